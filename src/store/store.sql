@@ -1,0 +1,9 @@
+-- Which schema this database has; the table is made by store_migrate before the first numbered file.
+
+-- name: schema_list
+-- Every migration that ran, in order.
+SELECT number, digest FROM schema_version ORDER BY number;
+
+-- name: schema_add
+-- Records a migration in its own transaction.
+INSERT INTO schema_version (number, digest, at_us) VALUES ($1, $2, $3);
