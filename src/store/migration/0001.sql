@@ -1,0 +1,395 @@
+-- The first schema.  One statement of meaning, unit, writer and publicity a column.  Tokens, replaced by tools/sqlgen:
+--   @INT@ 64-bit integer; @BYTES@ binary; @KEY(a,b)@ PRIMARY KEY (b) on SQLite (rowid), PRIMARY KEY (a, b) on PostgreSQL;
+--   @STRICT@, @ROWLESS@ table options of SQLite; a line that begins with @ONLY(engine)@ stands for that engine alone.
+-- Times are microseconds UTC (.._us), civil days YYYYMMDD in the organisation's zone (.._day), money fen.
+-- Public: what may appear on pages and files without a sign-in.  Everything not called public is not.
+
+-- ---- house ------------------------------------------------------------------------------------
+CREATE TABLE setting (                -- settings of this installation; written by init and by administrators
+  name   TEXT NOT NULL PRIMARY KEY,   -- scenario, civil_offset_us, origin, title ...
+  value  TEXT NOT NULL
+) @STRICT@;
+
+-- ---- org --------------------------------------------------------------------------------------
+CREATE TABLE org (                    -- units of the tree; closed, never deleted.  Public but contact
+  id          @INT@ NOT NULL PRIMARY KEY,
+  parent_id   @INT@,                  -- NULL: the root
+  path        TEXT  NOT NULL,         -- /code/code/ from the root; range scans find a subtree
+  code        TEXT  NOT NULL UNIQUE,  -- stable, lower case a-z 0-9 -, in URLs and leaves
+  name_zh     TEXT  NOT NULL,
+  name_en     TEXT  NOT NULL,
+  kind        @INT@ NOT NULL,         -- org_kind: federation district industry bureau enterprise university ...
+  level       @INT@ NOT NULL,         -- 0 root
+  legal_id    @INT@ NOT NULL,         -- the legal entity whose books it keeps: itself, or an org above
+  region_code TEXT,                   -- GB/T 2260
+  uscc        TEXT,                   -- unified social credit code
+  opened_day  @INT@ NOT NULL,
+  closed_day  @INT@,
+  version     @INT@ NOT NULL
+) @STRICT@;
+CREATE INDEX org_path ON org (path);
+CREATE INDEX org_parent ON org (parent_id);
+
+-- ---- access -----------------------------------------------------------------------------------
+CREATE TABLE person (                 -- somebody who can sign in; not public
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  login       TEXT  NOT NULL UNIQUE,  -- lower case; "os:<user>" acts from the command line and has no secret
+  name        TEXT  NOT NULL,         -- as shown to colleagues
+  secret      TEXT,                   -- Argon2id, encoded; NULL: no sign-in by password
+  state       @INT@ NOT NULL,         -- 1 active, 2 ended
+  failed      @INT@ NOT NULL,         -- wrong secrets since the last right one
+  locked_us   @INT@ NOT NULL,         -- no try before; 0 none
+  created_us  @INT@ NOT NULL,
+  version     @INT@ NOT NULL
+) @STRICT@;
+CREATE TABLE role_grant (             -- a role held in a subtree
+  id         @INT@ NOT NULL PRIMARY KEY,
+  person_id  @INT@ NOT NULL,
+  org_id     @INT@ NOT NULL,          -- head of the subtree
+  role       @INT@ NOT NULL,          -- access_role
+  ended_us   @INT@
+) @STRICT@;
+CREATE INDEX role_grant_person ON role_grant (person_id);
+CREATE TABLE session (                -- a signed-in browser
+  digest     @BYTES@ NOT NULL PRIMARY KEY,  -- SHA-256 of the cookie
+  person_id  @INT@ NOT NULL,
+  csrf       @BYTES@ NOT NULL,        -- 32 random bytes
+  created_us @INT@ NOT NULL,
+  seen_us    @INT@ NOT NULL,
+  ends_us    @INT@ NOT NULL
+) @STRICT@;
+CREATE TABLE token (                  -- an API token; the secret is shown once
+  id         @INT@ NOT NULL PRIMARY KEY,
+  digest     @BYTES@ NOT NULL UNIQUE, -- SHA-256 of the secret
+  label      TEXT  NOT NULL,
+  access     @INT@ NOT NULL,          -- access_right
+  org_id     @INT@ NOT NULL,          -- head of its subtree
+  made_by    @INT@ NOT NULL,          -- person
+  created_us @INT@ NOT NULL,
+  ended_us   @INT@
+) @STRICT@;
+
+-- ---- change: author, audit trail, idempotency, outcome and feed in one row --------------------
+CREATE TABLE change (
+  node      @INT@ NOT NULL,           -- writer that accepted it
+  seq       @INT@ NOT NULL,           -- 1.. per node, no gap, in commit order
+  at_us     @INT@ NOT NULL,           -- real time
+  actor_id  @INT@ NOT NULL,           -- person or token; 0 the program itself
+  address   TEXT  NOT NULL,           -- where from: peer address, "os", "job"
+  kind      @INT@ NOT NULL,           -- stable number declared by its domain
+  org_id    @INT@ NOT NULL,
+  object_id @INT@ NOT NULL,
+  key       @BYTES@,                  -- 16 bytes of SHA-256(actor, Idempotency-Key); NULL: none given
+  digest    @BYTES@ NOT NULL,         -- SHA-256(salt, body): what the key stands for; the salt is erasable
+  outcome   @INT@ NOT NULL,           -- what the answer is rendered from, again on a repeat
+  @KEY(node,seq)@
+) @STRICT@;
+CREATE TABLE change_detail (          -- old and new values where the record itself does not keep them; erasable
+  node      @INT@ NOT NULL,
+  seq       @INT@ NOT NULL,
+  salt      @BYTES@,
+  body      @BYTES@,                  -- sealed
+  erased_us @INT@,
+  @KEY(node,seq)@
+) @STRICT@;
+CREATE TABLE change_batch (           -- hash chain, one link a commit and node
+  node      @INT@ NOT NULL,
+  number    @INT@ NOT NULL,           -- 1..
+  first_seq @INT@ NOT NULL,
+  count     @INT@ NOT NULL CHECK (count > 0),
+  hash      @BYTES@ NOT NULL,         -- SHA-256(previous hash, node, number, the batch's change rows as fixed-width bytes)
+  @KEY(node,number)@
+) @STRICT@;
+
+-- ---- ledger -----------------------------------------------------------------------------------
+CREATE TABLE asset (                  -- what accounts count in: CNY, later goods
+  id     @INT@ NOT NULL PRIMARY KEY,  -- 1 = CNY
+  code   TEXT  NOT NULL UNIQUE,
+  name_zh TEXT NOT NULL,
+  name_en TEXT NOT NULL,
+  scale  @INT@ NOT NULL               -- decimals of the printed unit: CNY 2
+) @STRICT@;
+CREATE TABLE chart_account (          -- charts of accounts as dated data; old books are never re-coded
+  chart    TEXT  NOT NULL,            -- union-2009
+  code     TEXT  NOT NULL,            -- 102
+  name_zh  TEXT  NOT NULL,
+  name_en  TEXT  NOT NULL,
+  class    @INT@ NOT NULL CHECK (class BETWEEN 1 AND 5),
+  from_day @INT@ NOT NULL,
+  PRIMARY KEY (chart, code)
+) @ROWLESS@;
+CREATE TABLE chart_role (             -- which account of a chart a ledger role is shown under
+  chart TEXT  NOT NULL,
+  role  @INT@ NOT NULL,               -- ledger_role
+  code  TEXT  NOT NULL,
+  PRIMARY KEY (chart, role)
+) @ROWLESS@;
+CREATE TABLE account (                -- ledger accounts: thousands, never one per donor.  Public but for names of parties
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  code        TEXT  NOT NULL UNIQUE,  -- foundation-a.warm-wuhan.wechat: stable, in journals and URLs
+  class       @INT@ NOT NULL CHECK (class BETWEEN 1 AND 5),   -- asset liability net income cost
+  role        @INT@ NOT NULL,         -- ledger_role: bank clearing cash unclaimed income fee ...
+  asset_id    @INT@ NOT NULL,
+  purpose_id  @INT@ NOT NULL,         -- restriction travels in the account; 0 = none
+  campaign_id @INT@ NOT NULL,         -- 0 = none
+  party_id    @INT@ NOT NULL,         -- other side or channel where one account each is wanted; 0 = none
+  name_zh     TEXT  NOT NULL,
+  name_en     TEXT  NOT NULL,
+  is_guarded  @INT@ NOT NULL CHECK (is_guarded IN (0,1)),     -- 1 = no overdraft
+  opened_day  @INT@ NOT NULL,
+  closed_day  @INT@,
+  UNIQUE (org_id, role, asset_id, purpose_id, campaign_id, party_id)
+) @STRICT@;
+CREATE TABLE transfer (               -- append only; public without source_id
+  org_id         @INT@ NOT NULL,      -- owner of the debit account
+  id             @INT@ NOT NULL,      -- legs of an entry have consecutive ids
+  entry_id       @INT@ NOT NULL,      -- id of the first leg
+  debit_account  @INT@ NOT NULL,
+  credit_account @INT@ NOT NULL,
+  asset_id       @INT@ NOT NULL,
+  amount         @INT@ NOT NULL CHECK (amount BETWEEN 1 AND 9000000000000000),
+  effective_day  @INT@ NOT NULL,
+  entered_day    @INT@ NOT NULL,
+  reason         @INT@ NOT NULL,      -- ledger_reason: gift fee refund ...
+  source_id      @INT@ NOT NULL,      -- record that caused it
+  reverses_id    @INT@,               -- transfer that it reverses
+  CHECK (debit_account <> credit_account),
+  @KEY(org_id,id)@
+) @STRICT@;
+-- Gifts are listed by walking the key (they are most of the table); all else has its two small indexes.
+CREATE INDEX transfer_debit  ON transfer (debit_account, id)  WHERE reason <> 1;
+CREATE INDEX transfer_credit ON transfer (credit_account, id) WHERE reason <> 1;
+CREATE UNIQUE INDEX transfer_reverses ON transfer (org_id, reverses_id) WHERE reverses_id IS NOT NULL;
+@ONLY(sqlite)@ CREATE TRIGGER transfer_no_update BEFORE UPDATE ON transfer BEGIN SELECT RAISE(ABORT, 'transfer is append-only'); END;
+@ONLY(sqlite)@ CREATE TRIGGER transfer_no_delete BEFORE DELETE ON transfer BEGIN SELECT RAISE(ABORT, 'transfer is append-only'); END;
+@ONLY(sqlite)@ CREATE TRIGGER change_no_update BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
+@ONLY(sqlite)@ CREATE TRIGGER change_no_delete BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'change is append-only'); END;
+@ONLY(postgresql)@ CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23514'; END $body$;
+@ONLY(postgresql)@ CREATE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON transfer FOR EACH ROW EXECUTE FUNCTION append_only();
+@ONLY(postgresql)@ CREATE TRIGGER transfer_no_truncate BEFORE TRUNCATE ON transfer FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+@ONLY(postgresql)@ CREATE TRIGGER change_append_only BEFORE UPDATE OR DELETE ON change FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TABLE account_day (            -- kept totals; everything else is summed from them
+  org_id        @INT@ NOT NULL,
+  account_id    @INT@ NOT NULL,
+  effective_day @INT@ NOT NULL,
+  entered_day   @INT@ NOT NULL,
+  node          @INT@ NOT NULL,
+  debit         @INT@ NOT NULL,
+  credit        @INT@ NOT NULL,
+  count         @INT@ NOT NULL,       -- transfers that touched the account
+  PRIMARY KEY (org_id, account_id, effective_day, entered_day, node)
+) @ROWLESS@;
+
+-- ---- campaigns and gifts ----------------------------------------------------------------------
+CREATE TABLE campaign (               -- public
+  id             @INT@ NOT NULL PRIMARY KEY,
+  org_id         @INT@ NOT NULL,      -- the fundraiser, a legal entity
+  code           TEXT  NOT NULL UNIQUE,
+  name_zh        TEXT  NOT NULL,
+  name_en        TEXT  NOT NULL,
+  purpose_zh     TEXT  NOT NULL,
+  purpose_en     TEXT  NOT NULL,
+  beneficiary_zh TEXT  NOT NULL,
+  beneficiary_en TEXT  NOT NULL,
+  contact        TEXT  NOT NULL,
+  surplus_zh     TEXT  NOT NULL,      -- what happens with what is left
+  surplus_en     TEXT  NOT NULL,
+  opened_us      @INT@ NOT NULL,
+  closes_us      @INT@,
+  filing_no      TEXT,                -- NULL until filed
+  filing_due_day @INT@ NOT NULL,      -- last day for the late filing of an emergency: ten days after the start
+  phase          @INT@ NOT NULL,      -- 1 preparing 2 response 3 recovery 4 closed
+  is_exercise    @INT@ NOT NULL CHECK (is_exercise IN (0,1)),
+  version        @INT@ NOT NULL
+) @STRICT@;
+CREATE TABLE purpose (                -- restriction of a gift; public
+  id          @INT@ NOT NULL PRIMARY KEY,
+  campaign_id @INT@ NOT NULL,
+  code        TEXT  NOT NULL,
+  name_zh     TEXT  NOT NULL,
+  name_en     TEXT  NOT NULL,
+  UNIQUE (campaign_id, code)
+) @STRICT@;
+CREATE TABLE campaign_hour (          -- kept counts of booked gifts by civil hour of payment; public where gifts >= 10
+  org_id      @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  hour        @INT@ NOT NULL,         -- 2020020118; hour 24..: only the day is known
+  channel     @INT@ NOT NULL,
+  gifts       @INT@ NOT NULL,
+  fen         @INT@ NOT NULL,
+  givers      @INT@ NOT NULL,         -- new known givers, persons of collective gifts, and gifts without a known giver
+  first_gifts @INT@ NOT NULL,         -- of them within 24 h of opened_us
+  first_fen   @INT@ NOT NULL,
+  PRIMARY KEY (org_id, campaign_id, hour, channel)
+) @ROWLESS@;
+CREATE TABLE donation (               -- money seen
+  org_id        @INT@ NOT NULL,
+  id            @INT@ NOT NULL,       -- = entry_id of its transfer; the millisecond of entry is in it: never public
+  campaign_id   @INT@ NOT NULL,
+  purpose_id    @INT@ NOT NULL,
+  account_id    @INT@ NOT NULL,       -- where the money came in: clearing, bank or cash account
+  amount_fen    @INT@ NOT NULL CHECK (amount_fen BETWEEN 1 AND 9000000000000000),
+  effective_day @INT@ NOT NULL,
+  paid_us       @INT@,                -- instant of payment; NULL: only the day is known
+  channel       @INT@ NOT NULL,       -- donation_channel
+  donor_kind    @INT@ NOT NULL,       -- 0 unknown 1 person 2 organisation 3 collective
+  persons       @INT@ NOT NULL,       -- givers it counts for
+  display       @INT@ NOT NULL,       -- 0 no choice made 1 masked 2 full 3 anonymous by choice
+  state         @INT@ NOT NULL,       -- donation_state
+  is_claimed    @INT@ NOT NULL CHECK (is_claimed IN (0,1)),   -- matched to a giver or an order
+  statement_id  @INT@,                -- file and row it was first seen in
+  row_number    @INT@,
+  entry_key     @BYTES@,              -- 16 random bytes: salts of its leaf; NULL when erased
+  version       @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE INDEX donation_campaign ON donation (org_id, campaign_id, id);
+CREATE TABLE donation_person (        -- the erasable part; absent for gifts without a name
+  org_id      @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  label       TEXT,                   -- what the public list shows, by the giver's own act; public while it stands
+  name        @BYTES@,                -- sealed
+  message     @BYTES@,                -- sealed, shown after review
+  @KEY(org_id,donation_id)@
+) @STRICT@;
+CREATE TABLE donation_source (        -- further places in which the same money was seen
+  org_id      @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  kind        @INT@ NOT NULL,         -- 1 statement row 2 notification 3 clerk
+  source_id   @INT@ NOT NULL,         -- statement, or token / person
+  row_number  @INT@ NOT NULL,
+  seen_us     @INT@ NOT NULL,
+  PRIMARY KEY (org_id, donation_id, kind, source_id, row_number)
+) @ROWLESS@;
+CREATE TABLE giver (                  -- known givers of a campaign, to count each once
+  org_id      @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  no          @BYTES@ NOT NULL,       -- 16 bytes of HMAC(installation key, normalised identity)
+  PRIMARY KEY (org_id, campaign_id, no)
+) @ROWLESS@;
+CREATE TABLE refund (                 -- money given back
+  org_id       @INT@ NOT NULL,
+  id           @INT@ NOT NULL,        -- = entry_id when booked
+  campaign_id  @INT@ NOT NULL,
+  account_id   @INT@ NOT NULL,
+  donation_id  @INT@,                 -- NULL: its gift is unknown, the refund is held
+  amount_fen   @INT@ NOT NULL CHECK (amount_fen > 0),
+  effective_day @INT@ NOT NULL,
+  state        @INT@ NOT NULL,        -- 1 held 2 booked 3 reversed
+  statement_id @INT@,
+  row_number   @INT@,
+  order_no     @BYTES@,               -- 12-byte digest of the provider's order number, to find the gift later
+  version      @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE INDEX refund_held ON refund (account_id, order_no) WHERE state = 1;
+CREATE INDEX refund_campaign ON refund (org_id, campaign_id, id);
+CREATE TABLE payment_seen (           -- one payment is booked once, across files and doors
+  org_id      @INT@ NOT NULL,
+  account_id  @INT@ NOT NULL,         -- clearing or bank account of the provider
+  day         @INT@ NOT NULL,
+  no          @BYTES@ NOT NULL,       -- 12 bytes of SHA-256(order no.), 12 of SHA-256(merchant order no., refund no.)
+  object_id   @INT@ NOT NULL,         -- donation or refund
+  PRIMARY KEY (org_id, account_id, day, no)
+) @ROWLESS@;
+CREATE TABLE payment_open (           -- notified by the API, not yet seen in a bill
+  org_id      @INT@ NOT NULL,
+  account_id  @INT@ NOT NULL,
+  order_no    @BYTES@ NOT NULL,       -- 12-byte digest of payment_no
+  donation_id @INT@ NOT NULL,
+  day         @INT@ NOT NULL,
+  amount_fen  @INT@ NOT NULL,
+  has_code    @INT@ NOT NULL,         -- 1: order_code was given, so the full key is known
+  PRIMARY KEY (org_id, account_id, order_no, donation_id)
+) @ROWLESS@;
+
+-- ---- statements: files of payments ------------------------------------------------------------
+CREATE TABLE statement (
+  org_id       @INT@ NOT NULL,
+  id           @INT@ NOT NULL,
+  campaign_id  @INT@ NOT NULL,
+  account_id   @INT@ NOT NULL,
+  format       TEXT  NOT NULL,        -- wechat-merchant, qr-sheet
+  file_digest  @BYTES@ NOT NULL,      -- SHA-256, also the name of the attachment
+  file_name    TEXT  NOT NULL,
+  file_size    @INT@ NOT NULL,
+  state        @INT@ NOT NULL,        -- 1 booking 2 booked, not confirmed 3 confirmed 4 undone
+  first_day    @INT@ NOT NULL, last_day @INT@ NOT NULL,
+  rows         @INT@ NOT NULL, booked @INT@ NOT NULL, duplicates @INT@ NOT NULL, refunds @INT@ NOT NULL,
+  settlements  @INT@ NOT NULL, ignored @INT@ NOT NULL, rejected @INT@ NOT NULL,
+  matched      @INT@ NOT NULL, unclaimed @INT@ NOT NULL,
+  amount_fen   @INT@ NOT NULL, refund_fen @INT@ NOT NULL, fee_mfen @INT@ NOT NULL,  -- mfen: thousandths of a fen
+  stated_count @INT@, stated_fen @INT@, stated_refund_fen @INT@, stated_fee_mfen @INT@, -- the file's own totals; NULL: none
+  next_row     @INT@ NOT NULL,        -- rows below are done; booking goes forward from here after a crash
+  made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  confirmed_by @INT@, confirmed_us @INT@,
+  undone_by    @INT@, undone_us @INT@,
+  options      @INT@ NOT NULL,        -- 1 skip rejected rows
+  version      @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE INDEX statement_digest ON statement (org_id, file_digest);
+CREATE TABLE statement_slice (        -- what one booking step did: where its rows start in the file, which ids it made
+  org_id       @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  first_row    @INT@ NOT NULL,
+  first_id     @INT@ NOT NULL,
+  last_id      @INT@ NOT NULL,
+  PRIMARY KEY (org_id, statement_id, first_row)
+) @ROWLESS@;
+CREATE TABLE statement_row (          -- rows that wait for work: rejected ones kept, notifications that fit several
+  org_id       @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  row_number   @INT@ NOT NULL,
+  kind         @INT@ NOT NULL,        -- 1 rejected 2 ambiguous
+  field        TEXT  NOT NULL,        -- column in the file
+  rule         TEXT  NOT NULL,        -- message id
+  value        @BYTES@ NOT NULL,      -- sealed
+  PRIMARY KEY (org_id, statement_id, row_number)
+) @ROWLESS@;
+CREATE TABLE attachment (             -- content-addressed files in the data folder
+  digest  @BYTES@ NOT NULL PRIMARY KEY,
+  size    @INT@ NOT NULL,
+  kind    TEXT  NOT NULL,             -- sniffed media type
+  made_us @INT@ NOT NULL
+) @STRICT@;
+
+-- ---- public log -------------------------------------------------------------------------------
+CREATE TABLE log_cursor (             -- changes above it are not yet in the log
+  node @INT@ NOT NULL PRIMARY KEY,
+  seq  @INT@ NOT NULL
+) @STRICT@;
+CREATE TABLE log_wait (               -- batches that wait for their confirmation: their gifts are not yet in the log
+  statement_id @INT@ NOT NULL PRIMARY KEY,
+  org_id       @INT@ NOT NULL
+) @STRICT@;
+CREATE TABLE log_leaf (               -- public but source_id
+  number     @INT@ NOT NULL PRIMARY KEY,  -- index in the tree, from 0
+  hash       @BYTES@ NOT NULL,        -- leaf hash
+  bytes      @BYTES@ NOT NULL,        -- exact entry
+  org_id     @INT@ NOT NULL,
+  project_id @INT@ NOT NULL,          -- campaign; 0 for key and note
+  kind       @INT@ NOT NULL,          -- log_kind
+  seq        @INT@ NOT NULL,
+  source_id  @INT@ NOT NULL           -- record it discloses
+) @STRICT@;
+CREATE UNIQUE INDEX log_leaf_seq ON log_leaf (org_id, project_id, kind, seq);
+CREATE INDEX log_leaf_source ON log_leaf (source_id);
+CREATE TABLE log_node (               -- roots of full tiles; public
+  level  @INT@ NOT NULL,
+  number @INT@ NOT NULL,
+  hash   @BYTES@ NOT NULL,
+  PRIMARY KEY (level, number)
+) @ROWLESS@;
+CREATE TABLE log_checkpoint (         -- every checkpoint ever signed; public once served
+  size      @INT@ NOT NULL PRIMARY KEY,
+  root      @BYTES@ NOT NULL,
+  note      TEXT  NOT NULL,
+  signed_us @INT@ NOT NULL,
+  served_us @INT@
+) @STRICT@;
+@ONLY(sqlite)@ CREATE TRIGGER log_leaf_no_update BEFORE UPDATE ON log_leaf BEGIN SELECT RAISE(ABORT, 'log_leaf is append-only'); END;
+@ONLY(sqlite)@ CREATE TRIGGER log_leaf_no_delete BEFORE DELETE ON log_leaf BEGIN SELECT RAISE(ABORT, 'log_leaf is append-only'); END;
+@ONLY(postgresql)@ CREATE TRIGGER log_leaf_append_only BEFORE UPDATE OR DELETE ON log_leaf FOR EACH ROW EXECUTE FUNCTION append_only();
