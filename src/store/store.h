@@ -113,11 +113,13 @@ WARN_UNUSED bool store_find_int(store_conn *c, const store_query *q, const store
 enum { STORE_PARTS_MAX = 8 };
 
 typedef struct store_txn store_txn;
-/* Memory of domains that lives with the writer (balances, sets of keys): slots named here, filled by main. */
+/* Memory of domains that lives with the writer (balances, sets of keys): slots named here, filled by main.  They belong
+ * to the connection and stay from one transaction to the next. */
 typedef enum store_part { STORE_PART_LEDGER, STORE_PART_DONATION, STORE_PART_STATEMENT, STORE_PART_LOG, STORE_PART_ORG,
     STORE_PART_ACCESS } store_part;
 
-/* Begins a write transaction; there is at most one per connection.  `home` holds the buffered rows until the end. */
+/* Begins a write transaction; there is at most one per connection.  `home` holds the buffered rows until the end: it
+ * may be used by others, too, but not be reset below what it holds now before the commit or rollback. */
 WARN_UNUSED bool store_begin(store_conn *c, arena *home, store_txn **ret_txn, err *reterr);
 /* Flushes and commits; durable when it returns true.  After false the transaction is rolled back; ERR_STORE with
  * *ret_unknown (if not NULL) true means that the outcome is not known (connection lost during commit). */
@@ -127,10 +129,14 @@ store_conn *store_txn_conn(store_txn *txn);
 void *store_txn_part(store_txn *txn, store_part part);
 void store_txn_part_set(store_txn *txn, store_part part, void *memory);
 
-/* Adds a row for an insert; values are copied into the transaction's arena.  Errors: ERR_MEMORY. */
+/* Adds a row for an insert (one with an insert_head); values are copied into the transaction's arena.  Rows that an
+ * ON CONFLICT DO UPDATE could meet twice in one flush must be merged by the caller: PostgreSQL refuses them.
+ * Errors: ERR_MEMORY. */
 WARN_UNUSED bool store_put(store_txn *txn, const store_query *insert, const store_value *values, int count,
     err *reterr);
-/* Marks the start of a change; store_undo takes back all that came since.  One mark is open at a time. */
+/* Marks the start of a change; store_undo takes back all that came since.  One mark is open at a time: the next one
+ * accepts what came before it.  store_undo returns false when more than this change is lost (a statement failed on
+ * rows of the changes before it, or the connection is gone): then the transaction can only be rolled back. */
 WARN_UNUSED bool store_mark(store_txn *txn, err *reterr);
 WARN_UNUSED bool store_undo(store_txn *txn, err *reterr);
 /* Sends all buffered rows, in the order in which their queries were first used. */
@@ -151,6 +157,10 @@ WARN_UNUSED bool store_look(store_txn *txn, const store_query *q, const store_va
 /* Writes a consistent copy of the database to a new file (SQLite: VACUUM INTO; PostgreSQL: a portable dump of all
  * tables in our own format, see store/README.md). */
 WARN_UNUSED bool store_backup(store_conn *c, const char *path, err *reterr);
+/* Reads such a copy into a database whose schema is up to date and whose tables are empty, in one transaction.
+ * PostgreSQL only: on SQLite the copy is itself a database, restoring is to put the file in place.
+ * Errors: ERR_CONFLICT tables are not empty, or another schema; ERR_DAMAGE the file is cut or altered. */
+WARN_UNUSED bool store_restore(store_conn *c, const char *path, err *reterr);
 /* The engine's own integrity check; ERR_DAMAGE with its first complaint. */
 WARN_UNUSED bool store_integrity(store_conn *c, err *reterr);
 

@@ -1,0 +1,26 @@
+/* The inside of connections and transactions, shared by the files of src/store.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_STORE_STORE_IN_H
+#define NUAN_STORE_STORE_IN_H
+
+#include "store/driver.h"
+
+struct store {
+    arena home;
+    const store_driver *driver;
+    const char *where;
+};
+
+struct store_conn {
+    arena home; /* this struct and all of the driver's memory */
+    const store_driver *driver;
+    void *link;
+    store_mode mode;
+    store_txn *txn; /* the open one, or NULL */
+    void *parts[STORE_PARTS_MAX];
+};
+
+/* Notes that a statement failed inside an open transaction: only an undo or a rollback helps now. */
+void store_txn_fail(store_txn *txn);
+
+#endif
