@@ -139,14 +139,14 @@ typedef struct net_file {
 
 /* One answer.  Of shared, source and file at most one is set, and body is for none of them.
  * Content-Length, Date and Connection are added; a status 204 or 304 is sent without a body.
- * A header that holds CR, LF or NUL is a programmer's error (asserted).
+ * A header with a control byte is never sent: the answer turns into a bare 500.
  * Owner: all is copied, except a body that lies in the request's own arena. */
 typedef struct net_reply {
     int status;
     const net_pair *headers; /* at most NET_HEADER_MAX; a shared body brings its own */
     size_t header_count;
     span body;
-    const net_body *shared;
+    net_body *shared;
     const net_source *source;
     const net_file *file;
 } net_reply;
