@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 static char folder[] = "/tmp/nuan-sqlite-XXXXXX";
-static char file[64], wal[64], shm[64], copy[64];
+static char file[64], wal[80], shm[80], copy[80];
 
 static void wipe(void)
 {
