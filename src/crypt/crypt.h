@@ -12,7 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CRYPT_HASH_SIZE = 32, CRYPT_KEY_SIZE = 32, CRYPT_SIGNATURE_SIZE = 64 };
+enum {
+    CRYPT_HASH_SIZE = 32,
+    CRYPT_KEY_SIZE = 32,
+    CRYPT_SIGNATURE_SIZE = 64,
+    CRYPT_SEAL_MAX = 1 << 30,  /* bytes of a value to seal */
+    CRYPT_PASSWORD_MAX = 1024, /* bytes */
+};
 
 typedef struct crypt_hash {
     uint8_t bytes[CRYPT_HASH_SIZE];

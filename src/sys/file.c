@@ -1,0 +1,177 @@
+/* Whole files: read, written so that a crash leaves the old or the new one, removed, locked.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "sys/sys_in.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+void sys_fd_close(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static bool bytes_written(int fd, span bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t done = write(fd, bytes.at, bytes.size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        bytes = span_slice(bytes, (size_t)done, bytes.size);
+    }
+    return true;
+}
+
+/* Makes the rename of a file last: its folder is synced too. */
+static bool folder_synced(const char *path)
+{
+    char folder[SYS_PATH_MAX];
+    const char *cut = strrchr(path, '/');
+    size_t size = cut ? (size_t)(cut - path) : 0;
+    assert(size < sizeof folder);
+    memcpy(folder, path, size);
+    folder[size] = '\0';
+    int fd = open(size > 0 ? folder : cut ? "/" : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool is_synced = !fsync(fd);
+    close(fd);
+    return is_synced;
+}
+
+bool sys_file_write(const char *path, span bytes, int mode, err *reterr)
+{
+    assert(path && (mode & ~0777) == 0);
+    char beside[SYS_PATH_MAX];
+    uint64_t random = 0;
+    sys_random(&random, sizeof random);
+    int size = snprintf(beside, sizeof beside, "%s.%016llx.new", path, (unsigned long long)random);
+    if (size < 0 || (size_t)size >= sizeof beside) {
+        errno = ENAMETOOLONG;
+        return sys_fault(reterr, path);
+    }
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return sys_fault(reterr, path);
+    bool is_done = bytes_written(fd, bytes) && !fchmod(fd, (mode_t)mode) && !fsync(fd);
+    int code = errno;
+    if (close(fd) && is_done) {
+        is_done = false;
+        code = errno;
+    }
+    if (is_done && rename(beside, path)) {
+        is_done = false;
+        code = errno;
+    }
+    if (!is_done) {
+        unlink(beside);
+        errno = code;
+    }
+    return (is_done && folder_synced(path)) || sys_fault(reterr, path);
+}
+
+static bool bytes_read(int fd, char *into, size_t size, size_t *ret_read)
+{
+    size_t used = 0;
+    while (used < size) {
+        ssize_t got = read(fd, into + used, size - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        used += (size_t)got;
+    }
+    *ret_read = used;
+    return true;
+}
+
+static bool fd_read(arena *a, int fd, const char *path, size_t size_max, span *ret, err *reterr)
+{
+    struct stat stat = { 0 };
+    if (fstat(fd, &stat))
+        return sys_fault(reterr, path);
+    if (!S_ISREG(stat.st_mode))
+        return err_set(reterr, ERR_STORE, N_("not a file: %s"), path);
+    if ((uint64_t)stat.st_size > size_max)
+        return err_set(reterr, ERR_LIMIT, N_("%s has %lld bytes, the limit is %zu"), path,
+            (long long)stat.st_size, size_max);
+    size_t size = (size_t)stat.st_size;
+    char *room = arena_take(a, size + 1, 1, 1);
+    if (!room)
+        return err_set(reterr, ERR_MEMORY, N_("no memory for %s"), path);
+    if (!bytes_read(fd, room, size, &size))
+        return sys_fault(reterr, path);
+    *ret = (span){ room, size };
+    return true;
+}
+
+bool sys_file_read(arena *a, const char *path, size_t size_max, span *ret, err *reterr)
+{
+    assert(a && path && ret);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return sys_fault(reterr, path);
+    bool is_read = fd_read(a, fd, path, size_max, ret, reterr);
+    close(fd);
+    return is_read;
+}
+
+bool sys_file_exists(const char *path)
+{
+    assert(path);
+    return !access(path, F_OK);
+}
+
+bool sys_file_remove(const char *path, err *reterr)
+{
+    assert(path);
+    return !unlink(path) || errno == ENOENT || sys_fault(reterr, path);
+}
+
+int64_t sys_disk_free(const char *path)
+{
+    assert(path);
+    struct statvfs disk = { 0 };
+    if (statvfs(path, &disk))
+        return -1;
+    int64_t size = 0;
+    if (__builtin_mul_overflow(disk.f_bavail, disk.f_frsize, &size))
+        return INT64_MAX;
+    return size;
+}
+
+bool sys_lock_take(const char *path, sys_lock *ret_lock, err *reterr)
+{
+    assert(path && ret_lock);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return sys_fault(reterr, path);
+    if (flock(fd, LOCK_EX | LOCK_NB)) {
+        bool is_held = errno == EWOULDBLOCK;
+        bool never = is_held
+            ? err_set(reterr, ERR_CONFLICT, N_("another process holds %s"), path)
+            : sys_fault(reterr, path);
+        close(fd);
+        return never;
+    }
+    ret_lock->fd = fd;
+    return true;
+}
+
+void sys_lock_give(sys_lock *lock)
+{
+    assert(lock);
+    sys_fd_close(lock->fd);
+    lock->fd = -1;
+}
