@@ -42,7 +42,9 @@ static PGresult *named_run(pg_link *link, const char *before, span name, const c
     assert(name_is_plain(name));
     int size = snprintf(text, sizeof text, "%s%.*s%s", before, SPAN_PRINT(name), after);
     assert(size > 0 && (size_t)size < sizeof text);
-    if (!link->conn || !PQsendQueryParams(link->conn, text, 0, NULL, NULL, NULL, NULL, 1)) {
+    if (!pg_free(link, reterr))
+        return NULL;
+    if (!PQsendQueryParams(link->conn, text, 0, NULL, NULL, NULL, NULL, 1)) {
         pg_lost(link, reterr);
         return NULL;
     }
@@ -155,6 +157,8 @@ static bool out_table(pg_link *link, copy_out *out, span table, err *reterr)
 static bool out_tables(pg_link *link, copy_out *out, err *reterr)
 {
     out_bytes(out, MAGIC, MAGIC_SIZE);
+    if (!pg_free(link, reterr))
+        return false;
     if (!PQsendQueryParams(link->conn, PG_TABLES.text, 0, NULL, NULL, NULL, NULL, 1))
         return pg_lost(link, reterr);
     PGresult *tables = pg_answer(link, PG_WAIT_S, reterr);
@@ -310,6 +314,8 @@ static bool in_table_ready(copy_in *in, const char *text, err *reterr)
     Oid arrays[STORE_PARAMS_MAX];
     for (int i = 0; i < in->column_count; i++)
         arrays[i] = pg_array_of(in->types[i]);
+    if (!pg_free(in->link, reterr))
+        return false;
     if (!PQsendPrepare(in->link->conn, "", text, in->column_count, arrays))
         return pg_lost(in->link, reterr);
     result = pg_answer(in->link, PG_WAIT_S, reterr);

@@ -98,7 +98,30 @@ static bool link_wait(pg_link *link, int64_t until_us)
 static bool is_good(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
+}
+
+bool pg_free(pg_link *link, err *reterr)
+{
+    if (link->stream)
+        pg_stream_end(link, true);
+    return link->conn || pg_lost(link, reterr);
+}
+
+PGresult *pg_answer_part(pg_link *link, bool *ret_is_failed, err *reterr)
+{
+    *ret_is_failed = true;
+    if (!link->conn || !link_wait(link, sys_steady_us() + (int64_t)PG_WAIT_S * 1000000)) {
+        pg_lost(link, reterr);
+        return NULL;
+    }
+    PGresult *part = PQgetResult(link->conn);
+    *ret_is_failed = part && !is_good(part);
+    if (!*ret_is_failed)
+        return part;
+    result_err(link, part, reterr);
+    PQclear(part);
+    return NULL;
 }
 
 PGresult *pg_answer(pg_link *link, int wait_s, err *reterr)
@@ -132,7 +155,9 @@ PGresult *pg_answer(pg_link *link, int wait_s, err *reterr)
 bool pg_text_run(pg_link *link, const char *text, int wait_s, err *reterr)
 {
     assert(link && text && reterr);
-    if (!link->conn || !PQsendQuery(link->conn, text))
+    if (!pg_free(link, reterr))
+        return false;
+    if (!PQsendQuery(link->conn, text))
         return pg_lost(link, reterr);
     PGresult *result = pg_answer(link, wait_s, reterr);
     bool is_done = result != NULL;
@@ -146,6 +171,11 @@ void pg_link_drop(pg_link *link)
 {
     PQfinish(link->conn);
     link->conn = NULL;
+    if (!link->stream)
+        return;
+    link->stream->is_failed = true;
+    err_set(&link->stream->error, ERR_STORE, N_("the connection to the database was lost"));
+    link->stream = NULL;
 }
 
 /* Runs one of our own queries that answers a number. */
@@ -158,6 +188,8 @@ static bool number_ask(pg_link *link, const store_query *q, const int64_t *in, i
     assert(q->param_count == (in ? 1 : 0));
     if (in)
         pg_number_put(number, (uint64_t)*in, 8);
+    if (!pg_free(link, reterr))
+        return false;
     if (!PQsendQueryParams(link->conn, q->text, q->param_count, types, values, sizes, formats, 1))
         return pg_lost(link, reterr);
     PGresult *result = pg_answer(link, PG_WAIT_S, reterr);

@@ -1,7 +1,7 @@
 /* PostgreSQL as an engine of the store.
  * A query is prepared once a connection; the server then tells the types of its parameters, and all values travel in
  * binary.  The rows of a batch go as one array a column through `INSERT .. SELECT * FROM unnest(..)`: one statement,
- * prepared once, for any number of rows.  Results are taken whole, so that queries can run inside queries.
+ * prepared once, for any number of rows.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg.h"
 
@@ -64,36 +64,15 @@ static bool statement_find(pg_link *link, const store_query *q, char name[NAME_S
     return s->generation == link->generation || statement_prepare(link, name, s, reterr);
 }
 
-/* Runs a query with one row of values. */
-static PGresult *statement_run(pg_link *link, const store_query *q, const store_value *in, err *reterr)
+bool pg_statement_send(pg_link *link, const store_query *q, const store_value *in, err *reterr)
 {
     pg_statement *s = NULL;
     pg_params p = { 0 };
     char name[NAME_SIZE];
-    if (!link->conn) {
-        pg_lost(link, reterr);
-        return NULL;
-    }
-    if (!statement_find(link, q, name, &s, reterr) || !pg_params_fill(&p, s->types, in, q->param_count, reterr))
-        return NULL;
-    if (!PQsendQueryPrepared(link->conn, name, p.count, p.values, p.sizes, p.formats, 1)) {
-        pg_lost(link, reterr);
-        return NULL;
-    }
-    return pg_answer(link, PG_WAIT_S, reterr);
-}
-
-/* The same; outside of a transaction a lost connection is replaced and the query, which only reads, asked again. */
-static PGresult *statement_ask(pg_link *link, const store_query *q, const store_value *in, err *reterr)
-{
-    if (link->is_in_txn)
-        return statement_run(link, q, in, reterr);
-    if (!pg_link_ready(link, reterr))
-        return NULL;
-    PGresult *result = statement_run(link, q, in, reterr);
-    if (result || link->conn || !pg_link_ready(link, reterr))
-        return result;
-    return statement_run(link, q, in, reterr);
+    if (!pg_free(link, reterr) || !statement_find(link, q, name, &s, reterr)
+        || !pg_params_fill(&p, s->types, in, q->param_count, reterr))
+        return false;
+    return PQsendQueryPrepared(link->conn, name, p.count, p.values, p.sizes, p.formats, 1) || pg_lost(link, reterr);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -107,8 +86,9 @@ bool pg_rows_send(pg_link *link, const char *statement_name, const Oid *types, c
         arena_reset(&link->scratch, 0);
         if (!pg_params_arrays(&p, &link->scratch, types, cells, count, reterr))
             return false;
-        if (!link->conn
-            || !PQsendQueryPrepared(link->conn, statement_name, p.count, p.values, p.sizes, p.formats, 1))
+        if (!pg_free(link, reterr))
+            return false;
+        if (!PQsendQueryPrepared(link->conn, statement_name, p.count, p.values, p.sizes, p.formats, 1))
             return pg_lost(link, reterr);
         PGresult *result = pg_answer(link, PG_WAIT_S, reterr);
         PQclear(result);
@@ -154,9 +134,7 @@ static bool pg_insert(void *self, const store_query *q, const store_cell *cells,
     pg_link *link = self;
     pg_statement *s = NULL;
     char name[NAME_SIZE];
-    if (!link->conn)
-        return pg_lost(link, reterr);
-    if (!statement_find(link, q, name, &s, reterr))
+    if (!pg_free(link, reterr) || !statement_find(link, q, name, &s, reterr))
         return false;
     name[0] = 'm';
     if (s->many_generation != link->generation && !many_prepare(link, name, s, reterr))
@@ -166,7 +144,9 @@ static bool pg_insert(void *self, const store_query *q, const store_cell *cells,
 
 static bool pg_run(void *self, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
-    PGresult *result = statement_run(self, q, in, reterr);
+    if (!pg_statement_send(self, q, in, reterr))
+        return false;
+    PGresult *result = pg_answer(self, PG_WAIT_S, reterr);
     if (!result)
         return false;
     int64_t changed = 0;
@@ -175,43 +155,6 @@ static bool pg_run(void *self, const store_query *q, const store_value *in, int6
     PQclear(result);
     *ret_changed = changed;
     return true;
-}
-
-static bool pg_query(void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
-{
-    pg_link *link = self;
-    pg_cursor *c = link->cursors;
-    while (c < link->cursors + STORE_CURSORS_MAX && c->result)
-        c++;
-    if (c == link->cursors + STORE_CURSORS_MAX)
-        return err_set(reterr, ERR_STORE, N_("too many queries are open on one connection"));
-    PGresult *result = statement_ask(link, q, in, reterr);
-    if (!result)
-        return false;
-    *c = (pg_cursor){ .link = link, .result = result, .row = -1 };
-    *ret_cursor = c;
-    return true;
-}
-
-static store_step pg_next(void *cursor, err *reterr)
-{
-    (void)reterr;
-    pg_cursor *c = cursor;
-    return ++c->row < PQntuples(c->result) ? STORE_STEP_ROW : STORE_STEP_END;
-}
-
-static bool pg_column(void *cursor, int column, store_value *ret_value)
-{
-    const pg_cursor *c = cursor;
-    assert(c->row >= 0 && c->row < PQntuples(c->result));
-    return pg_value(c->result, c->row, column, ret_value);
-}
-
-static void pg_close(void *cursor)
-{
-    pg_cursor *c = cursor;
-    PQclear(c->result);
-    *c = (pg_cursor){ 0 };
 }
 
 /* ---- transactions --------------------------------------------------------------------------- */
@@ -251,8 +194,8 @@ static bool pg_commit(void *self, bool *ret_unknown, err *reterr)
     pg_link *link = self;
     link->is_in_txn = false;
     link->is_warned = false;
-    if (!link->conn) /* lost before: the server rolled back */
-        return pg_lost(link, reterr);
+    if (!pg_free(link, reterr)) /* lost before: the server rolled back */
+        return false;
     if (!PQsendQuery(link->conn, "COMMIT")) {
         pg_link_drop(link);
         return commit_err(ret_unknown, reterr);
@@ -285,9 +228,11 @@ static bool pg_point(void *self, store_point what, err *reterr)
 static void pg_disconnect(void *self)
 {
     pg_link *link = self;
-    for (int i = 0; i < STORE_CURSORS_MAX; i++)
-        PQclear(link->cursors[i].result);
     pg_link_drop(link);
+    for (int i = 0; i < STORE_CURSORS_MAX; i++) {
+        PQclear(link->cursors[i].result);
+        PQclear(link->cursors[i].rest);
+    }
     arena_close(&link->scratch);
 }
 

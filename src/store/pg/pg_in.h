@@ -1,4 +1,5 @@
-/* The inside of the PostgreSQL driver: the link (link.c), values on the wire (wire.c), copies (copy.c).
+/* The inside of the PostgreSQL driver: the link (link.c), values on the wire (wire.c), queries that run
+ * (cursor.c), copies (copy.c).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_STORE_PG_PG_IN_H
 #define NUAN_STORE_PG_PG_IN_H
@@ -39,10 +40,15 @@ typedef struct pg_statement {
     Oid types[STORE_PARAMS_MAX];
 } pg_statement;
 
+/* A query that runs.  Outside of transactions its rows are taken one by one as they arrive, so that a large table
+ * does not lie in memory; as soon as the connection is needed for something else, the rest is gathered. */
 typedef struct pg_cursor {
     struct pg_link *link;
-    PGresult *result; /* NULL: free */
+    PGresult *result; /* what `row` counts in; NULL: the cursor is free */
+    PGresult *rest;   /* rows behind those of `result`, gathered early */
     int row;
+    bool is_failed; /* the gathering failed, as `error` says */
+    err error;
 } pg_cursor;
 
 typedef struct pg_link {
@@ -54,6 +60,7 @@ typedef struct pg_link {
     bool is_warned;    /* the server sent a warning since it was last set to false */
     int64_t generation; /* number of the connection, 1.. */
     int statement_count;
+    pg_cursor *stream; /* its rows are still arriving, or NULL */
     arena scratch; /* parameters of one call */
     pg_statement statements[STORE_STATEMENTS_MAX]; /* open addressing by the query's address */
     pg_cursor cursors[STORE_CURSORS_MAX];
@@ -78,11 +85,15 @@ WARN_UNUSED bool pg_link_ready(pg_link *link, err *reterr);
 void pg_link_drop(pg_link *link);
 /* Takes the session lock of the one writer. */
 WARN_UNUSED bool pg_link_claim(pg_link *link, err *reterr);
+/* Makes the connection free for the next thing to send: gathers the rows that are still arriving. */
+WARN_UNUSED bool pg_free(pg_link *link, err *reterr);
+/* Waits for the next result of a query in single-row mode; NULL when there is none, or with *ret_is_failed. */
+PGresult *pg_answer_part(pg_link *link, bool *ret_is_failed, err *reterr);
 /* Waits for the answer to what was sent; NULL with *reterr set when it failed or did not come. */
 PGresult *pg_answer(pg_link *link, int wait_s, err *reterr);
 /* Sends a text without parameters and waits until it is done. */
 WARN_UNUSED bool pg_text_run(pg_link *link, const char *text, int wait_s, err *reterr);
-/* Says that sending failed. */
+/* Says that the connection is gone, and drops it. */
 bool pg_lost(pg_link *link, err *reterr);
 
 /* ---- wire.c --------------------------------------------------------------------------------- */
@@ -99,8 +110,19 @@ bool pg_value(const PGresult *result, int row, int column, store_value *ret_valu
 void pg_number_put(char *at, uint64_t number, int size);
 uint64_t pg_number_get(const char *at, int size);
 
+/* ---- cursor.c ------------------------------------------------------------------------------- */
+
+bool pg_query(void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr);
+store_step pg_next(void *cursor, err *reterr);
+bool pg_column(void *cursor, int column, store_value *ret_value);
+void pg_close(void *cursor);
+/* Takes what is left of the stream off the connection; kept for the cursor, or thrown away. */
+void pg_stream_end(pg_link *link, bool is_kept);
+
 /* ---- pg.c, copy.c --------------------------------------------------------------------------- */
 
+/* Sends a query with one row of values; the answer is to be waited for. */
+WARN_UNUSED bool pg_statement_send(pg_link *link, const store_query *q, const store_value *in, err *reterr);
 /* Sends rows of `types` through an insert that takes arrays, in pieces of PG_ROWS_MAX. */
 WARN_UNUSED bool pg_rows_send(pg_link *link, const char *statement_name, const Oid *types, const store_cell *cells,
     int column_count, int row_count, err *reterr);

@@ -29,6 +29,10 @@ QUERY(SETTING_COUNT, "SELECT count(*) FROM setting", 0, false);
 QUERY(SETTING_CUT, "DELETE FROM setting", 0, false); /* said to be a reading one */
 QUERY(NUMERIC, "SELECT CAST(1.5 AS NUMERIC)", 0, false);
 QUERY(LATE, "INSERT INTO late (id, other) VALUES ($1, $2)", 2, true);
+QUERY(SERIES, "SELECT n, 'text ' || CAST(n AS TEXT), CASE WHEN n % 3 = 0 THEN NULL ELSE n END "
+              "FROM generate_series(1, CAST($1 AS BIGINT)) n",
+    1, false);
+QUERY(SERIES_BAD, "SELECT 10 / (CAST($1 AS BIGINT) - n) FROM generate_series(1, 100000) n", 1, false);
 INSERT(SETTING_ADD, "INSERT INTO setting (name, value) VALUES ", "($1, $2)", "", 2);
 
 /* Runs a text that no query file would hold. */
@@ -155,6 +159,111 @@ static void test_a_nobody_there(void **state)
     assert_false(store_connect(s, STORE_WRITE, &c, &error));
     assert_int_equal(error.code, ERR_STORE);
     store_close(s);
+}
+
+/* Checks the row of SERIES that the cursor stands on. */
+static void series_row_check(store_rows *rows, int64_t n)
+{
+    char text[32];
+    snprintf(text, sizeof text, "text %lld", (long long)n);
+    assert_int_equal(store_rows_int(rows, 0), n);
+    assert_true(span_is(store_rows_text(rows, 1), text));
+    assert_int_equal(store_rows_is_null(rows, 2), n % 3 == 0);
+}
+
+/* Rows that are still arriving when another query wants the connection are gathered, none is lost. */
+static void test_b_streams_inside_streams(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    store_rows outer = { 0 }, inner = { 0 };
+    const store_value many[] = { store_int(20000) }, few[] = { store_int(10) };
+    MUST(store_query_open(w->conn, &SERIES, many, 1, &outer, &error));
+    for (int n = 1; n <= 20000; n++) {
+        assert_true(store_rows_next(&outer));
+        if (n == 500 || n == 7000) {
+            span text = store_rows_text(&outer, 1);
+            MUST(store_query_open(w->conn, &SERIES, n == 500 ? many : few, 1, &inner, &error));
+            for (int k = 1; k <= 10; k++) {
+                assert_true(store_rows_next(&inner));
+                series_row_check(&inner, k);
+            }
+            assert_true(span_starts(text, span_of("text ")));
+            MUST(store_rows_close(&inner, &error));
+        }
+        series_row_check(&outer, n);
+    }
+    assert_false(store_rows_next(&outer));
+    assert_false(store_rows_next(&outer));
+    MUST(store_rows_close(&outer, &error));
+    MUST(store_query_open(w->conn, &SERIES, (store_value[]){ store_int(0) }, 1, &outer, &error));
+    assert_false(store_rows_next(&outer));
+    MUST(store_rows_close(&outer, &error));
+}
+
+static void test_b_a_stream_before_a_transaction(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    store_rows rows = { 0 };
+    MUST(store_query_open(w->conn, &SERIES, (store_value[]){ store_int(1000) }, 1, &rows, &error));
+    assert_true(store_rows_next(&rows));
+    store_txn *txn = begin_with_row(w, "a");
+    MUST(store_commit(txn, NULL, &error));
+    for (int n = 2; n <= 1000; n++) {
+        assert_true(store_rows_next(&rows));
+        series_row_check(&rows, n);
+    }
+    assert_false(store_rows_next(&rows));
+    MUST(store_rows_close(&rows, &error));
+}
+
+/* The error comes behind rows that were good. */
+static void test_b_a_stream_that_fails(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    store_rows rows = { 0 };
+    const store_value late[] = { store_int(50000) };
+    for (int round = 0; round < 3; round++) {
+        MUST(store_query_open(w->conn, &SERIES_BAD, late, 1, &rows, &error));
+        int seen = 0;
+        while (store_rows_next(&rows))
+            if (++seen == 10 && round == 1) /* gathered with its error */
+                assert_int_equal(both_number(w->conn, &SETTING_COUNT), 0);
+        assert_int_equal(seen, 49999);
+        assert_false(store_rows_close(&rows, &error));
+        assert_int_equal(error.code, ERR_CONFLICT);
+        assert_int_equal(both_number(w->conn, &SETTING_COUNT), 0);
+    }
+    store_rows first = { 0 };
+    assert_false(store_query_open(w->conn, &SERIES_BAD, (store_value[]){ store_int(1) }, 1, &first, &error));
+    assert_int_equal(both_number(w->conn, &SETTING_COUNT), 0);
+}
+
+static void test_b_a_stream_that_is_cut(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    store_rows rows = { 0 };
+    int64_t pid = both_number(w->conn, &OWN_PID);
+    for (int round = 0; round < 2; round++) {
+        MUST(store_query_open(w->conn, &SERIES, (store_value[]){ store_int(2000000) }, 1, &rows, &error));
+        assert_true(store_rows_next(&rows));
+        kill_conn(w, pid);
+        if (round == 1) {
+            int64_t number = 0;
+            bool is_found = false;
+            MUST(store_find_int(w->conn, &SETTING_COUNT, NULL, 0, &number, &is_found, &error));
+        }
+        int seen = 1;
+        while (store_rows_next(&rows))
+            seen++;
+        assert_in_range(seen, 1, 1999999);
+        assert_false(store_rows_close(&rows, &error));
+        assert_int_equal(error.code, ERR_STORE);
+        pid = both_number(w->conn, &OWN_PID);
+    }
 }
 
 static void test_b_one_writer(void **state)
@@ -312,6 +421,10 @@ int main(void)
         CASE(test_a_readers_can_not_write),
         CASE(test_a_a_numeric_is_damage),
         CASE(test_a_nobody_there),
+        CASE(test_b_streams_inside_streams),
+        CASE(test_b_a_stream_before_a_transaction),
+        CASE(test_b_a_stream_that_fails),
+        CASE(test_b_a_stream_that_is_cut),
         CASE(test_b_one_writer),
         CASE(test_c_lost_while_idle),
         CASE(test_c_lost_inside_a_transaction),
