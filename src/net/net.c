@@ -12,9 +12,11 @@
 
 enum {
     MEMORY_MAX_DEFAULT = 1024 * 1024,
-    HEAD_TIMEOUT_S = 15,
-    IDLE_TIMEOUT_S = 30,
-    PROGRESS_TIMEOUT_S = 30,
+    HEAD_TIMEOUT_MS = 15000,
+    IDLE_TIMEOUT_MS = 30000,
+    PROGRESS_TIMEOUT_MS = 30000,
+    TICK_US_MAX = 1000000,
+    TICK_US_MIN = 20000,
     FILES_SPARE = 256,      /* descriptors left to the rest of the process */
     CONNECTIONS_SPARE = 64, /* so that the library never refuses what we accepted */
     ACCEPT_MAX = 64,        /* connections taken from one listener in one round */
@@ -414,9 +416,12 @@ void net_stop(net *n, int seconds)
 
 /* ---- opening and closing -------------------------------------------------------------------- */
 
-static int64_t limit_us(int seconds, int otherwise_s)
+static void limit_set(net *n, net_phase phase, int milliseconds, int otherwise_ms)
 {
-    return (int64_t)(seconds > 0 ? seconds : otherwise_s) * SECOND_US;
+    const int64_t limit_us = (int64_t)(milliseconds > 0 ? milliseconds : otherwise_ms) * MILLISECOND_US;
+    n->queues[phase].limit_us = limit_us;
+    if (n->tick_us > limit_us / 8)
+        n->tick_us = limit_us / 8 > TICK_US_MIN ? limit_us / 8 : TICK_US_MIN;
 }
 
 static void setup_fill(net *n, const net_setup *setup)
@@ -427,11 +432,11 @@ static void setup_fill(net *n, const net_setup *setup)
         n->setup.connections_max = files > 1 ? (int)files : 1;
     if (n->setup.memory_max == 0)
         n->setup.memory_max = MEMORY_MAX_DEFAULT;
-    n->queues[NET_PHASE_FIRST].limit_us = limit_us(setup->head_timeout_s, HEAD_TIMEOUT_S);
-    n->queues[NET_PHASE_IDLE].limit_us = limit_us(setup->idle_timeout_s, IDLE_TIMEOUT_S);
-    n->queues[NET_PHASE_BODY].limit_us = limit_us(setup->progress_timeout_s, PROGRESS_TIMEOUT_S);
-    n->queues[NET_PHASE_ANSWER].limit_us = n->queues[NET_PHASE_BODY].limit_us;
-    n->tick_us = SECOND_US / 4;
+    n->tick_us = TICK_US_MAX;
+    limit_set(n, NET_PHASE_FIRST, setup->head_timeout_ms, HEAD_TIMEOUT_MS);
+    limit_set(n, NET_PHASE_IDLE, setup->idle_timeout_ms, IDLE_TIMEOUT_MS);
+    limit_set(n, NET_PHASE_BODY, setup->progress_timeout_ms, PROGRESS_TIMEOUT_MS);
+    limit_set(n, NET_PHASE_ANSWER, setup->progress_timeout_ms, PROGRESS_TIMEOUT_MS);
 }
 
 static bool memory_open(net *n, err *reterr)

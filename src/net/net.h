@@ -205,9 +205,9 @@ typedef struct net_setup {
     size_t listen_count;
     int connections_max;   /* 0: open files limit - 256 */
     size_t memory_max;     /* bound of a request's arena; 0: 1 MiB */
-    int head_timeout_s;    /* a new connection's whole first head; 0: 15 */
-    int idle_timeout_s;    /* the whole next head, from the end of the answer before; 0: 30 */
-    int progress_timeout_s; /* 16 KiB of a body or of an answer, or all of it; 0: 30 */
+    int head_timeout_ms;     /* a new connection's whole first head; 0: 15 s */
+    int idle_timeout_ms;     /* the whole next head, from the end of the answer before; 0: 30 s */
+    int progress_timeout_ms; /* 16 KiB of a body or of an answer, or all of it; 0: 30 s */
     void *self;            /* first argument of the functions below */
     /* Says what body a request may bring; the head is complete, the body not begun.  May answer
      * at once to refuse (then the rest of the body is not read and the connection closes).

@@ -17,7 +17,7 @@ enum {
     NET_POOL_SIZE = 16 * 1024,     /* the library's memory of one connection: head in, head out */
     NET_PULL_SIZE = 16 * 1024,     /* bytes asked of a source at once */
     NET_SPARE_MAX = 512,           /* arenas kept for the next requests */
-    NET_PROGRESS_MIN = 16 * 1024,  /* bytes that must move within progress_timeout_s */
+    NET_PROGRESS_MIN = 16 * 1024,  /* bytes that must move within progress_timeout_ms */
     NET_DRAIN_MAX = 4 * 1024 * 1024, /* bytes of a refused body that are read and dropped */
     NET_READER_SIZE_MAX = 80,      /* bytes of a struct net_reader */
     NET_REFUSAL_COUNT = 9

@@ -109,6 +109,7 @@ static bool method_read(net_request *r, const char *method)
 
 typedef struct head_scan {
     net_slot *slot;
+    const char *end; /* behind the last value, as it lies in memory */
     bool is_bad;
     bool is_too_many;
 } head_scan;
@@ -142,7 +143,18 @@ static enum MHD_Result header_read(void *self, enum MHD_ValueKind kind, const ch
         !net_decode_is_printable(pair.value) ||
         (!is_strict_library() && is_folded(pair.name, value));
     s->headers[s->header_count++] = pair;
+    scan->end = value ? value + value_size : NULL;
     return scan->is_bad ? MHD_NO : MHD_YES;
+}
+
+/* The library takes any line that begins with ':' or NUL for the empty line that ends the head; so
+ * behind the last value there must be two line ends and nothing else. */
+static bool is_ended(const net_slot *s, const char *method, const char *end)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    static const span two_line_ends = SPAN("\r\n\r\n");
+    return info && method + info->header_size == end + two_line_ends.size;
 }
 
 static size_t header_count(const net_slot *s, span name)
@@ -169,6 +181,17 @@ static int framing_check(const net_slot *s, const char *version)
     if (!net_decode_same(net_header(&s->request, "transfer-encoding"), chunked))
         return 501;
     return strcmp(version, "HTTP/1.1") == 0 ? 0 : 400;
+}
+
+static int headers_read(net_slot *s, const char *method, const char *version)
+{
+    head_scan scan = { .slot = s, .end = version + strlen(version) };
+    (void)MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, header_read, &scan);
+    if (scan.is_bad || scan.is_too_many)
+        return scan.is_too_many ? 431 : 400;
+    if (!is_strict_library() && !is_ended(s, method, scan.end))
+        return 400;
+    return framing_check(s, version);
 }
 
 typedef struct query_scan {
@@ -231,13 +254,9 @@ int net_head_read(net_slot *s, const char *url, const char *method, const char *
     const span target = span_of(url);
     if (target.size > NET_TARGET_MAX)
         return 414;
-    head_scan scan = { .slot = s };
-    (void)MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, header_read, &scan);
-    if (scan.is_bad || scan.is_too_many)
-        return scan.is_too_many ? 431 : 400;
-    const int framing = framing_check(s, version);
-    if (framing != 0)
-        return framing;
+    const int headers = headers_read(s, method, version);
+    if (headers != 0)
+        return headers;
     err error = { 0 };
     if (!net_decode_path(&s->memory, target, &r->path, &error))
         return error.code == ERR_MEMORY ? 503 : 400;

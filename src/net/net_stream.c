@@ -86,13 +86,19 @@ static void reader_end(net *n, net_reader *r)
     reader_give(n, r);
 }
 
+/* What it has not seen has been overwritten. */
+static bool is_behind(const net_reader *r)
+{
+    return r->stream->head - r->at > (int64_t)r->stream->size;
+}
+
 /* Sends what the reader has not seen; false when it is gone or too far behind. */
 static bool reader_send(net *n, net_reader *r)
 {
     net_stream *s = r->stream;
+    if (is_behind(r))
+        return false;
     while (r->at < s->head) {
-        if (s->head - r->at > (int64_t)s->size)
-            return false;
         const size_t from = (size_t)r->at & (s->size - 1);
         size_t size = (size_t)(s->head - r->at);
         if (size > s->size - from)
@@ -354,7 +360,7 @@ static bool stream_serve(net *n, net_stream *s)
     for (int i = 0; i < SERVE_MAX && s->cursor; i++) {
         net_reader *r = s->cursor;
         s->cursor = r->after;
-        if (!r->is_blocked && !reader_send(n, r))
+        if (r->is_blocked ? is_behind(r) : !reader_send(n, r))
             reader_end(n, r);
     }
     if (!s->cursor && s->is_again) {
