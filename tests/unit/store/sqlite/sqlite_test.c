@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -213,30 +214,18 @@ static void test_b_damage(void **state)
     store_close(s);
 }
 
-/* The limit on the size of a file stands for a full disk: both fail a write in the middle of a commit. */
-static void test_c_full_disk(void **state)
+/* Commits large rows until one is refused, then checks that all before it stands and that work goes on. */
+static void fill_until_refused(store *s, store_conn **c, void (*make_room)(void))
 {
-    (void)state;
     err error = { 0 };
-    store *s = NULL;
-    store_conn *c = NULL;
-    both_open(&sqlite, &s, &c);
-    put_settings(c, 0, 100);
-
-    struct rlimit old, low;
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-    low = old;
-    low.rlim_cur = 512 * 1024;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
     static char value[4096];
     memset(value, 'x', sizeof value);
     bool is_refused = false;
-    for (int round = 0; round < 100 && !is_refused; round++) {
+    for (int round = 0; round < 400 && !is_refused; round++) {
         ARENA memory = { 0 };
         assert_true(arena_open(&memory, 1024 * 1024));
         store_txn *txn = NULL;
-        is_refused = !store_begin(c, &memory, &txn, &error);
+        is_refused = !store_begin(*c, &memory, &txn, &error);
         for (int i = 0; i < 10 && !is_refused; i++) {
             char name[32];
             int size = snprintf(name, sizeof name, "large %d %d", round, i);
@@ -246,21 +235,84 @@ static void test_c_full_disk(void **state)
         }
         is_refused = is_refused || !store_commit(txn, NULL, &error);
     }
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    make_room();
     assert_true(is_refused);
     assert_int_equal(error.code, ERR_STORE);
     assert_non_null(error.hint);
 
-    MUST(store_integrity(c, &error));
-    int64_t kept = both_number(c, &SETTING_COUNT);
+    MUST(store_integrity(*c, &error));
+    int64_t kept = both_number(*c, &SETTING_COUNT);
     assert_int_equal((kept - 100) % 10, 0);
-    put_settings(c, 1000, 10);
-    store_disconnect(c);
-    MUST(store_connect(s, STORE_WRITE, &c, &error));
-    MUST(store_integrity(c, &error));
-    assert_int_equal(both_number(c, &SETTING_COUNT), kept + 10);
+    put_settings(*c, 1000, 10);
+    store_disconnect(*c);
+    MUST(store_connect(s, STORE_WRITE, c, &error));
+    MUST(store_integrity(*c, &error));
+    assert_int_equal(both_number(*c, &SETTING_COUNT), kept + 10);
+}
+
+static struct rlimit old_limit;
+
+static void lift_limit(void)
+{
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old_limit), 0);
+}
+
+/* A limit on the size of a file fails a write in the middle of a commit. */
+static void test_c_a_write_fails(void **state)
+{
+    (void)state;
+    store *s = NULL;
+    store_conn *c = NULL;
+    both_open(&sqlite, &s, &c);
+    put_settings(c, 0, 100);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old_limit), 0);
+    struct rlimit low = old_limit;
+    low.rlim_cur = 512 * 1024;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    fill_until_refused(s, &c, lift_limit);
     store_disconnect(c);
     store_close(s);
+}
+
+static char disk[64], ballast[80];
+
+static void drop_ballast(void)
+{
+    assert_int_equal(unlink(ballast), 0);
+}
+
+/* A disk of 2 MiB of its own, as far as this machine allows one. */
+static void test_c_the_disk_is_full(void **state)
+{
+    (void)state;
+    err error = { 0 };
+    store *s = NULL;
+    store_conn *c = NULL;
+    char place[80];
+    snprintf(disk, sizeof disk, "%s/disk", folder);
+    snprintf(ballast, sizeof ballast, "%s/ballast", disk);
+    snprintf(place, sizeof place, "%s/nuan.db", disk);
+    assert_int_equal(mkdir(disk, 0700), 0);
+    if (mount("none", disk, "tmpfs", 0, "size=2m") != 0) {
+        rmdir(disk);
+        print_message("skipped: no disk can be mounted here\n");
+        skip();
+    }
+    FILE *f = fopen(ballast, "wb");
+    assert_non_null(f);
+    static char block[400 * 1024];
+    fwrite(block, sizeof block, 1, f);
+    fclose(f);
+    MUST(store_open(&store_sqlite, place, &s, &error));
+    MUST(store_connect(s, STORE_WRITE, &c, &error));
+    MUST(store_migrate(c, 1, &error));
+    put_settings(c, 0, 100);
+    fill_until_refused(s, &c, drop_ballast);
+    store_disconnect(c);
+    store_close(s);
+    assert_int_equal(umount2(disk, MNT_DETACH), 0);
+    rmdir(disk);
 }
 
 int main(void)
@@ -274,7 +326,8 @@ int main(void)
         cmocka_unit_test(test_a_readers_can_not_write),
         cmocka_unit_test(test_a_too_many_open_queries),
         cmocka_unit_test(test_b_damage),
-        cmocka_unit_test(test_c_full_disk),
+        cmocka_unit_test(test_c_a_write_fails),
+        cmocka_unit_test(test_c_the_disk_is_full),
     };
     int failed = both_run(&sqlite) + cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
     wipe();
