@@ -1,0 +1,119 @@
+// Every page as a person sees it: phone and desktop, Chinese and English, light and dark.
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { close, faults, open, overflow, SHOTS } from './house.mjs';
+
+// The pages of the program.  `via` finds the address on another page.
+const PAGES = [
+  { name: 'home', path: '/', open: true, says: '3,617,900.00' },
+  { name: 'campaign', path: '/c/warm-wuhan', open: true, says: '3,617,900.00' },
+  { name: 'ledger', path: '/ledger', open: true },
+  { name: 'transfer', via: { path: '/ledger', link: 'main a[href^="/ledger/"]' }, open: true },
+  { name: 'verify', path: '/verify', open: true },
+  { name: 'sign-in', path: '/app/sign-in' },
+];
+const VIEWS = [
+  { name: 'phone-zh', width: 375, height: 812, locale: 'zh-CN' },
+  { name: 'phone-en', width: 375, height: 812, locale: 'en-GB' },
+  { name: 'phone-dark-zh', width: 375, height: 812, locale: 'zh-CN', dark: true },
+  { name: 'desktop-zh', width: 1440, height: 900, locale: 'zh-CN' },
+  { name: 'desktop-en', width: 1440, height: 900, locale: 'en-GB' },
+];
+const NARROW = { width: 320, height: 640 };
+const FIRST_LOAD_MAX = 100 * 1024; // bytes of an open page with all that it loads, on a phone
+
+let house;
+before(async () => { house = await open(); });
+after(async () => { await close(house); });
+
+async function context(view, more = {}) {
+  const here = await house.browser.newContext({
+    viewport: { width: view.width, height: view.height },
+    locale: view.locale,
+    colorScheme: view.dark ? 'dark' : 'light',
+    deviceScaleFactor: 1,
+    ...more,
+  });
+  here.setDefaultTimeout(15_000);
+  return here;
+}
+
+/** Goes to a page; returns the answer. */
+async function visit(tab, page) {
+  let where = page.path;
+  if (page.via) {
+    await tab.goto(house.url + page.via.path);
+    where = await tab.locator(page.via.link).first().getAttribute('href');
+  }
+  return tab.goto(new URL(where, house.url).href);
+}
+
+for (const page of PAGES) {
+  for (const view of VIEWS) {
+    test(`${page.name}, ${view.name}`, async () => {
+      const here = await context(view);
+      try {
+        const tab = await here.newPage();
+        const complaints = [];
+        tab.on('console', (m) => m.type() === 'error' && complaints.push(m.text()));
+        tab.on('pageerror', (e) => complaints.push(String(e)));
+        const answer = await visit(tab, page);
+        assert.equal(answer.status(), 200);
+        const shot = path.join(SHOTS, `${page.name}-${view.name}.png`);
+        await tab.screenshot({ path: shot, fullPage: true });
+        assert.deepEqual(complaints, [], 'the console is quiet');
+        const lang = await tab.getAttribute('html', 'lang');
+        assert.equal(lang.slice(0, 2), view.locale.slice(0, 2), 'the page is in the reader\'s language');
+        if (page.says) assert.ok((await tab.textContent('body')).includes(page.says), page.says);
+        assert.ok(await overflow(tab) <= 0, 'nothing to scroll sideways');
+        assert.deepEqual(await faults(tab), [], 'no serious fault of accessibility');
+      } finally {
+        await here.close();
+      }
+    });
+  }
+
+  test(`${page.name}, 320 pixels wide`, async () => {
+    const here = await context({ ...VIEWS[0], ...NARROW });
+    try {
+      const tab = await here.newPage();
+      await visit(tab, page);
+      assert.ok(await overflow(tab) <= 0, 'nothing to scroll sideways');
+    } finally {
+      await here.close();
+    }
+  });
+
+  if (!page.open) continue;
+
+  test(`${page.name}, without scripts and light to load`, async () => {
+    const here = await context(VIEWS[0], { javaScriptEnabled: false });
+    try {
+      const tab = await here.newPage();
+      const sizes = [];
+      tab.on('requestfinished', (request) => sizes.push(
+        request.sizes().then((s) => [request.url(), s.responseBodySize + s.responseHeadersSize])));
+      await visit(tab, page);
+      if (page.says) assert.ok((await tab.content()).includes(page.says), page.says);
+      const loads = page.via ? (await Promise.all(sizes)).slice(1) : await Promise.all(sizes);
+      const total = loads.reduce((sum, [, size]) => sum + size, 0);
+      assert.ok(total < FIRST_LOAD_MAX, `${total} bytes: ${loads.map((l) => l.join(' ')).join(', ')}`);
+    } finally {
+      await here.close();
+    }
+  });
+}
+
+test('every page says that it is a demonstration', async () => {
+  for (const view of [VIEWS[0], VIEWS[1]]) {
+    const here = await context(view);
+    const tab = await here.newPage();
+    for (const page of PAGES) {
+      await visit(tab, page);
+      assert.match(await tab.textContent('body'), view.locale === 'zh-CN' ? /演示/ : /DEMO/, page.name);
+    }
+    await here.close();
+  }
+});
