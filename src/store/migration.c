@@ -1,6 +1,6 @@
 /* Migrations: numbered schema files, each in a transaction of its own, never changed once released.
- * What ran is recorded with the digest of its file, so that a schema made by another program, or by an edited
- * file, is refused instead of guessed at.
+ * What ran is recorded with the digest of its file, so that a schema made by another program, or by
+ * an edited file, is refused instead of guessed at.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/migration_in.h"
 #include "store/store_in.h"
@@ -10,10 +10,12 @@
 
 enum { MIGRATION_MEMORY = 256 * 1024 };
 
-static const char VERSION_TABLE_SQLITE[] = "CREATE TABLE IF NOT EXISTS schema_version (number INTEGER NOT NULL "
-                                           "PRIMARY KEY, digest BLOB NOT NULL, at_us INTEGER NOT NULL) STRICT";
-static const char VERSION_TABLE_POSTGRESQL[] = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT NOT NULL "
-                                               "PRIMARY KEY, digest BYTEA NOT NULL, at_us BIGINT NOT NULL)";
+static const char VERSION_TABLE_SQLITE[] =
+    "CREATE TABLE IF NOT EXISTS schema_version (number INTEGER NOT NULL "
+    "PRIMARY KEY, digest BLOB NOT NULL, at_us INTEGER NOT NULL) STRICT";
+static const char VERSION_TABLE_POSTGRESQL[] =
+    "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT NOT NULL "
+    "PRIMARY KEY, digest BYTEA NOT NULL, at_us BIGINT NOT NULL)";
 
 static bool is_sqlite(const store_conn *c)
 {
@@ -24,15 +26,15 @@ static bool is_sqlite(const store_conn *c)
 static bool version_check(int64_t expected, int64_t number, span digest, err *reterr)
 {
     if (number > STORE_MIGRATION_COUNT) {
-        err_set(reterr, ERR_CONFLICT, N_("the database has schema %lld, this program knows %d"), (long long)number,
-            STORE_MIGRATION_COUNT);
+        err_set(reterr, ERR_CONFLICT, N_("the database has schema %lld, this program knows %d"),
+            (long long)number, STORE_MIGRATION_COUNT);
         return err_hint(reterr, N_("use the newer program"));
     }
     const store_migration *known = &STORE_MIGRATIONS[expected - 1];
     span own = { (const char *)known->digest, STORE_DIGEST_SIZE };
     if (number != expected || !span_equal(digest, own))
-        return err_set(reterr, ERR_CONFLICT, N_("schema %lld of the database was not made by this program"),
-            (long long)number);
+        return err_set(reterr, ERR_CONFLICT,
+            N_("schema %lld of the database was not made by this program"), (long long)number);
     return true;
 }
 
@@ -53,7 +55,8 @@ static bool versions_read(store_conn *c, int *ret_count, err *reterr)
     bool is_known = true;
     while (is_known && store_rows_next(&rows)) {
         count++;
-        is_known = version_check(count, store_rows_int(&rows, 0), store_rows_text(&rows, 1), reterr);
+        is_known =
+            version_check(count, store_rows_int(&rows, 0), store_rows_text(&rows, 1), reterr);
     }
     err ignored = { 0 };
     if (!store_rows_close(&rows, is_known ? reterr : &ignored) || !is_known)
@@ -78,8 +81,8 @@ static bool migration_run(store_conn *c, const store_migration *m, int64_t now_u
         store_bytes((span){ (const char *)m->digest, STORE_DIGEST_SIZE }),
         store_int(now_us),
     };
-    if (!c->driver->script(c->link, table, reterr) || !c->driver->script(c->link, text, reterr)
-        || !store_run(txn, &SCHEMA_ADD, row, 3, NULL, reterr)) {
+    if (!c->driver->script(c->link, table, reterr) || !c->driver->script(c->link, text, reterr) ||
+        !store_run(txn, &SCHEMA_ADD, row, 3, NULL, reterr)) {
         store_rollback(txn);
         return false;
     }

@@ -1,5 +1,6 @@
-/* Databases, connections and reading: thin over the driver, with the checks that both engines share.
- * A connection owns one arena that holds it and everything its driver needs, so closing it is one step.
+/* Databases, connections and reading: thin over the driver, with the checks that both engines
+ * share. A connection owns one arena that holds it and everything its driver needs, so closing it
+ * is one step.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/store_in.h"
 
@@ -72,8 +73,8 @@ bool store_writer_claim(store_conn *c, err *reterr)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-bool store_query_open(store_conn *c, const store_query *q, const store_value *in, int count, store_rows *ret_rows,
-    err *reterr)
+bool store_query_open(store_conn *c, const store_query *q, const store_value *in, int count,
+    store_rows *ret_rows, err *reterr)
 {
     assert(c && q && ret_rows && reterr && (in || count == 0));
     assert(count == q->param_count && count <= STORE_PARAMS_MAX);
@@ -108,7 +109,8 @@ static store_value rows_value(store_rows *r, int column)
     store_value value = store_null();
     if (!r->conn->driver->column(r->cursor, column, &value) && !r->is_failed) {
         r->is_failed = true;
-        err_set(&r->error, ERR_DAMAGE, N_("column %d of a query holds no integer, text or bytes"), column + 1);
+        err_set(&r->error, ERR_DAMAGE, N_("column %d of a query holds no integer, text or bytes"),
+            column + 1);
     }
     return value;
 }
@@ -144,8 +146,8 @@ bool store_rows_close(store_rows *r, err *reterr)
     return is_done;
 }
 
-bool store_find_int(store_conn *c, const store_query *q, const store_value *in, int count, int64_t *ret,
-    bool *ret_found, err *reterr)
+bool store_find_int(store_conn *c, const store_query *q, const store_value *in, int count,
+    int64_t *ret, bool *ret_found, err *reterr)
 {
     assert(ret && ret_found);
     store_rows rows = { 0 };

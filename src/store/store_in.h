@@ -20,7 +20,7 @@ struct store_conn {
     void *parts[STORE_PARTS_MAX];
 };
 
-/* Notes that a statement failed inside an open transaction: only an undo or a rollback helps now. */
+/* Notes that a statement failed in an open transaction: only an undo or a rollback helps now. */
 void store_txn_fail(store_txn *txn);
 
 #endif

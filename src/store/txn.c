@@ -1,7 +1,8 @@
-/* Write transactions: rows wait in buffers, one per insert, until they are flushed; a refused change is taken
- * back by cutting the buffers to its mark.  Only if something of the change has reached the database, a savepoint
- * stands at the mark: it is set at the moment when that first happens, behind the rows of the changes before it.
- * After a failure nothing is sent any more: PostgreSQL would refuse it, and SQLite would hide the difference.
+/* Write transactions: rows wait in buffers, one per insert, until they are flushed; a refused
+ * change is taken back by cutting the buffers to its mark.  Only if something of the change has
+ * reached the database, a savepoint stands at the mark: it is set at the moment when that first
+ * happens, behind the rows of the changes before it. After a failure nothing is sent any more:
+ * PostgreSQL would refuse it, and SQLite would hide the difference.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/store_in.h"
 
@@ -176,7 +177,8 @@ static const char *text_keep(store_txn *txn, span s)
     return at;
 }
 
-bool store_put(store_txn *txn, const store_query *insert, const store_value *values, int count, err *reterr)
+bool store_put(
+    store_txn *txn, const store_query *insert, const store_value *values, int count, err *reterr)
 {
     assert(txn && insert && values && reterr);
     assert(count == insert->param_count && count <= STORE_PARAMS_MAX);
@@ -219,7 +221,8 @@ static void text_reuse(store_txn *txn)
     txn->mark_used = 0;
 }
 
-/* Sends the first rows of each buffer: those before the mark, or all; what remains moves to the front. */
+/* Sends the first rows of each buffer: those before the mark, or all; what remains moves to the
+ * front. */
 static bool rows_send(store_txn *txn, bool is_before_mark, err *reterr)
 {
     const store_driver *driver = txn->conn->driver;
@@ -235,7 +238,8 @@ static bool rows_send(store_txn *txn, bool is_before_mark, err *reterr)
         size_t width = (size_t)b->query->param_count;
         b->row_count -= count;
         b->mark_count = 0;
-        memmove(b->cells, b->cells + (size_t)count * width, (size_t)b->row_count * width * sizeof *b->cells);
+        memmove(b->cells, b->cells + (size_t)count * width,
+            (size_t)b->row_count * width * sizeof *b->cells);
     }
     text_reuse(txn);
     return true;
@@ -249,8 +253,8 @@ static bool point_set(store_txn *txn, store_point what, err *reterr)
     return false;
 }
 
-/* Sends all rows; a savepoint separates those of the open change from what was before, if it has any or is about
- * to write itself. */
+/* Sends all rows; a savepoint separates those of the open change from what was before, if it has
+ * any or is about to write itself. */
 static bool flush_for(store_txn *txn, bool will_write, err *reterr)
 {
     if (!txn_check(txn, reterr))
@@ -314,7 +318,8 @@ bool store_commit(store_txn *txn, bool *ret_unknown, err *reterr)
     bool is_unknown = false;
     if (ret_unknown)
         *ret_unknown = false;
-    txn->is_marked = false; /* the last change stands; its savepoint, if any, ends with the transaction */
+    txn->is_marked =
+        false; /* the last change stands; its savepoint, if any, ends with the transaction */
     if (txn->state == TXN_NEEDS_UNDO)
         txn->state = TXN_LOST;
     if (!txn_check(txn, reterr) || !rows_send(txn, false, reterr)) {
@@ -331,8 +336,8 @@ bool store_commit(store_txn *txn, bool *ret_unknown, err *reterr)
 
 /* ---- single statements ---------------------------------------------------------------------- */
 
-bool store_run(store_txn *txn, const store_query *q, const store_value *in, int count, int64_t *ret_changed,
-    err *reterr)
+bool store_run(store_txn *txn, const store_query *q, const store_value *in, int count,
+    int64_t *ret_changed, err *reterr)
 {
     assert(txn && q && reterr && (in || count == 0));
     assert(count == q->param_count && count <= STORE_PARAMS_MAX);
@@ -348,15 +353,16 @@ bool store_run(store_txn *txn, const store_query *q, const store_value *in, int 
     return true;
 }
 
-bool store_read(store_txn *txn, const store_query *q, const store_value *in, int count, store_rows *ret_rows,
-    err *reterr)
+bool store_read(store_txn *txn, const store_query *q, const store_value *in, int count,
+    store_rows *ret_rows, err *reterr)
 {
     assert(txn && q);
-    return flush_for(txn, q->writes, reterr) && store_query_open(txn->conn, q, in, count, ret_rows, reterr);
+    return flush_for(txn, q->writes, reterr) &&
+           store_query_open(txn->conn, q, in, count, ret_rows, reterr);
 }
 
-bool store_look(store_txn *txn, const store_query *q, const store_value *in, int count, store_rows *ret_rows,
-    err *reterr)
+bool store_look(store_txn *txn, const store_query *q, const store_value *in, int count,
+    store_rows *ret_rows, err *reterr)
 {
     assert(txn && q && !q->writes);
     return txn_check(txn, reterr) && store_query_open(txn->conn, q, in, count, ret_rows, reterr);

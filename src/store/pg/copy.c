@@ -1,6 +1,7 @@
-/* Copies of a whole database in a file of our own, the same for every PostgreSQL (format: README.md).
- * Written from one snapshot, read in one transaction; a digest at the end tells a cut or altered file.
- * Names of tables and columns come from the catalogue or from the file, and are only ever letters, digits and _.
+/* Copies of a whole database in a file of our own, the same for every PostgreSQL (format:
+ * README.md). Written from one snapshot, read in one transaction; a digest at the end tells a cut
+ * or altered file. Names of tables and columns come from the catalogue or from the file, and are
+ * only ever letters, digits and _.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg_in.h"
 
@@ -36,7 +37,8 @@ static bool name_is_plain(span name)
 }
 
 /* Puts a statement together from constants and one checked name; runs it. */
-static PGresult *named_run(pg_link *link, const char *before, span name, const char *after, err *reterr)
+static PGresult *named_run(
+    pg_link *link, const char *before, span name, const char *after, err *reterr)
 {
     char text[256];
     assert(name_is_plain(name));
@@ -109,7 +111,8 @@ static bool out_head(copy_out *out, span table, const PGresult *result, err *ret
     for (int i = 0; i < count; i++) {
         char kind = kind_of(PQftype(result, i));
         if (!kind)
-            return err_set(reterr, ERR_STORE, N_("column %s of table %.*s has a type that a copy does not know"),
+            return err_set(reterr, ERR_STORE,
+                N_("column %s of table %.*s has a type that a copy does not know"),
                 PQfname(result, i), SPAN_PRINT(table));
         out_bytes(out, &kind, 1);
         out_name(out, PQfname(result, i));
@@ -184,7 +187,8 @@ static bool out_all(pg_link *link, copy_out *out, err *reterr)
     if (link->conn && !pg_text_run(link, "ROLLBACK", PG_WAIT_S, &ignored))
         pg_link_drop(link);
     crypt_hash digest = crypt_hasher_end(&out->hash);
-    out->is_full = out->is_full || fwrite(digest.bytes, 1, sizeof digest.bytes, out->file) != sizeof digest.bytes;
+    out->is_full = out->is_full ||
+                   fwrite(digest.bytes, 1, sizeof digest.bytes, out->file) != sizeof digest.bytes;
     return is_done;
 }
 
@@ -265,9 +269,11 @@ static bool in_cell(copy_in *in, Oid type, store_cell *ret_cell)
     if (in->is_cut || (type == PG_INT8 && size != 8) || size > INT32_MAX)
         return false;
     if (type == PG_INT8)
-        *ret_cell = (store_cell){ .kind = STORE_INT, .number = (int64_t)pg_number_get(bytes.at, 8) };
+        *ret_cell =
+            (store_cell){ .kind = STORE_INT, .number = (int64_t)pg_number_get(bytes.at, 8) };
     else
-        *ret_cell = (store_cell){ .kind = type == PG_TEXT ? STORE_TEXT : STORE_BYTES, .at = bytes.at,
+        *ret_cell = (store_cell){ .kind = type == PG_TEXT ? STORE_TEXT : STORE_BYTES,
+            .at = bytes.at,
             .size = (uint32_t)size };
     return true;
 }
@@ -309,7 +315,8 @@ static bool in_table_ready(copy_in *in, const char *text, err *reterr)
     bool is_empty = PQntuples(result) == 0;
     PQclear(result);
     if (!is_empty)
-        return err_set(reterr, ERR_CONFLICT, N_("table %.*s is not empty; a copy is read into a fresh database"),
+        return err_set(reterr, ERR_CONFLICT,
+            N_("table %.*s is not empty; a copy is read into a fresh database"),
             SPAN_PRINT(in->table));
     Oid arrays[STORE_PARAMS_MAX];
     for (int i = 0; i < in->column_count; i++)
@@ -358,12 +365,14 @@ static bool in_versions_check(copy_in *in, const store_cell *cells, int count, e
         store_value answer = store_int(0);
         if (!store_pg.query(in->link, q, values, &cursor, reterr))
             return false;
-        bool is_answered = store_pg.next(cursor, reterr) == STORE_STEP_ROW && store_pg.column(cursor, 0, &answer);
+        bool is_answered =
+            store_pg.next(cursor, reterr) == STORE_STEP_ROW && store_pg.column(cursor, 0, &answer);
         assert(is_answered);
         store_pg.close(cursor);
         known += row < count ? answer.number : 0;
         if (row == count && (answer.number != count || known != count))
-            return err_set(reterr, ERR_CONFLICT, N_("the copy has another schema than this database"));
+            return err_set(
+                reterr, ERR_CONFLICT, N_("the copy has another schema than this database"));
     }
     return true;
 }
@@ -377,15 +386,17 @@ static bool in_table(copy_in *in, err *reterr)
     if (!is_versions && !in_table_ready(in, text, reterr))
         return false;
     arena_reset(&in->rows, 0);
-    store_cell *cells = ARENA_NEW(&in->rows, store_cell, (size_t)PG_ROWS_MAX * (size_t)in->column_count);
+    store_cell *cells =
+        ARENA_NEW(&in->rows, store_cell, (size_t)PG_ROWS_MAX * (size_t)in->column_count);
     assert(cells);
     uint64_t row_count = 0;
     for (bool is_last = false; !is_last;) {
         int count = 0;
         if (!in_rows(in, cells, &count, &is_last, reterr))
             return false;
+        const pg_rows rows = { in->types, cells, in->column_count, count };
         bool is_done = is_versions ? in_versions_check(in, cells, count, reterr)
-                                   : pg_rows_send(in->link, "", in->types, cells, in->column_count, count, reterr);
+                                   : pg_rows_send(in->link, "", rows, reterr);
         if (!is_done)
             return false;
         row_count += (uint64_t)count;

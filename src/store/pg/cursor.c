@@ -1,5 +1,5 @@
-/* Queries that run.  Rows are taken as they arrive, one result a row, while nothing else wants the connection; then
- * the rest is gathered into one result, so that queries can run inside queries.
+/* Queries that run.  Rows are taken as they arrive, one result a row, while nothing else wants the
+ * connection; then the rest is gathered into one result, so that queries can run inside queries.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg_in.h"
 
@@ -41,7 +41,8 @@ void pg_stream_end(pg_link *link, bool is_kept)
 }
 
 /* Sends the query; its first result, or NULL. */
-static PGresult *query_start(pg_link *link, const store_query *q, const store_value *in, err *reterr)
+static PGresult *query_start(
+    pg_link *link, const store_query *q, const store_value *in, err *reterr)
 {
     if (!pg_statement_send(link, q, in, reterr))
         return NULL;
@@ -64,7 +65,8 @@ static PGresult *query_start(pg_link *link, const store_query *q, const store_va
     return first;
 }
 
-bool pg_query(void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
+bool pg_query(
+    void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
 {
     pg_link *link = self;
     pg_cursor *c = link->cursors;
@@ -75,7 +77,7 @@ bool pg_query(void *self, const store_query *q, const store_value *in, void **re
     if (!link->is_in_txn && !pg_link_ready(link, reterr))
         return false;
     PGresult *first = query_start(link, q, in, reterr);
-    /* A connection that was found dead is replaced, and the query, which only reads, asked again. */
+    /* A dead connection is replaced, and the query, which only reads, asked again. */
     if (!first && !link->conn && !link->is_in_txn && pg_link_ready(link, reterr))
         first = query_start(link, q, in, reterr);
     if (!first)

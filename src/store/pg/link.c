@@ -1,7 +1,8 @@
 /* The connection: its waits, its loss and its return.
- * Three rules from trials with killed servers: whether a connection is gone is told by PQstatus, not by an error
- * code; every wait has a deadline of our own, because a server that waits for a standby keeps to none; nothing that
- * was sent is ever cancelled, because a cancelled COMMIT answers that it succeeded.
+ * Three rules from trials with killed servers: whether a connection is gone is told by PQstatus,
+ * not by an error code; every wait has a deadline of our own, because a server that waits for a
+ * standby keeps to none; nothing that was sent is ever cancelled, because a cancelled COMMIT
+ * answers that it succeeded.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg_in.h"
 
@@ -46,7 +47,8 @@ static bool result_err(pg_link *link, const PGresult *result, err *reterr)
     span code = span_of(state);
     span text = span_of(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
     if (span_starts(code, (span)SPAN("23")) || span_starts(code, (span)SPAN("22")))
-        return err_set(reterr, ERR_CONFLICT, N_("the database refused a row: %.*s"), SPAN_PRINT(text));
+        return err_set(
+            reterr, ERR_CONFLICT, N_("the database refused a row: %.*s"), SPAN_PRINT(text));
     if (span_is(code, "40001") || span_is(code, "40P01"))
         return err_set(reterr, ERR_STORE, N_("the database is busy"));
     if (span_is(code, "53100")) {
@@ -58,7 +60,8 @@ static bool result_err(pg_link *link, const PGresult *result, err *reterr)
         return err_hint(reterr, N_("restore the last backup"));
     }
     /* Shutting down, or a primary that became a standby: another server is the right one now. */
-    if (span_starts(code, (span)SPAN("08")) || span_starts(code, (span)SPAN("57P0")) || span_is(code, "25006"))
+    if (span_starts(code, (span)SPAN("08")) || span_starts(code, (span)SPAN("57P0")) ||
+        span_is(code, "25006"))
         return pg_lost(link, reterr);
     return err_set(reterr, ERR_STORE, N_("the database failed: %.*s"), SPAN_PRINT(text));
 }
@@ -89,8 +92,10 @@ static bool link_wait(pg_link *link, int64_t until_us)
         int64_t left_us = until_us - sys_steady_us();
         if (left_us <= 0)
             return false;
-        struct pollfd pfd = { .fd = PQsocket(link->conn), .events = (short)(POLLIN | (is_sent ? 0 : POLLOUT)) };
-        if (poll(&pfd, 1, (int)(left_us / 1000 + 1)) > 0 && (pfd.revents & ~POLLOUT) && !PQconsumeInput(link->conn))
+        struct pollfd pfd = { .fd = PQsocket(link->conn),
+            .events = (short)(POLLIN | (is_sent ? 0 : POLLOUT)) };
+        if (poll(&pfd, 1, (int)(left_us / 1000 + 1)) > 0 && (pfd.revents & ~POLLOUT) &&
+            !PQconsumeInput(link->conn))
             return false;
     }
 }
@@ -179,7 +184,8 @@ void pg_link_drop(pg_link *link)
 }
 
 /* Runs one of our own queries that answers a number. */
-static bool number_ask(pg_link *link, const store_query *q, const int64_t *in, int64_t *ret, err *reterr)
+static bool number_ask(
+    pg_link *link, const store_query *q, const int64_t *in, int64_t *ret, err *reterr)
 {
     char number[8];
     const char *const values[] = { number };
@@ -196,7 +202,8 @@ static bool number_ask(pg_link *link, const store_query *q, const int64_t *in, i
     if (!result)
         return false;
     store_value value = store_int(0);
-    bool is_known = PQntuples(result) == 1 && pg_value(result, 0, 0, &value) && value.kind == STORE_INT;
+    bool is_known =
+        PQntuples(result) == 1 && pg_value(result, 0, 0, &value) && value.kind == STORE_INT;
     PQclear(result);
     assert(is_known);
     *ret = value.number;
@@ -217,9 +224,10 @@ bool pg_link_claim(pg_link *link, err *reterr)
 /* Sessions that need no more than the server's defaults, but never less than durable. */
 static bool session_set(pg_link *link, err *reterr)
 {
-    static const char both[] = "SET client_min_messages = warning; SET idle_in_transaction_session_timeout = 0;"
-                               "SELECT set_config('synchronous_commit', 'on', false)"
-                               " WHERE current_setting('synchronous_commit') = 'off'";
+    static const char both[] =
+        "SET client_min_messages = warning; SET idle_in_transaction_session_timeout = 0;"
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') = 'off'";
     if (!pg_text_run(link, both, PG_WAIT_S, reterr))
         return false;
     if (link->mode == STORE_READ)
@@ -230,15 +238,18 @@ static bool session_set(pg_link *link, err *reterr)
     if (is_sorted)
         return true;
     err_set(reterr, ERR_INPUT, N_("the database is not UTF-8 with the locale C.UTF-8"));
-    return err_hint(reterr, N_("make it with: CREATE DATABASE nuan TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"));
+    return err_hint(reterr, N_("make it with: CREATE DATABASE nuan TEMPLATE template0 ENCODING "
+                               "'UTF8' LOCALE 'C.UTF-8'"));
 }
 
 bool pg_link_open(pg_link *link, err *reterr)
 {
     assert(link && !link->conn && reterr);
-    /* What the operator's string says comes last and wins.  The times let a vanished host be noticed. */
-    const char *names[] = { "application_name", "connect_timeout", "keepalives_idle", "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout", "client_encoding", "target_session_attrs", "dbname", NULL };
+    /* What the operator's string says comes last and wins.  The times let a vanished host be
+     * noticed. */
+    const char *names[] = { "application_name", "connect_timeout", "keepalives_idle",
+        "keepalives_interval", "keepalives_count", "tcp_user_timeout", "client_encoding",
+        "target_session_attrs", "dbname", NULL };
     const char *values[] = { "nuan", "5", "5", "2", "3", "10000", "UTF8",
         link->mode == STORE_WRITE ? "read-write" : "any", link->where, NULL };
     link->conn = PQconnectdbParams(names, values, 1);
@@ -261,7 +272,8 @@ bool pg_link_ready(pg_link *link, err *reterr)
 {
     if (link->conn && PQstatus(link->conn) == CONNECTION_OK)
         return true;
-    int64_t until_us = sys_steady_us() + (int64_t)(link->mode == STORE_WRITE ? FAILOVER_S : READER_S) * 1000000;
+    int64_t until_us =
+        sys_steady_us() + (int64_t)(link->mode == STORE_WRITE ? FAILOVER_S : READER_S) * 1000000;
     int pause_ms = PAUSE_FIRST_MS;
     while (true) { /* bounded by until_us */
         pg_link_drop(link);

@@ -1,7 +1,7 @@
 /* PostgreSQL as an engine of the store.
- * A query is prepared once a connection; the server then tells the types of its parameters, and all values travel in
- * binary.  The rows of a batch go as one array a column through `INSERT .. SELECT * FROM unnest(..)`: one statement,
- * prepared once, for any number of rows.
+ * A query is prepared once a connection; the server then tells the types of its parameters, and all
+ * values travel in binary.  The rows of a batch go as one array a column through `INSERT .. SELECT
+ * * FROM unnest(..)`: one statement, prepared once, for any number of rows.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg.h"
 
@@ -41,14 +41,15 @@ static bool statement_prepare(pg_link *link, const char *name, pg_statement *s, 
     }
     PQclear(result);
     if (!is_known)
-        return err_set(reterr, ERR_STORE, N_("query %s has a parameter of a type that the store does not know"),
-            s->query->name);
+        return err_set(reterr, ERR_STORE,
+            N_("query %s has a parameter of a type that the store does not know"), s->query->name);
     s->generation = link->generation;
     return true;
 }
 
 /* Finds the query's place; prepares it if this connection has not seen it. */
-static bool statement_find(pg_link *link, const store_query *q, char name[NAME_SIZE], pg_statement **ret, err *reterr)
+static bool statement_find(
+    pg_link *link, const store_query *q, char name[NAME_SIZE], pg_statement **ret, err *reterr)
 {
     size_t slot = (size_t)(((uintptr_t)q >> 4) * 0x9E3779B1u) % STORE_STATEMENTS_MAX;
     while (link->statements[slot].query && link->statements[slot].query != q)
@@ -69,33 +70,35 @@ bool pg_statement_send(pg_link *link, const store_query *q, const store_value *i
     pg_statement *s = NULL;
     pg_params p = { 0 };
     char name[NAME_SIZE];
-    if (!pg_free(link, reterr) || !statement_find(link, q, name, &s, reterr)
-        || !pg_params_fill(&p, s->types, in, q->param_count, reterr))
+    if (!pg_free(link, reterr) || !statement_find(link, q, name, &s, reterr) ||
+        !pg_params_fill(&p, s->types, in, q->param_count, reterr))
         return false;
-    return PQsendQueryPrepared(link->conn, name, p.count, p.values, p.sizes, p.formats, 1) || pg_lost(link, reterr);
+    return PQsendQueryPrepared(link->conn, name, p.count, p.values, p.sizes, p.formats, 1) ||
+           pg_lost(link, reterr);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-bool pg_rows_send(pg_link *link, const char *statement_name, const Oid *types, const store_cell *cells,
-    int column_count, int row_count, err *reterr)
+bool pg_rows_send(pg_link *link, const char *statement_name, pg_rows rows, err *reterr)
 {
-    for (int done = 0; done < row_count;) {
-        int count = row_count - done < PG_ROWS_MAX ? row_count - done : PG_ROWS_MAX;
-        pg_params p = { .count = column_count };
+    assert(link && statement_name && rows.types && rows.cells && reterr);
+    for (int done = 0; done < rows.row_count; done += PG_ROWS_MAX) {
+        int left = rows.row_count - done;
+        const store_cell *cells = rows.cells + (size_t)done * (size_t)rows.column_count;
+        pg_params p = { .count = rows.column_count };
         arena_reset(&link->scratch, 0);
-        if (!pg_params_arrays(&p, &link->scratch, types, cells, count, reterr))
+        if (!pg_params_arrays(&p, &link->scratch, rows.types, cells,
+                left < PG_ROWS_MAX ? left : PG_ROWS_MAX, reterr))
             return false;
         if (!pg_free(link, reterr))
             return false;
-        if (!PQsendQueryPrepared(link->conn, statement_name, p.count, p.values, p.sizes, p.formats, 1))
+        if (!PQsendQueryPrepared(
+                link->conn, statement_name, p.count, p.values, p.sizes, p.formats, 1))
             return pg_lost(link, reterr);
         PGresult *result = pg_answer(link, PG_WAIT_S, reterr);
         PQclear(result);
         if (!result)
             return false;
-        done += count;
-        cells += (size_t)count * (size_t)column_count;
     }
     return true;
 }
@@ -129,7 +132,8 @@ static bool many_prepare(pg_link *link, const char *name, pg_statement *s, err *
     return true;
 }
 
-static bool pg_insert(void *self, const store_query *q, const store_cell *cells, int row_count, err *reterr)
+static bool pg_insert(
+    void *self, const store_query *q, const store_cell *cells, int row_count, err *reterr)
 {
     pg_link *link = self;
     pg_statement *s = NULL;
@@ -139,10 +143,12 @@ static bool pg_insert(void *self, const store_query *q, const store_cell *cells,
     name[0] = 'm';
     if (s->many_generation != link->generation && !many_prepare(link, name, s, reterr))
         return false;
-    return pg_rows_send(link, name, s->types, cells, q->param_count, row_count, reterr);
+    return pg_rows_send(
+        link, name, (pg_rows){ s->types, cells, q->param_count, row_count }, reterr);
 }
 
-static bool pg_run(void *self, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
+static bool pg_run(
+    void *self, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
     if (!pg_statement_send(self, q, in, reterr))
         return false;
@@ -218,8 +224,9 @@ static bool pg_commit(void *self, bool *ret_unknown, err *reterr)
 static bool pg_point(void *self, store_point what, err *reterr)
 {
     const char *text = what == STORE_POINT_SET ? "SAVEPOINT change"
-        : what == STORE_POINT_KEEP             ? "RELEASE SAVEPOINT change"
-                                               : "ROLLBACK TO SAVEPOINT change; RELEASE SAVEPOINT change";
+                       : what == STORE_POINT_KEEP
+                           ? "RELEASE SAVEPOINT change"
+                           : "ROLLBACK TO SAVEPOINT change; RELEASE SAVEPOINT change";
     return pg_text_run(self, text, PG_WAIT_S, reterr);
 }
 
@@ -236,7 +243,8 @@ static void pg_disconnect(void *self)
     arena_close(&link->scratch);
 }
 
-static bool pg_connect(const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
+static bool pg_connect(
+    const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
 {
     pg_link *link = ARENA_NEW(home, pg_link, 1);
     if (!link || !arena_open(&link->scratch, SCRATCH_SIZE))
@@ -267,8 +275,10 @@ static bool pg_integrity(void *self, err *reterr)
 {
     static const char text[] =
         "DO $body$ DECLARE t text; n bigint; BEGIN"
-        " SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off;"
-        " FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() LOOP"
+        " SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL "
+        "enable_bitmapscan = off;"
+        " FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() "
+        "LOOP"
         " EXECUTE format('SELECT count(*) FROM %I x WHERE x IS DISTINCT FROM NULL', t) INTO n;"
         " END LOOP; END $body$";
     pg_link *link = self;

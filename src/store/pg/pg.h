@@ -1,5 +1,6 @@
 /* PostgreSQL 15 or later, alone or with standbys, through libpq.
- * `where` of store_open is a connection string of libpq (postgresql://.., several hosts allowed), passed on unchanged.
+ * `where` of store_open is a connection string of libpq (postgresql://.., several hosts allowed),
+ * passed on unchanged.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_STORE_PG_PG_H
 #define NUAN_STORE_PG_PG_H

@@ -1,5 +1,5 @@
-/* The inside of the PostgreSQL driver: the link (link.c), values on the wire (wire.c), queries that run
- * (cursor.c), copies (copy.c).
+/* The inside of the PostgreSQL driver: the link (link.c), values on the wire (wire.c), queries that
+ * run (cursor.c), copies (copy.c).
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_STORE_PG_PG_IN_H
 #define NUAN_STORE_PG_PG_IN_H
@@ -40,8 +40,9 @@ typedef struct pg_statement {
     Oid types[STORE_PARAMS_MAX];
 } pg_statement;
 
-/* A query that runs.  Outside of transactions its rows are taken one by one as they arrive, so that a large table
- * does not lie in memory; as soon as the connection is needed for something else, the rest is gathered. */
+/* A query that runs.  Outside of transactions its rows are taken one by one as they arrive, so that
+ * a large table does not lie in memory; as soon as the connection is needed for something else, the
+ * rest is gathered. */
 typedef struct pg_cursor {
     struct pg_link *link;
     PGresult *result; /* what `row` counts in; NULL: the cursor is free */
@@ -57,11 +58,11 @@ typedef struct pg_link {
     store_mode mode;
     bool is_claimed; /* to be claimed again behind a reconnect */
     bool is_in_txn;
-    bool is_warned;    /* the server sent a warning since it was last set to false */
+    bool is_warned;     /* the server sent a warning since it was last set to false */
     int64_t generation; /* number of the connection, 1.. */
     int statement_count;
-    pg_cursor *stream; /* its rows are still arriving, or NULL */
-    arena scratch; /* parameters of one call */
+    pg_cursor *stream;                             /* its rows are still arriving, or NULL */
+    arena scratch;                                 /* parameters of one call */
     pg_statement statements[STORE_STATEMENTS_MAX]; /* open addressing by the query's address */
     pg_cursor cursors[STORE_CURSORS_MAX];
 } pg_link;
@@ -79,15 +80,17 @@ typedef struct pg_params {
 
 /* One attempt to connect and set the session up. */
 WARN_UNUSED bool pg_link_open(pg_link *link, err *reterr);
-/* Makes sure that there is a connection: reconnects with growing pauses, as long as a failover may take. */
+/* Makes sure that there is a connection: reconnects with growing pauses, as long as a failover may
+ * take. */
 WARN_UNUSED bool pg_link_ready(pg_link *link, err *reterr);
 /* Ends a connection that can't be trusted any more. */
 void pg_link_drop(pg_link *link);
 /* Takes the session lock of the one writer. */
 WARN_UNUSED bool pg_link_claim(pg_link *link, err *reterr);
-/* Makes the connection free for the next thing to send: gathers the rows that are still arriving. */
+/* Makes the connection free for the next thing to send: gathers what is still arriving. */
 WARN_UNUSED bool pg_free(pg_link *link, err *reterr);
-/* Waits for the next result of a query in single-row mode; NULL when there is none, or with *ret_is_failed. */
+/* Waits for the next result of a query in single-row mode; NULL when there is none, or with
+ * *ret_is_failed. */
 PGresult *pg_answer_part(pg_link *link, bool *ret_is_failed, err *reterr);
 /* Waits for the answer to what was sent; NULL with *reterr set when it failed or did not come. */
 PGresult *pg_answer(pg_link *link, int wait_s, err *reterr);
@@ -99,10 +102,11 @@ bool pg_lost(pg_link *link, err *reterr);
 /* ---- wire.c --------------------------------------------------------------------------------- */
 
 /* Puts one row of values into `p` by the types that the server told.  Texts are not copied. */
-WARN_UNUSED bool pg_params_fill(pg_params *p, const Oid *types, const store_value *in, int count, err *reterr);
+WARN_UNUSED bool pg_params_fill(
+    pg_params *p, const Oid *types, const store_value *in, int count, err *reterr);
 /* Puts rows into `p` as one array a column; the arrays live in `home`. */
-WARN_UNUSED bool pg_params_arrays(pg_params *p, arena *home, const Oid *types, const store_cell *cells,
-    int row_count, err *reterr);
+WARN_UNUSED bool pg_params_arrays(pg_params *p, arena *home, const Oid *types,
+    const store_cell *cells, int row_count, err *reterr);
 Oid pg_array_of(Oid type); /* 0: none that the store knows */
 /* The value of a binary result; false for a type that the store does not know. */
 bool pg_value(const PGresult *result, int row, int column, store_value *ret_value);
@@ -112,7 +116,8 @@ uint64_t pg_number_get(const char *at, int size);
 
 /* ---- cursor.c ------------------------------------------------------------------------------- */
 
-bool pg_query(void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr);
+bool pg_query(
+    void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr);
 store_step pg_next(void *cursor, err *reterr);
 bool pg_column(void *cursor, int column, store_value *ret_value);
 void pg_close(void *cursor);
@@ -122,10 +127,18 @@ void pg_stream_end(pg_link *link, bool is_kept);
 /* ---- pg.c, copy.c --------------------------------------------------------------------------- */
 
 /* Sends a query with one row of values; the answer is to be waited for. */
-WARN_UNUSED bool pg_statement_send(pg_link *link, const store_query *q, const store_value *in, err *reterr);
-/* Sends rows of `types` through an insert that takes arrays, in pieces of PG_ROWS_MAX. */
-WARN_UNUSED bool pg_rows_send(pg_link *link, const char *statement_name, const Oid *types, const store_cell *cells,
-    int column_count, int row_count, err *reterr);
+WARN_UNUSED bool pg_statement_send(
+    pg_link *link, const store_query *q, const store_value *in, err *reterr);
+/* Rows for an insert that takes arrays. */
+typedef struct pg_rows {
+    const Oid *types; /* one a column */
+    const store_cell *cells;
+    int column_count;
+    int row_count;
+} pg_rows;
+
+/* Sends rows through a prepared insert that takes arrays, in pieces of PG_ROWS_MAX. */
+WARN_UNUSED bool pg_rows_send(pg_link *link, const char *statement_name, pg_rows rows, err *reterr);
 bool pg_backup(void *self, const char *path, err *reterr);
 bool pg_restore(void *self, const char *path, err *reterr);
 

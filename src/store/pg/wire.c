@@ -1,6 +1,7 @@
-/* Values as PostgreSQL writes them in its binary form: integers in network order, arrays with a short head.
- * Source: the send and receive functions of int8, text, bytea and arrays in PostgreSQL's documentation of the
- * frontend/backend protocol and its array.h.
+/* Values as PostgreSQL writes them in its binary form: integers in network order, arrays with a
+ * short head.
+ * Source: the send and receive functions of int8, text, bytea and arrays in PostgreSQL's
+ * documentation of the frontend/backend protocol and its array.h.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/pg/pg_in.h"
 
@@ -51,7 +52,8 @@ static bool kind_fits(Oid type, store_kind kind, int64_t number)
     switch (kind) {
     case STORE_NULL: return true;
     case STORE_INT:
-        return size == 8 || (size == 4 && number == (int32_t)number) || (size == 2 && number == (int16_t)number);
+        return size == 8 || (size == 4 && number == (int32_t)number) ||
+               (size == 2 && number == (int16_t)number);
     case STORE_TEXT: return type == PG_TEXT || type == PG_VARCHAR;
     default: return type == PG_BYTEA;
     }
@@ -90,7 +92,9 @@ static size_t array_size(Oid type, const store_cell *cell, int stride, int row_c
 {
     size_t size = ARRAY_HEAD;
     for (int row = 0; row < row_count; row++, cell += stride)
-        size += 4 + (cell->kind == STORE_INT ? (size_t)number_size(type) : cell->kind == STORE_NULL ? 0 : cell->size);
+        size += 4 + (cell->kind == STORE_INT       ? (size_t)number_size(type)
+                        : cell->kind == STORE_NULL ? 0
+                                                   : cell->size);
     return size;
 }
 
@@ -110,7 +114,8 @@ static char *element_put(char *at, Oid type, const store_cell *cell)
     return at + 4 + size;
 }
 
-bool pg_params_arrays(pg_params *p, arena *home, const Oid *types, const store_cell *cells, int row_count, err *reterr)
+bool pg_params_arrays(pg_params *p, arena *home, const Oid *types, const store_cell *cells,
+    int row_count, err *reterr)
 {
     assert(p && home && types && cells && row_count > 0 && reterr);
     int stride = p->count;

@@ -1,7 +1,8 @@
 /* SQLite as an engine of the store.
- * Statements are prepared once a connection and found by the address of their query.  `$1` is a name to SQLite, not
- * a number, so the place of each parameter is looked up when the statement is prepared.
- * Rows of a batch are bound and stepped one by one: the texts stay where the store buffered them.
+ * Statements are prepared once a connection and found by the address of their query.  `$1` is a
+ * name to SQLite, not a number, so the place of each parameter is looked up when the statement is
+ * prepared. Rows of a batch are bound and stepped one by one: the texts stay where the store
+ * buffered them.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite/sqlite.h"
 
@@ -45,11 +46,13 @@ STATEMENT(ROLLBACK, "ROLLBACK", true);
 STATEMENT(POINT_SET, "SAVEPOINT change", true);
 STATEMENT(POINT_KEEP, "RELEASE change", true);
 STATEMENT(POINT_UNDO, "ROLLBACK TO change", true);
-STATEMENT(HAS_SCHEMA, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'", false);
+STATEMENT(HAS_SCHEMA,
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'", false);
 STATEMENT(JOURNAL, "PRAGMA journal_mode", false);
 STATEMENT(INTEGRITY, "PRAGMA integrity_check(1)", false);
-static const store_query COPY_INTO = { .name = "COPY_INTO", .text = "VACUUM INTO $1", .param_count = 1,
-    .writes = true };
+static const store_query COPY_INTO = {
+    .name = "COPY_INTO", .text = "VACUUM INTO $1", .param_count = 1, .writes = true
+};
 
 /* Says why SQLite failed, in words that an operator can act on. */
 static bool sqlite_err(sqlite3 *db, int code, err *reterr)
@@ -146,7 +149,8 @@ static void statement_rest(statement *s)
     sqlite3_clear_bindings(s->inner);
 }
 
-static int bind_bytes(statement *s, int place, uint32_t kind, span bytes, sqlite3_destructor_type life)
+static int bind_bytes(
+    statement *s, int place, uint32_t kind, span bytes, sqlite3_destructor_type life)
 {
     const char *at = bytes.size > 0 ? bytes.at : "";
     if (kind == STORE_TEXT)
@@ -154,14 +158,15 @@ static int bind_bytes(statement *s, int place, uint32_t kind, span bytes, sqlite
     return sqlite3_bind_blob(s->inner, place, at, (int)bytes.size, life);
 }
 
-static bool values_bind(statement *s, const store_value *in, sqlite3_destructor_type life, err *reterr)
+static bool values_bind(
+    statement *s, const store_value *in, sqlite3_destructor_type life, err *reterr)
 {
     for (int i = 0; i < s->query->param_count; i++) {
         assert(in[i].bytes.size <= INT32_MAX);
         int place = s->place[i];
-        int code = in[i].kind == STORE_NULL ? sqlite3_bind_null(s->inner, place)
-            : in[i].kind == STORE_INT       ? sqlite3_bind_int64(s->inner, place, in[i].number)
-                                            : bind_bytes(s, place, in[i].kind, in[i].bytes, life);
+        int code = in[i].kind == STORE_NULL  ? sqlite3_bind_null(s->inner, place)
+                   : in[i].kind == STORE_INT ? sqlite3_bind_int64(s->inner, place, in[i].number)
+                                             : bind_bytes(s, place, in[i].kind, in[i].bytes, life);
         if (code != SQLITE_OK)
             return sqlite_err(s->link->db, code, reterr);
     }
@@ -170,7 +175,8 @@ static bool values_bind(statement *s, const store_value *in, sqlite3_destructor_
 
 /* ---- running -------------------------------------------------------------------------------- */
 
-static bool sqlite_run(void *self, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
+static bool sqlite_run(
+    void *self, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
     sqlite_link *link = self;
     statement *s = NULL;
@@ -208,7 +214,8 @@ static int cells_bind(const statement *s, const store_cell *cell, int count)
     return code;
 }
 
-static bool sqlite_insert(void *self, const store_query *q, const store_cell *cells, int row_count, err *reterr)
+static bool sqlite_insert(
+    void *self, const store_query *q, const store_cell *cells, int row_count, err *reterr)
 {
     sqlite_link *link = self;
     statement *s = NULL;
@@ -229,7 +236,8 @@ static bool sqlite_insert(void *self, const store_query *q, const store_cell *ce
     return is_done;
 }
 
-static bool sqlite_query(void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
+static bool sqlite_query(
+    void *self, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
 {
     statement *s = NULL;
     if (!statement_find(self, q, &s, reterr))
@@ -261,7 +269,9 @@ static bool sqlite_column(void *cursor, int column, store_value *ret_value)
     assert(column < sqlite3_data_count(s->inner));
     switch (sqlite3_column_type(s->inner, column)) {
     case SQLITE_NULL: *ret_value = store_null(); return true;
-    case SQLITE_INTEGER: *ret_value = store_int(sqlite3_column_int64(s->inner, column)); return true;
+    case SQLITE_INTEGER:
+        *ret_value = store_int(sqlite3_column_int64(s->inner, column));
+        return true;
     case SQLITE_TEXT: {
         const char *at = (const char *)sqlite3_column_text(s->inner, column);
         *ret_value = store_text((span){ at, (size_t)sqlite3_column_bytes(s->inner, column) });
@@ -269,7 +279,8 @@ static bool sqlite_column(void *cursor, int column, store_value *ret_value)
     }
     case SQLITE_BLOB: {
         const char *at = sqlite3_column_blob(s->inner, column);
-        *ret_value = store_bytes((span){ at ? at : "", (size_t)sqlite3_column_bytes(s->inner, column) });
+        *ret_value =
+            store_bytes((span){ at ? at : "", (size_t)sqlite3_column_bytes(s->inner, column) });
         return true;
     }
     default: return false;
@@ -363,7 +374,8 @@ static bool answer_is(sqlite_link *link, const store_query *q, const char *expec
         return false;
     store_value said = store_null();
     store_step step = sqlite_next(cursor, reterr);
-    bool is_same = step == STORE_STEP_ROW && sqlite_column(cursor, 0, &said) && span_is(said.bytes, expected);
+    bool is_same =
+        step == STORE_STEP_ROW && sqlite_column(cursor, 0, &said) && span_is(said.bytes, expected);
     if (!is_same && step != STORE_STEP_FAILED)
         err_set(reterr, code, message, SPAN_PRINT(said.bytes));
     sqlite_close(cursor);
@@ -380,10 +392,12 @@ static bool link_prepare(sqlite_link *link, err *reterr)
     for (int i = 0; i < PRAGMA_MAX && pragmas[i]; i++)
         if (!text_run(link, pragmas[i], reterr))
             return false;
-    /* Readers come behind the writer that made the file; a copy that was never opened for writing is fine. */
-    return link->mode == STORE_READ
-        || answer_is(link, &JOURNAL, "wal", ERR_STORE,
-            N_("the file system of the data folder allows no write-ahead log (journal mode %.*s)"), reterr);
+    /* Readers come behind the writer that made the file; a copy that was never opened for writing
+     * is fine. */
+    return link->mode == STORE_READ || answer_is(link, &JOURNAL, "wal", ERR_STORE,
+                                           N_("the file system of the data folder allows no "
+                                              "write-ahead log (journal mode %.*s)"),
+                                           reterr);
 }
 
 static void sqlite_disconnect(void *self)
@@ -396,21 +410,24 @@ static void sqlite_disconnect(void *self)
     sqlite3_close_v2(link->db);
 }
 
-static bool sqlite_connect(const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
+static bool sqlite_connect(
+    const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
 {
     /* SQLite would make the file readable for all; its log takes over the mode of the file. */
-    if (mode == STORE_WRITE && !sys_file_exists(where) && !sys_file_write(where, (span){ NULL, 0 }, 0600, reterr))
+    if (mode == STORE_WRITE && !sys_file_exists(where) &&
+        !sys_file_write(where, (span){ NULL, 0 }, 0600, reterr))
         return false;
     sqlite_link *link = ARENA_NEW(home, sqlite_link, 1);
     if (!link)
         return err_set(reterr, ERR_MEMORY, N_("out of memory"));
     link->mode = mode;
-    int flags = (mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
-        | SQLITE_OPEN_EXRESCODE;
+    int flags = (mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+                SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int code = sqlite3_open_v2(where, &link->db, flags, NULL);
     bool is_open = code == SQLITE_OK;
     if (code == SQLITE_CANTOPEN)
-        err_set(reterr, sys_file_exists(where) ? ERR_STORE : ERR_ABSENT, N_("cannot open the database file %s"), where);
+        err_set(reterr, sys_file_exists(where) ? ERR_STORE : ERR_ABSENT,
+            N_("cannot open the database file %s"), where);
     else if (!is_open)
         sqlite_err(link->db, code, reterr);
     if (!is_open || !link_prepare(link, reterr)) {
@@ -435,11 +452,12 @@ static bool sqlite_backup(void *self, const char *path, err *reterr)
         return err_set(reterr, ERR_CONFLICT, N_("the file %s is there already"), path);
     if (!sys_file_write(path, (span){ NULL, 0 }, 0600, reterr))
         return false;
-    /* query_only would refuse the writing of the copy, too; the file itself is open for reading only. */
+    /* query_only would refuse the writing of the copy, too; the file itself is open for reading
+     * only. */
     bool is_reader = link->mode == STORE_READ;
     const store_value in[] = { store_text(span_of(path)) };
-    bool is_done = (!is_reader || text_run(link, "PRAGMA query_only = OFF", reterr))
-        && sqlite_run(link, &COPY_INTO, in, NULL, reterr);
+    bool is_done = (!is_reader || text_run(link, "PRAGMA query_only = OFF", reterr)) &&
+                   sqlite_run(link, &COPY_INTO, in, NULL, reterr);
     err ignored = { 0 };
     if (is_reader)
         text_run(link, "PRAGMA query_only = ON", &ignored);
@@ -451,13 +469,15 @@ static bool sqlite_backup(void *self, const char *path, err *reterr)
 static bool sqlite_restore(void *self, const char *path, err *reterr)
 {
     (void)self;
-    err_set(reterr, ERR_INPUT, N_("%s is a copy for PostgreSQL's restore; this database is a file"), path);
+    err_set(reterr, ERR_INPUT, N_("%s is a copy for PostgreSQL's restore; this database is a file"),
+        path);
     return err_hint(reterr, N_("put the copy in place of the database file"));
 }
 
 static bool sqlite_integrity(void *self, err *reterr)
 {
-    return answer_is(self, &INTEGRITY, "ok", ERR_DAMAGE, N_("the database file is damaged: %.*s"), reterr);
+    return answer_is(
+        self, &INTEGRITY, "ok", ERR_DAMAGE, N_("the database file is damaged: %.*s"), reterr);
 }
 
 const store_driver store_sqlite = {

@@ -1,5 +1,5 @@
-/* The embedded engine: one file, write-ahead log, durable at each commit.
- * `where` of store_open is the path of the file; a writer's connection makes it (mode 0600) if it is absent.
+/* The embedded engine: one file, write-ahead log, durable at each commit. `where` of store_open is
+ * the path of the file; a writer's connection makes it (mode 0600) if it is absent.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_STORE_SQLITE_SQLITE_H
 #define NUAN_STORE_SQLITE_SQLITE_H

@@ -23,22 +23,27 @@ static const engine *under_test;
 INSERT(SETTING_ADD, "INSERT INTO setting (name, value) VALUES ", "($1, $2)", "", 2);
 INSERT(SETTING_SET, "INSERT INTO setting (name, value) VALUES ", "($1, $2)",
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value", 2);
-INSERT(PERSON_ADD, "INSERT INTO donation_person (org_id, donation_id, label, name, message) VALUES ",
+INSERT(PERSON_ADD,
+    "INSERT INTO donation_person (org_id, donation_id, label, name, message) VALUES ",
     "($1, $2, $3, $4, $5)", "", 5);
 INSERT(TRANSFER_ADD,
-    "INSERT INTO transfer (org_id, id, entry_id, debit_account, credit_account, asset_id, amount, effective_day, "
+    "INSERT INTO transfer (org_id, id, entry_id, debit_account, credit_account, asset_id, amount, "
+    "effective_day, "
     "entered_day, reason, source_id, reverses_id) VALUES ",
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", "", 12);
 INSERT(CHANGE_ADD,
-    "INSERT INTO change (node, seq, at_us, actor_id, address, kind, org_id, object_id, key, digest, outcome) VALUES ",
+    "INSERT INTO change (node, seq, at_us, actor_id, address, kind, org_id, object_id, key, "
+    "digest, outcome) VALUES ",
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", "", 11);
 INSERT(LEAF_ADD,
     "INSERT INTO log_leaf (number, hash, bytes, org_id, project_id, kind, seq, source_id) VALUES ",
     "($1, $2, $3, $4, $5, $6, $7, $8)", "", 8);
 INSERT(DAY_ADD,
-    "INSERT INTO account_day AS d (org_id, account_id, effective_day, entered_day, node, debit, credit, count) VALUES ",
+    "INSERT INTO account_day AS d (org_id, account_id, effective_day, entered_day, node, debit, "
+    "credit, count) VALUES ",
     "($1, $2, $3, $4, $5, $6, $7, $8)",
-    " ON CONFLICT (org_id, account_id, effective_day, entered_day, node) DO UPDATE SET debit = d.debit + "
+    " ON CONFLICT (org_id, account_id, effective_day, entered_day, node) DO UPDATE SET debit = "
+    "d.debit + "
     "excluded.debit, credit = d.credit + excluded.credit, count = d.count + excluded.count",
     8);
 QUERY(SETTING_FIND, "SELECT value FROM setting WHERE name = $1", 1, false);
@@ -46,16 +51,20 @@ QUERY(SETTING_COUNT, "SELECT count(*) FROM setting", 0, false);
 QUERY(SETTING_LIST, "SELECT name FROM setting ORDER BY name", 0, false);
 QUERY(SETTING_CHANGE, "UPDATE setting SET value = $2 WHERE name = $1", 2, true);
 QUERY(SETTING_SWAP, "UPDATE setting SET value = $2 WHERE name = $1 RETURNING name, value", 2, true);
-QUERY(PERSON_FIND, "SELECT label, name, message, org_id FROM donation_person WHERE org_id = 1 AND donation_id = $1", 1,
-    false);
+QUERY(PERSON_FIND,
+    "SELECT label, name, message, org_id FROM donation_person WHERE org_id = 1 AND donation_id = "
+    "$1",
+    1, false);
 QUERY(TRANSFER_COUNT, "SELECT count(*) FROM transfer", 0, false);
 QUERY(TRANSFER_SUM, "SELECT CAST(sum(amount) AS BIGINT) FROM transfer", 0, false);
 QUERY(TRANSFER_LAST, "SELECT max(id) FROM transfer", 0, false);
-QUERY(DAY_FIND, "SELECT debit, credit, count FROM account_day WHERE org_id = 1 AND account_id = $1", 1, false);
+QUERY(DAY_FIND, "SELECT debit, credit, count FROM account_day WHERE org_id = 1 AND account_id = $1",
+    1, false);
 QUERY(SWAPPED, "SELECT $2 || $1", 2, false);
 QUERY(REAL, "SELECT 1.5", 0, false);
 QUERY(VERSION_COUNT, "SELECT count(*) FROM schema_version", 0, false);
-QUERY(VERSION_NEWER, "INSERT INTO schema_version (number, digest, at_us) VALUES ($1, $2, 0)", 2, true);
+QUERY(VERSION_NEWER, "INSERT INTO schema_version (number, digest, at_us) VALUES ($1, $2, 0)", 2,
+    true);
 QUERY(VERSION_EDIT, "UPDATE schema_version SET digest = $1 WHERE number = 1", 1, true);
 QUERY(BROKEN, "SELECT nothing FROM nowhere", 0, false);
 
@@ -136,8 +145,9 @@ static void put_setting(store_txn *txn, const char *name, const char *value)
 static void put_transfer(store_txn *txn, int64_t id, int64_t amount)
 {
     err error = { 0 };
-    const store_value row[] = { store_int(1), store_int(id), store_int(id), store_int(10), store_int(20), store_int(1),
-        store_int(amount), store_int(20200201), store_int(20200201), store_int(1), store_int(id), store_null() };
+    const store_value row[] = { store_int(1), store_int(id), store_int(id), store_int(10),
+        store_int(20), store_int(1), store_int(amount), store_int(20200201), store_int(20200201),
+        store_int(1), store_int(id), store_null() };
     MUST(store_put(txn, &TRANSFER_ADD, row, COUNT_OF(row), &error));
 }
 
@@ -149,8 +159,9 @@ static void test_a_rows_come_back(void **state)
     err error = { 0 };
     static const char bytes[] = { 'a', 0, (char)0xFF, '\'' };
     store_txn *txn = begin(w);
-    const store_value full[] = { store_int(1), store_int(INT64_MAX), store_text(span_of("王\"O'Brien\" \\n; --")),
-        store_bytes((span){ bytes, sizeof bytes }), store_null() };
+    const store_value full[] = { store_int(1), store_int(INT64_MAX),
+        store_text(span_of("王\"O'Brien\" \\n; --")), store_bytes((span){ bytes, sizeof bytes }),
+        store_null() };
     const store_value empty[] = { store_int(1), store_int(INT64_MIN), store_text((span){ NULL, 0 }),
         store_bytes((span){ NULL, 0 }), store_bytes(span_of("")) };
     MUST(store_put(txn, &PERSON_ADD, full, 5, &error));
@@ -158,7 +169,8 @@ static void test_a_rows_come_back(void **state)
     commit(txn);
 
     store_rows rows = { 0 };
-    MUST(store_query_open(w->conn, &PERSON_FIND, (store_value[]){ store_int(INT64_MAX) }, 1, &rows, &error));
+    MUST(store_query_open(
+        w->conn, &PERSON_FIND, (store_value[]){ store_int(INT64_MAX) }, 1, &rows, &error));
     assert_true(store_rows_next(&rows));
     assert_true(span_is(store_rows_text(&rows, 0), "王\"O'Brien\" \\n; --"));
     assert_true(span_equal(store_rows_text(&rows, 1), (span){ bytes, sizeof bytes }));
@@ -169,7 +181,8 @@ static void test_a_rows_come_back(void **state)
     assert_false(store_rows_next(&rows));
     MUST(store_rows_close(&rows, &error));
 
-    MUST(store_query_open(w->conn, &PERSON_FIND, (store_value[]){ store_int(INT64_MIN) }, 1, &rows, &error));
+    MUST(store_query_open(
+        w->conn, &PERSON_FIND, (store_value[]){ store_int(INT64_MIN) }, 1, &rows, &error));
     assert_true(store_rows_next(&rows));
     for (int i = 0; i < 3; i++) {
         assert_int_equal(store_rows_text(&rows, i).size, 0);
@@ -199,7 +212,8 @@ static void test_a_find_int(void **state)
     bool is_found = true;
     MUST(store_find_int(w->conn, &TRANSFER_LAST, NULL, 0, &number, &is_found, &error));
     assert_false(is_found);
-    MUST(store_find_int(w->conn, &DAY_FIND, (store_value[]){ store_int(1) }, 1, &number, &is_found, &error));
+    MUST(store_find_int(
+        w->conn, &DAY_FIND, (store_value[]){ store_int(1) }, 1, &number, &is_found, &error));
     assert_false(is_found);
     assert_int_equal(number, 7);
     assert_int_equal(both_number(w->conn, &TRANSFER_COUNT), 0);
@@ -271,8 +285,9 @@ static void test_b_totals_add_up(void **state)
     for (int round = 1; round <= 2; round++) {
         store_txn *txn = begin(w);
         for (int account = 1; account <= 5; account++) {
-            const store_value row[] = { store_int(1), store_int(account), store_int(20200201), store_int(20200201),
-                store_int(0), store_int(100 * round), store_int(account), store_int(1) };
+            const store_value row[] = { store_int(1), store_int(account), store_int(20200201),
+                store_int(20200201), store_int(0), store_int(100 * round), store_int(account),
+                store_int(1) };
             MUST(store_put(txn, &DAY_ADD, row, 8, &error));
         }
         commit(txn);
@@ -498,11 +513,13 @@ static void test_d_a_value_of_the_wrong_type(void **state)
 {
     world *w = *state;
     err error = { 0 };
-    const store_value row[] = { store_int(1), store_text(span_of("x")), store_null(), store_null(), store_null() };
+    const store_value row[] = { store_int(1), store_text(span_of("x")), store_null(), store_null(),
+        store_null() };
     for (int i = 0; i < 2; i++) {
         store_txn *txn = begin(w);
-        bool is_done = i == 0 ? store_run(txn, &PERSON_ADD, row, 5, NULL, &error)
-                              : store_put(txn, &PERSON_ADD, row, 5, &error) && store_flush(txn, &error);
+        bool is_done =
+            i == 0 ? store_run(txn, &PERSON_ADD, row, 5, NULL, &error)
+                   : store_put(txn, &PERSON_ADD, row, 5, &error) && store_flush(txn, &error);
         assert_false(is_done);
         assert_int_equal(error.code, ERR_STORE);
         store_rollback(txn);
@@ -519,13 +536,14 @@ static void test_d_append_only(void **state)
     QUERY(change_cut, "DELETE FROM change", 0, true);
     QUERY(leaf_edit, "UPDATE log_leaf SET number = 2", 0, true);
     QUERY(leaf_cut, "DELETE FROM log_leaf", 0, true);
-    static const store_query *const all[] = { &transfer_edit, &transfer_cut, &change_edit, &change_cut, &leaf_edit,
-        &leaf_cut };
+    static const store_query *const all[] = { &transfer_edit, &transfer_cut, &change_edit,
+        &change_cut, &leaf_edit, &leaf_cut };
     const span text = SPAN("0123456789abcdef");
-    const store_value change[] = { store_int(0), store_int(1), store_int(1), store_int(1), store_text(text),
-        store_int(1), store_int(1), store_int(1), store_null(), store_bytes(text), store_int(1) };
-    const store_value leaf[] = { store_int(0), store_bytes(text), store_bytes(text), store_int(1), store_int(1),
-        store_int(1), store_int(1), store_int(1) };
+    const store_value change[] = { store_int(0), store_int(1), store_int(1), store_int(1),
+        store_text(text), store_int(1), store_int(1), store_int(1), store_null(), store_bytes(text),
+        store_int(1) };
+    const store_value leaf[] = { store_int(0), store_bytes(text), store_bytes(text), store_int(1),
+        store_int(1), store_int(1), store_int(1), store_int(1) };
     store_txn *txn = begin(w);
     put_transfer(txn, 1, 1);
     MUST(store_put(txn, &CHANGE_ADD, change, COUNT_OF(change), &error));
@@ -554,7 +572,8 @@ static void test_d_the_batch_has_a_bound(void **state)
     MUST(store_mark(txn, &error));
     bool is_full = false;
     for (int i = 0; i < 8 && !is_full; i++) {
-        const store_value row[] = { store_text(span_of("b")), store_text((span){ large, sizeof large }) };
+        const store_value row[] = { store_text(span_of("b")),
+            store_text((span){ large, sizeof large }) };
         is_full = !store_put(txn, &SETTING_ADD, row, 2, &error);
     }
     assert_true(is_full);
@@ -717,7 +736,8 @@ static void test_g_upsert_of_one_row(void **state)
     err error = { 0 };
     for (int i = 0; i < 2; i++) {
         store_txn *txn = begin(w);
-        const store_value row[] = { store_text(span_of("a")), store_text(span_of(i == 0 ? "1" : "2")) };
+        const store_value row[] = { store_text(span_of("a")),
+            store_text(span_of(i == 0 ? "1" : "2")) };
         MUST(store_put(txn, &SETTING_SET, row, 2, &error));
         commit(txn);
     }

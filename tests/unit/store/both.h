@@ -1,4 +1,5 @@
-/* The behaviour that every engine owes the store, as one list of tests that each driver's program runs.
+/* The behaviour that every engine owes the store, as one list of tests that each driver's program
+ * runs.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_TEST_STORE_BOTH_H
 #define NUAN_TEST_STORE_BOTH_H
@@ -19,14 +20,20 @@ int both_run(const engine *e);
 
 /* A query written in a test. */
 #define QUERY(variable, sql, count, is_writing)                                                    \
-    static const store_query variable = { .name = #variable, .text = sql, .param_count = count,    \
-        .writes = is_writing }
+    static const store_query variable = {                                                          \
+        .name = #variable, .text = sql, .param_count = count, .writes = is_writing                 \
+    }
 /* An insert of `count` columns as tools/sqlgen would split it. */
 #define INSERT(variable, head, tuple, tail, count)                                                 \
-    static const store_query variable = { .name = #variable, .text = head tuple tail,              \
-        .param_count = count, .writes = true, .insert_head = head, .insert_tail = tail }
+    static const store_query variable = { .name = #variable,                                       \
+        .text = head tuple tail,                                                                   \
+        .param_count = count,                                                                      \
+        .writes = true,                                                                            \
+        .insert_head = head,                                                                       \
+        .insert_tail = tail }
 
-/* Opens the engine's database with a migrated writer, on a wiped place; ends the test when it can't. */
+/* Opens the engine's database with a migrated writer, on a wiped place; ends the test when it
+ * can't. */
 void both_open(const engine *e, store **ret_store, store_conn **ret_conn);
 /* First column of the first row; ends the test when there is none. */
 int64_t both_number(store_conn *c, const store_query *q);

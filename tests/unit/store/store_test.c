@@ -1,5 +1,5 @@
-/* The core of the store against an engine that only writes down what it is asked: the exact order of inserts,
- * savepoints and statements, and what is no longer sent after a failure.
+/* The core of the store against an engine that only writes down what it is asked: the exact order
+ * of inserts, savepoints and statements, and what is no longer sent after a failure.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +37,8 @@ static bool answer(bool is_done, err *reterr)
     return is_done || err_set(reterr, ERR_CONFLICT, "asked to fail");
 }
 
-static bool fake_connect(const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
+static bool fake_connect(
+    const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
 {
     *ret_link = ARENA_NEW(home, int, 1);
     return answer(say("connect(%s,%d)", where, (int)mode), reterr);
@@ -75,29 +76,33 @@ static bool fake_point(void *link, store_point what, err *reterr)
     (void)link;
     return answer(say("%s", (const char *[]){ "set", "keep", "undo" }[what]), reterr);
 }
-static bool fake_insert(void *link, const store_query *q, const store_cell *cells, int row_count, err *reterr)
+static bool fake_insert(
+    void *link, const store_query *q, const store_cell *cells, int row_count, err *reterr)
 {
     (void)link;
     char word[160];
     int used = snprintf(word, sizeof word, "%s(", q->name);
     for (int i = 0; i < row_count; i++) {
         const store_cell *cell = cells + i * q->param_count;
-        used += cell->kind == STORE_INT
-            ? snprintf(word + used, sizeof word - (size_t)used, "%s%lld", i ? "," : "", (long long)cell->number)
-            : snprintf(word + used, sizeof word - (size_t)used, "%s%.*s", i ? "," : "", (int)cell->size, cell->at);
+        used += cell->kind == STORE_INT ? snprintf(word + used, sizeof word - (size_t)used,
+                                              "%s%lld", i ? "," : "", (long long)cell->number)
+                                        : snprintf(word + used, sizeof word - (size_t)used,
+                                              "%s%.*s", i ? "," : "", (int)cell->size, cell->at);
         if (used >= (int)sizeof word - 40)
             break;
     }
     return answer(say("%s)", word), reterr);
 }
-static bool fake_run(void *link, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
+static bool fake_run(
+    void *link, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
     (void)link;
     (void)in;
     *ret_changed = 7;
     return answer(say("run:%s", q->name), reterr);
 }
-static bool fake_query(void *link, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
+static bool fake_query(
+    void *link, const store_query *q, const store_value *in, void **ret_cursor, err *reterr)
 {
     (void)in;
     *ret_cursor = link;
@@ -151,10 +156,12 @@ static const store_driver fake = {
     .has_schema = &HAS_SCHEMA,
 };
 
-static const store_query A = { .name = "a", .text = "", .param_count = 1, .writes = true, .insert_head = "h",
-    .insert_tail = "" };
-static const store_query B = { .name = "b", .text = "", .param_count = 1, .writes = true, .insert_head = "h",
-    .insert_tail = "" };
+static const store_query A = {
+    .name = "a", .text = "", .param_count = 1, .writes = true, .insert_head = "h", .insert_tail = ""
+};
+static const store_query B = {
+    .name = "b", .text = "", .param_count = 1, .writes = true, .insert_head = "h", .insert_tail = ""
+};
 static const store_query WRITING = { .name = "w", .text = "", .writes = true };
 static const store_query READING = { .name = "r", .text = "" };
 
@@ -317,7 +324,8 @@ static void test_b_look_sends_nothing(void **state)
 
 static void put_text(world *w, const char *text, size_t size)
 {
-    assert_true(store_put(w->txn, &A, (store_value[]){ store_text((span){ text, size }) }, 1, &w->error));
+    assert_true(
+        store_put(w->txn, &A, (store_value[]){ store_text((span){ text, size }) }, 1, &w->error));
 }
 
 static void test_c_texts_are_copied(void **state)

@@ -1,5 +1,6 @@
-/* PostgreSQL: what all engines owe, and what is its own: the writer's lock, lost connections, copies.
- * Runs when NUAN_PG holds the connection string of an empty database that may be wiped (tools/pg-loopback).
+/* PostgreSQL: what all engines owe, and what is its own: the writer's lock, lost connections,
+ * copies. Runs when NUAN_PG holds the connection string of an empty database that may be wiped
+ * (tools/pg-loopback).
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,15 +25,18 @@ static char copy[64], altered[64];
 
 QUERY(OWN_PID, "SELECT pg_backend_pid()", 0, false);
 QUERY(KILL, "SELECT pg_terminate_backend(CAST($1 AS INTEGER))", 1, false);
-QUERY(READ_ONLY, "SELECT CASE WHEN current_setting('transaction_read_only') = 'on' THEN 1 ELSE 0 END", 0, false);
+QUERY(READ_ONLY,
+    "SELECT CASE WHEN current_setting('transaction_read_only') = 'on' THEN 1 ELSE 0 END", 0, false);
 QUERY(SETTING_COUNT, "SELECT count(*) FROM setting", 0, false);
 QUERY(SETTING_CUT, "DELETE FROM setting", 0, false); /* said to be a reading one */
 QUERY(NUMERIC, "SELECT CAST(1.5 AS NUMERIC)", 0, false);
 QUERY(LATE, "INSERT INTO late (id, other) VALUES ($1, $2)", 2, true);
-QUERY(SERIES, "SELECT n, 'text ' || CAST(n AS TEXT), CASE WHEN n % 3 = 0 THEN NULL ELSE n END "
-              "FROM generate_series(1, CAST($1 AS BIGINT)) n",
+QUERY(SERIES,
+    "SELECT n, 'text ' || CAST(n AS TEXT), CASE WHEN n % 3 = 0 THEN NULL ELSE n END "
+    "FROM generate_series(1, CAST($1 AS BIGINT)) n",
     1, false);
-QUERY(SERIES_BAD, "SELECT 10 / (CAST($1 AS BIGINT) - n) FROM generate_series(1, 100000) n", 1, false);
+QUERY(
+    SERIES_BAD, "SELECT 10 / (CAST($1 AS BIGINT) - n) FROM generate_series(1, 100000) n", 1, false);
 INSERT(SETTING_ADD, "INSERT INTO setting (name, value) VALUES ", "($1, $2)", "", 2);
 
 /* Runs a text that no query file would hold. */
@@ -117,7 +121,8 @@ static void kill_conn(world *w, int64_t pid)
     err error = { 0 };
     int64_t is_done = 0;
     bool is_found = false;
-    MUST(store_find_int(w->other, &KILL, (store_value[]){ store_int(pid) }, 1, &is_done, &is_found, &error));
+    MUST(store_find_int(
+        w->other, &KILL, (store_value[]){ store_int(pid) }, 1, &is_done, &is_found, &error));
     assert_int_equal(is_done, 1);
     usleep(100000);
 }
@@ -171,7 +176,7 @@ static void series_row_check(store_rows *rows, int64_t n)
     assert_int_equal(store_rows_is_null(rows, 2), n % 3 == 0);
 }
 
-/* Rows that are still arriving when another query wants the connection are gathered, none is lost. */
+/* Rows still arriving when another query wants the connection are gathered, none is lost. */
 static void test_b_streams_inside_streams(void **state)
 {
     world *w = *state;
@@ -237,7 +242,8 @@ static void test_b_a_stream_that_fails(void **state)
         assert_int_equal(both_number(w->conn, &SETTING_COUNT), 0);
     }
     store_rows first = { 0 };
-    assert_false(store_query_open(w->conn, &SERIES_BAD, (store_value[]){ store_int(1) }, 1, &first, &error));
+    assert_false(
+        store_query_open(w->conn, &SERIES_BAD, (store_value[]){ store_int(1) }, 1, &first, &error));
     assert_int_equal(both_number(w->conn, &SETTING_COUNT), 0);
 }
 
@@ -248,7 +254,8 @@ static void test_b_a_stream_that_is_cut(void **state)
     store_rows rows = { 0 };
     int64_t pid = both_number(w->conn, &OWN_PID);
     for (int round = 0; round < 2; round++) {
-        MUST(store_query_open(w->conn, &SERIES, (store_value[]){ store_int(2000000) }, 1, &rows, &error));
+        MUST(store_query_open(
+            w->conn, &SERIES, (store_value[]){ store_int(2000000) }, 1, &rows, &error));
         assert_true(store_rows_next(&rows));
         kill_conn(w, pid);
         if (round == 1) {
@@ -307,8 +314,8 @@ static void test_c_lost_inside_a_transaction(void **state)
     MUST(store_mark(txn, &error));
     MUST(store_flush(txn, &error));
     kill_conn(w, pid);
-    assert_false(store_run(txn, &SETTING_ADD, (store_value[]){ store_text(span_of("b")), store_text(span_of("")) }, 2,
-        NULL, &error));
+    assert_false(store_run(txn, &SETTING_ADD,
+        (store_value[]){ store_text(span_of("b")), store_text(span_of("")) }, 2, NULL, &error));
     assert_int_equal(error.code, ERR_STORE);
     assert_false(store_undo(txn, &error));
     assert_false(store_commit(txn, &is_unknown, &error));
@@ -339,7 +346,8 @@ static void test_c_refused_by_the_commit(void **state)
     world *w = *state;
     err error = { 0 };
     bool is_unknown = true;
-    script("CREATE TABLE late (id BIGINT PRIMARY KEY, other BIGINT REFERENCES late DEFERRABLE INITIALLY DEFERRED)");
+    script("CREATE TABLE late (id BIGINT PRIMARY KEY, other BIGINT REFERENCES late DEFERRABLE "
+           "INITIALLY DEFERRED)");
     store_txn *txn = begin_with_row(w, "a");
     MUST(store_run(txn, &LATE, (store_value[]){ store_int(1), store_int(2) }, 2, NULL, &error));
     assert_false(store_commit(txn, &is_unknown, &error));
@@ -354,8 +362,10 @@ static void test_c_a_warning_at_the_commit(void **state)
     world *w = *state;
     err error = { 0 };
     bool is_unknown = false;
-    script("CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $b$ BEGIN RAISE WARNING 'alone'; RETURN NULL; "
-           "END $b$; CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+    script("CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $b$ BEGIN RAISE WARNING "
+           "'alone'; RETURN NULL; "
+           "END $b$; CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON setting DEFERRABLE INITIALLY "
+           "DEFERRED FOR EACH ROW "
            "EXECUTE FUNCTION warn()");
     store_txn *txn = begin_with_row(w, "a");
     assert_false(store_commit(txn, &is_unknown, &error));

@@ -36,8 +36,9 @@ static void restore_copy(store **ret_store)
     MUST(store_open(&store_sqlite, copy, ret_store, &error));
 }
 
-static const engine sqlite = { .driver = &store_sqlite, .where = file, .wipe = wipe, .copy = copy,
-    .restore = restore_copy };
+static const engine sqlite = {
+    .driver = &store_sqlite, .where = file, .wipe = wipe, .copy = copy, .restore = restore_copy
+};
 
 static int make_folder(void)
 {
@@ -52,7 +53,8 @@ static int make_folder(void)
 
 /* ---- its own -------------------------------------------------------------------------------- */
 
-QUERY(JOURNAL, "SELECT CASE WHEN journal_mode = 'wal' THEN 1 ELSE 0 END FROM pragma_journal_mode", 0, false);
+QUERY(JOURNAL, "SELECT CASE WHEN journal_mode = 'wal' THEN 1 ELSE 0 END FROM pragma_journal_mode",
+    0, false);
 QUERY(SYNCHRONOUS, "SELECT synchronous FROM pragma_synchronous", 0, false);
 QUERY(PAGE_SIZE, "SELECT page_size FROM pragma_page_size", 0, false);
 QUERY(CACHE_SIZE, "SELECT cache_size FROM pragma_cache_size", 0, false);
@@ -172,7 +174,8 @@ static void put_settings(store_conn *c, int from, int count)
     for (int i = from; i < from + count; i++) {
         char name[32];
         int size = snprintf(name, sizeof name, "name %d", i);
-        const store_value row[] = { store_text((span){ name, (size_t)size }), store_text((span){ name, (size_t)size }) };
+        const store_value row[] = { store_text((span){ name, (size_t)size }),
+            store_text((span){ name, (size_t)size }) };
         MUST(store_put(txn, &SETTING_ADD, row, 2, &error));
     }
     MUST(store_commit(txn, NULL, &error));
@@ -214,7 +217,8 @@ static void test_b_damage(void **state)
     store_close(s);
 }
 
-/* Commits large rows until one is refused, then checks that all before it stands and that work goes on. */
+/* Commits large rows until one is refused, then checks that all before it stands and that work goes
+ * on. */
 static void fill_until_refused(store *s, store_conn **c, void (*make_room)(void))
 {
     err error = { 0 };
