@@ -31,14 +31,16 @@ typedef struct json_reader {
     span body;
     size_t at;
     int depth;
-    struct { bool is_object; int member_count; span *names; bool wants_value; } level[JSON_DEPTH_MAX + 1];
+    struct { bool is_object; int member_count; span *names; } level[JSON_DEPTH_MAX + 1];
     bool is_done;
 } json_reader;
 
 /* Reads `body`; strings with escapes are unescaped into `home`, others point into the body. */
 json_reader json_read(arena *home, span body);
-/* The next token.  Duplicate member names, invalid UTF-8, trailing bytes, lone surrogates, numbers out of form
- * and too much depth are refused: ERR_INPUT with what is wrong and the offset. */
+/* The next token; JSON_END behind the one value of the body, as often as asked.
+ * Errors: ERR_INPUT with what is wrong and the offset: duplicate member names, invalid UTF-8, trailing
+ * bytes, lone surrogates, \u0000 (databases can't keep it), numbers out of form, too much depth, more than
+ * JSON_MEMBERS_MAX members; ERR_MEMORY when `home` is full.  A reader that refused is not asked again. */
 WARN_UNUSED bool json_next(json_reader *r, json_token *ret, err *reterr);
 /* Passes over the value whose first token was just read. */
 WARN_UNUSED bool json_skip(json_reader *r, const json_token *first, err *reterr);
