@@ -1,5 +1,6 @@
-/* A cursor over canonical JSON: RFC 8785 cut down to what leaves need.  Each function reads one thing at the cursor
- * and returns false, with the cursor where the form breaks, if it does not stand there in canonical form.
+/* A cursor over canonical JSON: RFC 8785 cut down to what leaves need.  Each function reads one
+ * thing at the cursor and returns false, with the cursor where the form breaks, if it does not
+ * stand there in canonical form.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_TLOG_CANON_IN_H
 #define NUAN_TLOG_CANON_IN_H

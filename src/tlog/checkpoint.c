@@ -70,8 +70,8 @@ void tlog_checkpoint_add(buffer *b, const tlog_checkpoint *c)
     buffer_byte(b, '\n');
 }
 
-bool tlog_checkpoint_open(arena *a, span note, const tlog_key *keys, size_t key_count,
-    tlog_checkpoint *ret, err *reterr)
+bool tlog_checkpoint_open(
+    arena *a, span note, const tlog_key *keys, size_t key_count, tlog_checkpoint *ret, err *reterr)
 {
     assert(a && keys && key_count > 0 && ret);
     tlog_note parsed = { 0 };
@@ -87,8 +87,8 @@ bool tlog_checkpoint_open(arena *a, span note, const tlog_key *keys, size_t key_
     return true;
 }
 
-bool tlog_checkpoint_sign(buffer *b, uint64_t size, const crypt_hash *root, const tlog_signer *signer,
-    err *reterr)
+bool tlog_checkpoint_sign(
+    buffer *b, uint64_t size, const crypt_hash *root, const tlog_signer *signer, err *reterr)
 {
     assert(b && root && signer && size <= TLOG_SIZE_MAX);
     unsigned char scratch[CHECKPOINT_SCRATCH_SIZE];
@@ -132,7 +132,8 @@ static bool file_head_parse(arena *a, span *rest, tlog_proof_file *f, int *line_
         if (line.size == 0)
             return true;
         /* A path longer than 63 hashes fits no tree. */
-        if (f->path.count == TLOG_PROOF_MAX - 1 || !hash_parse(line, &f->path.hashes[f->path.count]))
+        if (f->path.count == TLOG_PROOF_MAX - 1 ||
+            !hash_parse(line, &f->path.hashes[f->path.count]))
             return false;
         f->path.count++;
     }
@@ -143,13 +144,14 @@ bool tlog_proof_file_parse(arena *a, span bytes, tlog_proof_file *ret, err *rete
 {
     assert(a && ret);
     if (bytes.size > TLOG_FILE_SIZE_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("the proof file is longer than %d bytes"),
-            TLOG_FILE_SIZE_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("the proof file is longer than %d bytes"), TLOG_FILE_SIZE_MAX);
     tlog_proof_file f = { 0 };
     span rest = bytes;
     int line_number = 1;
     if (!file_head_parse(a, &rest, &f, &line_number) || rest.size == 0)
-        return err_set(reterr, ERR_INPUT, N_("line %d of the proof file is not in form"), line_number);
+        return err_set(
+            reterr, ERR_INPUT, N_("line %d of the proof file is not in form"), line_number);
     f.checkpoint = rest;
     *ret = f;
     return true;
@@ -185,7 +187,8 @@ bool tlog_proof_file_verify(arena *a, const tlog_proof_file *f, const crypt_hash
     if (!tlog_checkpoint_open(a, f->checkpoint, log_key, 1, &c, reterr))
         return false;
     if (!tlog_inclusion_fits(f->number, c.size, leaf, &f->path, &c.root))
-        return err_set(reterr, ERR_DAMAGE, N_("the proof does not lead to the root of the checkpoint"));
+        return err_set(
+            reterr, ERR_DAMAGE, N_("the proof does not lead to the root of the checkpoint"));
     *ret_checkpoint = c;
     return true;
 }

@@ -1,5 +1,5 @@
-/* Salted disclosures: what is private stands in the leaf as a digest that nobody can guess without the entry's key,
- * and that whoever holds the disclosure can check without writing anything anew.
+/* Salted disclosures: what is private stands in the leaf as a digest that nobody can guess without
+ * the entry's key, and that whoever holds the disclosure can check without writing anything anew.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tlog/leaf.h"
 

@@ -1,5 +1,6 @@
-/* Leaves as bytes.  One table says, for each field, its form and which kinds need or may have it; writer and reader
- * walk the same table in the same order, which is the canonical one, so they can't disagree.
+/* Leaves as bytes.  One table says, for each field, its form and which kinds need or may have it;
+ * writer and reader walk the same table in the same order, which is the canonical one, so they
+ * can't disagree.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tlog/leaf.h"
 
@@ -77,9 +78,10 @@ static const field fields[] = {
 
 enum { FIELD_COUNT = sizeof fields / sizeof fields[0] };
 
-static const char *const kind_names[LEAF_KIND_COUNT] = { NULL, "gift", "goods", "alloc", "pay", "refund",
-    "void", "close", "key", "note" };
-static const char *const channel_names[LEAF_CHANNEL_COUNT] = { NULL, "qr", "bank", "cash", "other" };
+static const char *const kind_names[LEAF_KIND_COUNT] = { NULL, "gift", "goods", "alloc", "pay",
+    "refund", "void", "close", "key", "note" };
+static const char *const channel_names[LEAF_CHANNEL_COUNT] = { NULL, "qr", "bank", "cash",
+    "other" };
 static const span demo_mark = SPAN("\xE6\xBC\x94\xE7\xA4\xBA DEMO");
 
 /* ---- small questions ------------------------------------------------------------------------ */
@@ -121,7 +123,8 @@ static bool channel_find(span name, leaf_channel *ret)
 
 static bool is_alphanumeric(char byte)
 {
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
 }
 
 bool leaf_code_fits(span code)
@@ -222,7 +225,8 @@ static bool member_fits(const leaf *l, const field *f)
     switch (f->form) {
     case FORM_ONE: return true;
     case FORM_KIND: return l->kind >= LEAF_GIFT && l->kind < LEAF_KIND_COUNT;
-    case FORM_OF: return l->of >= LEAF_GIFT && l->of < LEAF_KIND_COUNT && KIND(l->of) & KINDS_CLOSED;
+    case FORM_OF:
+        return l->of >= LEAF_GIFT && l->of < LEAF_KIND_COUNT && KIND(l->of) & KINDS_CLOSED;
     case FORM_DAY: return date_is_valid(*(const date *)member);
     case FORM_DEMO: return *(const bool *)member;
     case FORM_CODE: return leaf_code_fits(*(const span *)member);
@@ -323,8 +327,8 @@ bool leaf_add(buffer *b, const leaf *l, err *reterr)
         if (!is_needed && !(f->may & KIND(l->kind) && member_is_given(l, f)))
             continue;
         if (!member_fits(l, f))
-            return err_field(reterr, f->name, N_("field %s of the leaf is missing or out of its bounds"),
-                f->name);
+            return err_field(reterr, f->name,
+                N_("field %s of the leaf is missing or out of its bounds"), f->name);
         buffer_byte(b, b->used == from ? '{' : ',');
         buffer_byte(b, '"');
         buffer_text(b, f->name);
@@ -437,8 +441,8 @@ static bool form_refuse(const canon *c, err *reterr)
     return err_set(reterr, ERR_INPUT, N_("the leaf is not in form at byte %zu"), c->at);
 }
 
-/* Reads the members; *ret_seen has a bit for each field met.  The table is walked once beside them, so a name that
- * is unknown, repeated or out of order is not found any more. */
+/* Reads the members; *ret_seen has a bit for each field met.  The table is walked once beside them,
+ * so a name that is unknown, repeated or out of order is not found any more. */
 static bool members_parse(arena *a, canon *c, leaf *l, uint32_t *ret_seen, err *reterr)
 {
     size_t next = 0;
@@ -451,8 +455,8 @@ static bool members_parse(arena *a, canon *c, leaf *l, uint32_t *ret_seen, err *
         while (next < FIELD_COUNT && !span_is(name, fields[next].name))
             next++;
         if (next == FIELD_COUNT)
-            return err_set(reterr, ERR_INPUT, N_("field %.*s of the leaf is unknown or out of order"),
-                SPAN_PRINT(name));
+            return err_set(reterr, ERR_INPUT,
+                N_("field %.*s of the leaf is unknown or out of order"), SPAN_PRINT(name));
         if (!member_parse(a, c, &fields[next], l))
             return form_refuse(c, reterr);
         l->has_sup |= fields[next].offset == AT(sup);
@@ -472,8 +476,8 @@ static bool members_check(const leaf *l, uint32_t seen, err *reterr)
         bool is_needed = f->needs & KIND(l->kind);
         bool is_given = f->may & KIND(l->kind) && member_is_given(l, f);
         if (is_seen != (is_needed || is_given) || (is_seen && !member_fits(l, f)))
-            return err_field(reterr, f->name, N_("field %s of the leaf is missing or out of its bounds"),
-                f->name);
+            return err_field(reterr, f->name,
+                N_("field %s of the leaf is missing or out of its bounds"), f->name);
     }
     return true;
 }
@@ -490,7 +494,8 @@ bool leaf_parse(arena *a, span bytes, leaf *ret, err *reterr)
     if (!members_parse(a, &c, &l, &seen, reterr))
         return false;
     if (l.kind == 0)
-        return err_field(reterr, "t", N_("field %s of the leaf is missing or out of its bounds"), "t");
+        return err_field(
+            reterr, "t", N_("field %s of the leaf is missing or out of its bounds"), "t");
     if (!members_check(&l, seen, reterr))
         return false;
     *ret = l;

@@ -1,5 +1,5 @@
-/* Signed notes: text, an empty line, signature lines.  The last empty line splits, because the text may hold
- * empty lines of its own.
+/* Signed notes: text, an empty line, signature lines.  The last empty line splits, because the text
+ * may hold empty lines of its own.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tlog/note.h"
 
@@ -10,7 +10,7 @@
 
 enum {
     NOTE_ID_SIZE = 4,
-    NOTE_TIME_SIZE = 8,           /* of a witness' signature: seconds, big-endian */
+    NOTE_TIME_SIZE = 8,             /* of a witness' signature: seconds, big-endian */
     NOTE_SIGNATURE_SIZE_MAX = 8192, /* bytes of one signature; the largest known type has 2,420 */
     NOTE_SCRATCH_SIZE = 512
 };
@@ -21,8 +21,8 @@ static const span line_start = SPAN("\xE2\x80\x94 ");
 static bool rune_is_space(uint32_t rune)
 {
     return rune == 0x20 || (rune >= 0x09 && rune <= 0x0D) || rune == 0x85 || rune == 0xA0 ||
-           rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 || rune == 0x2029 ||
-           rune == 0x202F || rune == 0x205F || rune == 0x3000;
+           rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 ||
+           rune == 0x2029 || rune == 0x202F || rune == 0x205F || rune == 0x3000;
 }
 
 bool tlog_name_fits(span name)
@@ -78,18 +78,21 @@ bool tlog_key_parse(span vkey, tlog_key *ret_key, err *reterr)
     span bytes = { 0 };
     uint8_t id[NOTE_ID_SIZE];
     bool is_upper = false;
-    if (!span_split(&rest, '+', &name) || !span_split(&rest, '+', &id_text) || !tlog_name_fits(name) ||
-        !text_parse_hex(id_text, id, sizeof id) || rest.size > 64 || !text_parse_base64(&a, rest, &bytes))
+    if (!span_split(&rest, '+', &name) || !span_split(&rest, '+', &id_text) ||
+        !tlog_name_fits(name) || !text_parse_hex(id_text, id, sizeof id) || rest.size > 64 ||
+        !text_parse_base64(&a, rest, &bytes))
         return err_set(reterr, ERR_INPUT, N_("the verifier key is not in form"));
     for (size_t i = 0; i < id_text.size; i++)
         is_upper |= id_text.at[i] >= 'A' && id_text.at[i] <= 'F';
     if (is_upper || bytes.size != 1 + CRYPT_KEY_SIZE)
         return err_set(reterr, ERR_INPUT, N_("the verifier key is not in form"));
     if (bytes.at[0] != TLOG_KEY_LOG && bytes.at[0] != TLOG_KEY_WITNESS)
-        return err_set(reterr, ERR_INPUT, N_("the verifier key is of an unknown type: %d"), bytes.at[0]);
+        return err_set(
+            reterr, ERR_INPUT, N_("the verifier key is of an unknown type: %d"), bytes.at[0]);
     tlog_key key = tlog_key_of(name, (tlog_key_type)bytes.at[0], (const uint8_t *)bytes.at + 1);
     if (key.id != id_read((const char *)id))
-        return err_set(reterr, ERR_INPUT, N_("the id of the verifier key does not fit its name and key"));
+        return err_set(
+            reterr, ERR_INPUT, N_("the id of the verifier key does not fit its name and key"));
     *ret_key = key;
     return true;
 }
@@ -105,7 +108,8 @@ void tlog_key_add(buffer *b, const tlog_key *key)
     text_add_base64(b, (span){ bytes, sizeof bytes });
 }
 
-/* Bytes of the note up to and with the newline that ends its text; 0 when there is no empty line. */
+/* Bytes of the note up to and with the newline that ends its text; 0 when there is no empty line.
+ * */
 static size_t text_size_of(span bytes)
 {
     for (size_t end = bytes.size; end >= 2; end--) {
@@ -166,10 +170,11 @@ bool tlog_note_parse(arena *a, span bytes, tlog_note *ret_note, err *reterr)
 {
     assert(a && ret_note);
     if (bytes.size > TLOG_NOTE_SIZE_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("the signed note is longer than %d bytes"),
-            TLOG_NOTE_SIZE_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("the signed note is longer than %d bytes"), TLOG_NOTE_SIZE_MAX);
     if (!bytes_fit(bytes))
-        return err_set(reterr, ERR_INPUT, N_("the signed note is not UTF-8 or holds control characters"));
+        return err_set(
+            reterr, ERR_INPUT, N_("the signed note is not UTF-8 or holds control characters"));
     size_t text_size = text_size_of(bytes);
     if (text_size == 0 || text_size + 1 == bytes.size || bytes.at[bytes.size - 1] != '\n')
         return err_set(reterr, ERR_INPUT,

@@ -1,6 +1,7 @@
-/* Signed notes, the checkpoint they carry, the keys that verify them and the proof file that a donor keeps.
- * Parsers are strict and bounded: what is read is exactly what would be written.
- * Errors of all parsers: ERR_INPUT not in form, ERR_LIMIT longer than its bound, ERR_MEMORY; of checks:
+/* Signed notes, the checkpoint they carry, the keys that verify them and the proof file that a
+ * donor keeps. Parsers are strict and bounded: what is read is exactly what would be written.
+ * Errors of all parsers: ERR_INPUT not in form, ERR_LIMIT longer than its bound, ERR_MEMORY; of
+ * checks:
  * ERR_DAMAGE a signature, root or path does not fit.
  * Source: C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof; docs/format/log.md.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -31,13 +32,15 @@ typedef struct tlog_key {
     uint8_t public_key[CRYPT_KEY_SIZE];
 } tlog_key;
 
-/* A log's own key: its name, which is the log's origin, and the private seed.  Owner: the caller. */
+/* A log's own key: its name, which is the log's origin, and the private seed.  Owner: the caller.
+ * */
 typedef struct tlog_signer {
     span name;
     uint8_t seed[CRYPT_KEY_SIZE];
 } tlog_signer;
 
-/* True for a name that a key may carry: not empty, no Unicode space, no control character, no plus sign. */
+/* True for a name that a key may carry: not empty, no Unicode space, no control character, no plus
+ * sign. */
 bool tlog_name_fits(span name);
 /* The key with its id. */
 tlog_key tlog_key_of(span name, tlog_key_type type, const uint8_t public_key[CRYPT_KEY_SIZE]);
@@ -55,7 +58,8 @@ typedef struct tlog_signature {
     span bytes; /* without the id */
 } tlog_signature;
 
-/* A note taken apart.  Owner: text and names point into the bytes read, the rest lives in the arena. */
+/* A note taken apart.  Owner: text and names point into the bytes read, the rest lives in the
+ * arena. */
 typedef struct tlog_note {
     span text; /* with its final newline */
     size_t signature_count;
@@ -63,9 +67,10 @@ typedef struct tlog_note {
 } tlog_note;
 
 WARN_UNUSED bool tlog_note_parse(arena *a, span bytes, tlog_note *ret_note, err *reterr);
-/* Succeeds if at least one of the keys has signed and no line of any of them is wrong; lines of other keys are
- * passed over.  Errors: ERR_DAMAGE. */
-WARN_UNUSED bool tlog_note_verify(const tlog_note *note, const tlog_key *keys, size_t key_count, err *reterr);
+/* Succeeds if at least one of the keys has signed and no line of any of them is wrong; lines of
+ * other keys are passed over.  Errors: ERR_DAMAGE. */
+WARN_UNUSED bool tlog_note_verify(
+    const tlog_note *note, const tlog_key *keys, size_t key_count, err *reterr);
 /* Adds text, empty line and one signature line.  The text ends in a newline. */
 WARN_UNUSED bool tlog_note_sign(buffer *b, span text, const tlog_signer *signer, err *reterr);
 
@@ -77,20 +82,23 @@ typedef struct tlog_checkpoint {
     crypt_hash root;
 } tlog_checkpoint;
 
-/* Reads the text of a checkpoint; extension lines are passed over.  The root of size 0 must be that of nothing. */
+/* Reads the text of a checkpoint; extension lines are passed over.  The root of size 0 must be that
+ * of nothing. */
 WARN_UNUSED bool tlog_checkpoint_parse(span text, tlog_checkpoint *ret, err *reterr);
 /* Writes the three lines of the text. */
 void tlog_checkpoint_add(buffer *b, const tlog_checkpoint *c);
-/* Reads a signed checkpoint and verifies it: the first key is the log's, its name must be the origin. */
-WARN_UNUSED bool tlog_checkpoint_open(arena *a, span note, const tlog_key *keys, size_t key_count,
-    tlog_checkpoint *ret, err *reterr);
+/* Reads a signed checkpoint and verifies it: the first key is the log's, its name must be the
+ * origin. */
+WARN_UNUSED bool tlog_checkpoint_open(
+    arena *a, span note, const tlog_key *keys, size_t key_count, tlog_checkpoint *ret, err *reterr);
 /* Writes and signs a checkpoint; the signer's name is the origin. */
-WARN_UNUSED bool tlog_checkpoint_sign(buffer *b, uint64_t size, const crypt_hash *root, const tlog_signer *signer,
-    err *reterr);
+WARN_UNUSED bool tlog_checkpoint_sign(
+    buffer *b, uint64_t size, const crypt_hash *root, const tlog_signer *signer, err *reterr);
 
 /* ---- proof file ----------------------------------------------------------------------------- */
 
-/* A proof that stands alone.  Owner of a parsed one: `extra` in the arena, the checkpoint in the bytes read. */
+/* A proof that stands alone.  Owner of a parsed one: `extra` in the arena, the checkpoint in the
+ * bytes read. */
 typedef struct tlog_proof_file {
     bool has_extra;
     span extra;      /* decoded; of a receipt: the leaf and one disclosure a line */
@@ -101,7 +109,8 @@ typedef struct tlog_proof_file {
 
 WARN_UNUSED bool tlog_proof_file_parse(arena *a, span bytes, tlog_proof_file *ret, err *reterr);
 void tlog_proof_file_add(buffer *b, const tlog_proof_file *f);
-/* Verifies signature and path for a leaf's hash; *ret_checkpoint as tlog_checkpoint_open gives it. */
+/* Verifies signature and path for a leaf's hash; *ret_checkpoint as tlog_checkpoint_open gives it.
+ * */
 WARN_UNUSED bool tlog_proof_file_verify(arena *a, const tlog_proof_file *f, const crypt_hash *leaf,
     const tlog_key *log_key, tlog_checkpoint *ret_checkpoint, err *reterr);
 

@@ -1,13 +1,14 @@
 /* Proofs, built from hashes of full tiles and folds of the right edge, and their verification.
- * Both ways walk the tree by ranges [from, to) of leaves, so that one picture explains all four functions.
+ * Both ways walk the tree by ranges [from, to) of leaves, so that one picture explains all four
+ * functions.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tlog/tlog.h"
 
 #include <assert.h>
 
 /* The full subtree of 2^height leaves that starts at leaf number << height. */
-static bool subtree_read(const tlog_source *source, int height, uint64_t number, crypt_hash *ret,
-    err *reterr)
+static bool subtree_read(
+    const tlog_source *source, int height, uint64_t number, crypt_hash *ret, err *reterr)
 {
     crypt_hash row[TLOG_TILE_WIDTH / 2];
     int level = height / 8;
@@ -23,8 +24,8 @@ static bool subtree_read(const tlog_source *source, int height, uint64_t number,
 }
 
 /* The hash over leaves [from, to); `from` is a multiple of a power of two not below to - from. */
-static bool range_read(const tlog_source *source, uint64_t from, uint64_t to, crypt_hash *ret,
-    err *reterr)
+static bool range_read(
+    const tlog_source *source, uint64_t from, uint64_t to, crypt_hash *ret, err *reterr)
 {
     assert(from < to);
     uint64_t count = to - from;
@@ -61,7 +62,8 @@ static void proof_turn(tlog_proof *proof)
     }
 }
 
-static bool proof_add(const tlog_source *source, uint64_t from, uint64_t to, tlog_proof *proof, err *reterr)
+static bool proof_add(
+    const tlog_source *source, uint64_t from, uint64_t to, tlog_proof *proof, err *reterr)
 {
     assert(proof->count < TLOG_PROOF_MAX);
     return range_read(source, from, to, &proof->hashes[proof->count++], reterr);
@@ -80,8 +82,8 @@ bool tlog_tree_load(const tlog_source *source, uint64_t size, tlog_tree *ret_tre
     return true;
 }
 
-bool tlog_prove_inclusion(const tlog_source *source, uint64_t number, uint64_t size, tlog_proof *ret_proof,
-    err *reterr)
+bool tlog_prove_inclusion(
+    const tlog_source *source, uint64_t number, uint64_t size, tlog_proof *ret_proof, err *reterr)
 {
     assert(source && source->read && ret_proof);
     assert(number < size && size <= TLOG_SIZE_MAX);
@@ -101,8 +103,8 @@ bool tlog_prove_inclusion(const tlog_source *source, uint64_t number, uint64_t s
     return true;
 }
 
-bool tlog_prove_consistency(const tlog_source *source, uint64_t old_size, uint64_t size,
-    tlog_proof *ret_proof, err *reterr)
+bool tlog_prove_consistency(
+    const tlog_source *source, uint64_t old_size, uint64_t size, tlog_proof *ret_proof, err *reterr)
 {
     assert(source && source->read && ret_proof);
     assert(old_size > 0 && old_size <= size && size <= TLOG_SIZE_MAX);
@@ -117,7 +119,8 @@ bool tlog_prove_consistency(const tlog_source *source, uint64_t old_size, uint64
         from = is_left ? from : middle;
         to = is_left ? middle : to;
     }
-    /* The verifier knows the whole old tree; any other range that ends at the old size it must be told. */
+    /* The verifier knows the whole old tree; any other range that ends at the old size it must be
+     * told. */
     if (from > 0 && !proof_add(source, from, to, &proof, reterr))
         return false;
     proof_turn(&proof);
@@ -125,8 +128,8 @@ bool tlog_prove_consistency(const tlog_source *source, uint64_t old_size, uint64
     return true;
 }
 
-bool tlog_inclusion_fits(uint64_t number, uint64_t size, const crypt_hash *leaf, const tlog_proof *proof,
-    const crypt_hash *root)
+bool tlog_inclusion_fits(uint64_t number, uint64_t size, const crypt_hash *leaf,
+    const tlog_proof *proof, const crypt_hash *root)
 {
     assert(leaf && proof && root);
     assert(proof->count >= 0 && proof->count <= TLOG_PROOF_MAX);
@@ -153,7 +156,8 @@ bool tlog_inclusion_fits(uint64_t number, uint64_t size, const crypt_hash *leaf,
     return last == 0 && crypt_equal(crypt_hash_span(&hash), crypt_hash_span(root));
 }
 
-/* Folds the proof for both trees at once; `start` is the first full subtree that ends at the old size. */
+/* Folds the proof for both trees at once; `start` is the first full subtree that ends at the old
+ * size. */
 static bool consistency_fold(uint64_t old_size, uint64_t size, const crypt_hash *start,
     const tlog_proof *proof, int first, crypt_hash ret_roots[2])
 {

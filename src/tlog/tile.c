@@ -1,5 +1,5 @@
-/* Paths of tiles and bundles, read as strictly as they are written: one resource has one spelling, so a
- * cache or a copy of the log as files can't hold two versions of it.
+/* Paths of tiles and bundles, read as strictly as they are written: one resource has one spelling,
+ * so a cache or a copy of the log as files can't hold two versions of it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tlog/tlog.h"
 

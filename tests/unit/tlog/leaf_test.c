@@ -6,11 +6,14 @@
 
 #include <stdio.h>
 
-#define SD                                                                                           \
-    "\"_sd\":[\"I_R1dDIR4TqO9KYC3dqS6dKDQsEPiBlAg_jevqhdVYQ\",\"veuboir4-nPln-fE08SK4RZWF912xyB3PN9svDOpHdc\"," \
-    "\"wJ57c_ez4cOvJfOoFKFQKIOSote6yunDhX95N2tPnKQ\",\"zTcHBzVwAQ9iM9DioljVijdH-Zu6UVZtqmE1GcvSoOM\"]"
-#define GIFT                                                                                         \
-    "{" SD ",\"amt\":10000,\"ch\":\"qr\",\"cur\":\"CNY\",\"d\":\"2020-02-02\",\"org\":\"bjwn\",\"prj\":\"whwn\"," \
+#define SD                                                                                         \
+    "\"_sd\":[\"I_R1dDIR4TqO9KYC3dqS6dKDQsEPiBlAg_jevqhdVYQ\",\"veuboir4-nPln-"                    \
+    "fE08SK4RZWF912xyB3PN9svDOpHdc\","                                                             \
+    "\"wJ57c_ez4cOvJfOoFKFQKIOSote6yunDhX95N2tPnKQ\",\"zTcHBzVwAQ9iM9DioljVijdH-"                  \
+    "Zu6UVZtqmE1GcvSoOM\"]"
+#define GIFT                                                                                       \
+    "{" SD ",\"amt\":10000,\"ch\":\"qr\",\"cur\":\"CNY\",\"d\":\"2020-02-02\",\"org\":\"bjwn\","   \
+           "\"prj\":\"whwn\","                                                                     \
     "\"seq\":1,\"t\":\"gift\",\"v\":1}"
 #define HASH "UR8gCC_IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimy0Q"
 
@@ -127,65 +130,111 @@ static void test_gift_vector(void **state)
 static void test_every_kind(void **state)
 {
     (void)state;
-    accept("{" SD ",\"cat\":\"mask-n95\",\"d\":\"2020-02-02\",\"demo\":\"\xE6\xBC\x94\xE7\xA4\xBA DEMO\",\"org\":\"a\","
+    accept("{" SD ",\"cat\":\"mask-n95\",\"d\":\"2020-02-02\",\"demo\":\"\xE6\xBC\x94\xE7\xA4\xBA "
+                  "DEMO\",\"org\":\"a\","
            "\"prj\":\"b\",\"qty\":500,\"seq\":2,\"t\":\"goods\",\"unit\":\"piece\",\"v\":1}");
-    accept("{\"amt\":0,\"cur\":\"CNY\",\"d\":\"2020-02-29\",\"org\":\"a\",\"prj\":\"b\",\"pur\":\"meals\",\"seq\":1,"
+    accept("{\"amt\":0,\"cur\":\"CNY\",\"d\":\"2020-02-29\",\"org\":\"a\",\"prj\":\"b\",\"pur\":"
+           "\"meals\",\"seq\":1,"
            "\"t\":\"alloc\",\"to\":\"chaoyang\",\"v\":1}");
-    accept("{\"amt\":5,\"cur\":\"CNY\",\"d\":\"2020-02-29\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":\"alloc\","
+    accept("{\"amt\":5,\"cur\":\"CNY\",\"d\":\"2020-02-29\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+           "\"t\":\"alloc\","
            "\"to\":\"chaoyang\",\"v\":1}");
-    accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"n\":3,\"org\":\"a\",\"prj\":\"b\",\"pur\":\"aid\","
+    accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"n\":3,\"org\":\"a\","
+                  "\"prj\":\"b\",\"pur\":\"aid\","
            "\"seq\":1,\"t\":\"pay\",\"v\":1}");
-    accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":\"refund\","
+    accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":"
+                  "\"b\",\"seq\":1,\"t\":\"refund\","
            "\"v\":1}");
-    accept("{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"" HASH "\",\"t\":\"void\",\"v\":1,"
+    accept("{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"" HASH
+           "\",\"t\":\"void\",\"v\":1,"
            "\"why\":\"twice\"}");
-    accept("{\"d\":\"2020-02-20\",\"n\":22767,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":361790000,"
+    accept("{\"d\":\"2020-02-20\",\"n\":22767,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":"
+           "1,\"sum\":361790000,"
            "\"t\":\"close\",\"v\":1}");
-    accept("{\"d\":\"2020-02-20\",\"t\":\"key\",\"v\":1,\"vkey\":\"log.example.org/nuan+b090be3b+AQOhB7/zzhC+HXDdGOdLwJl"
+    accept("{\"d\":\"2020-02-20\",\"t\":\"key\",\"v\":1,\"vkey\":\"log.example.org/"
+           "nuan+b090be3b+AQOhB7/zzhC+HXDdGOdLwJl"
            "n5NYwm6UNXx3chmQSVTG4\"}");
-    accept("{\"d\":\"2020-02-20\",\"heads\":[{\"hash\":\"" HASH "\",\"node\":1,\"number\":12},{\"hash\":\"" HASH
+    accept("{\"d\":\"2020-02-20\",\"heads\":[{\"hash\":\"" HASH
+           "\",\"node\":1,\"number\":12},{\"hash\":\"" HASH
            "\",\"node\":2,\"number\":0}],\"t\":\"note\",\"v\":1}");
-    accept("{" SD ",\"amt\":9007199254740991,\"ch\":\"other\",\"cur\":\"USD\",\"d\":\"2020-02-02\",\"org\":\"bjwn\",\"prj\":"
-           "\"whwn\",\"seq\":2,\"sup\":7,\"suph\":\"" HASH "\",\"t\":\"gift\",\"v\":1,\"why\":\"amount\"}");
+    accept("{" SD ",\"amt\":9007199254740991,\"ch\":\"other\",\"cur\":\"USD\",\"d\":\"2020-02-02\","
+                  "\"org\":\"bjwn\",\"prj\":"
+           "\"whwn\",\"seq\":2,\"sup\":7,\"suph\":\"" HASH
+           "\",\"t\":\"gift\",\"v\":1,\"why\":\"amount\"}");
 }
 
 static void test_form_refused(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "{}", "[]", "null", "{\"v\":1}", GIFT " ", " " GIFT, GIFT GIFT,
+        "",
+        "{}",
+        "[]",
+        "null",
+        "{\"v\":1}",
+        GIFT " ",
+        " " GIFT,
+        GIFT GIFT,
         /* unknown, repeated, out of order, of another kind */
         "{\"d\":\"2020-02-20\",\"name\":\"x\",\"t\":\"key\",\"v\":1}",
         "{\"d\":\"2020-02-20\",\"d\":\"2020-02-20\",\"t\":\"void\",\"v\":1}",
-        "{\"t\":\"close\",\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"v\":1}",
-        "{\"amt\":1,\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"t\":\"close\",\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\","
+        "\"seq\":1,\"sum\":1,\"v\":1}",
+        "{\"amt\":1,\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\","
+        "\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
         /* blanks, escapes, numbers out of form */
-        "{\"d\": \"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":01,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1.0,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1e2,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":-0,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":-1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":9007199254740992,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":\"1\",\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":null,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\\u0061\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1,}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1",
+        "{\"d\": "
+        "\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,"
+        "\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":01,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1.0,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1e2,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":-0,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":-1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":9007199254740992,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\","
+        "\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":\"1\",\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":null,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\\u0061\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1,}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1",
         /* values out of bounds */
-        "{\"d\":\"2020-02-30\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-2-3\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-03T10:00\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"close\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"key\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"Wang Xiaoming\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\xE7\x8E\x8B\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":0,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":2}",
-        "{\"d\":\"2020-02-20\",\"demo\":true,\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":\"close\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"gifts\",\"v\":1}",
+        "{\"d\":\"2020-02-30\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-2-3\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":"
+        "1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-03T10:00\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"close\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"key\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"Wang "
+        "Xiaoming\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"\xE7\x8E\x8B\",\"prj\":\"b\","
+        "\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":0,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":2}",
+        "{\"d\":\"2020-02-20\",\"demo\":true,\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\","
+        "\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":"
+        "\"close\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"gifts\",\"v\":1}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         refuse(texts[i]);
@@ -196,15 +245,23 @@ static void test_sup_refused(void **state)
     (void)state;
     static const char *const texts[] = {
         "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":\"void\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"" HASH "\",\"t\":\"void\",\"v\":1}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"suph\":\"" HASH "\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":-1,\"suph\":\"" HASH "\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"t\":\"void\","
+        "\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"" HASH
+        "\",\"t\":\"void\",\"v\":1}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"suph\":\"" HASH
+        "\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":-1,\"suph\":\"" HASH
+        "\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
         /* 31 bytes, spare bits, the other alphabet */
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC_IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimyw\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC_IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimy0R\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
-        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC/IeGu0DHA4hfJ+ygOpwQCDKOIy3Tm57uimy0Q\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
-        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sum\":1,\"t\":\"close\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC_"
+        "IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimyw\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC_"
+        "IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimy0R\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"UR8gCC/"
+        "IeGu0DHA4hfJ+ygOpwQCDKOIy3Tm57uimy0Q\",\"t\":\"void\",\"v\":1,\"why\":\"x\"}",
+        "{\"d\":\"2020-02-20\",\"n\":1,\"of\":\"gift\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,"
+        "\"sum\":1,\"t\":\"close\",\"v\":1,\"why\":\"x\"}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         refuse(texts[i]);
@@ -213,7 +270,9 @@ static void test_sup_refused(void **state)
 static void test_digests_refused(void **state)
 {
     (void)state;
-#define TAIL ",\"amt\":1,\"ch\":\"qr\",\"cur\":\"CNY\",\"d\":\"2020-02-02\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"t\":\"gift\",\"v\":1}"
+#define TAIL                                                                                       \
+    ",\"amt\":1,\"ch\":\"qr\",\"cur\":\"CNY\",\"d\":\"2020-02-02\",\"org\":\"a\",\"prj\":\"b\","   \
+    "\"seq\":1,\"t\":\"gift\",\"v\":1}"
 #define A "\"I_R1dDIR4TqO9KYC3dqS6dKDQsEPiBlAg_jevqhdVYQ\""
 #define B "\"veuboir4-nPln-fE08SK4RZWF912xyB3PN9svDOpHdc\""
 #define C "\"wJ57c_ez4cOvJfOoFKFQKIOSote6yunDhX95N2tPnKQ\""
@@ -241,7 +300,9 @@ static void test_size(void **state)
     assert_false(leaf_parse(&home, span_of(large), &l, &e));
     assert_int_equal(e.code, ERR_LIMIT);
     leaf_head heads[LEAF_HEADS_MAX + 1] = { { .node = 1 } };
-    leaf note = { .kind = LEAF_NOTE, .day = { 20200202 }, .heads = heads, .head_count = LEAF_HEADS_MAX };
+    leaf note = {
+        .kind = LEAF_NOTE, .day = { 20200202 }, .heads = heads, .head_count = LEAF_HEADS_MAX
+    };
     span bytes = written(&note);
     assert_true(bytes.size <= LEAF_SIZE_MAX);
     assert_true(leaf_parse(&home, bytes, &l, &e));
@@ -306,13 +367,16 @@ static void test_names(void **state)
 static void test_canonical(void **state)
 {
     (void)state;
-    static const char *const good[] = { "1", "-1", "0", "true", "false", "\"\"", "[]", "{}", "{\"a\":{\"b\":[1,[2]]}}",
-        "\"\\b\\t\\n\\f\\r\\\"\\\\\"", "\"\\u0000\\u001f\"", "\"/\xE7\x8E\x8B\x7F\"", "{\"_sd\":1,\"a\":2,\"a1\":3,\"b_\":4}" };
-    static const char *const bad[] = { "", "null", "1.5", "1e3", "-0", "+1", "01", "9007199254740992", "-9007199254740992",
-        "12345678901234567", "\"", "\"\\/\"", "\"\\u0008\"", "\"\\u0041\"", "\"\\u001F\"", "\"\\u0022\"", "\"\n\"", "\"\xFF\"",
-        "\"\xED\xA0\x80\"", "[1,]", "[,1]", "[1 ,2]", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":2}", "{\"A\":1}", "{\"\":1}",
-        "{\"1a\":1}", "{\"a-b\":1}", "{\"__a\":1}", "{a:1}", "{\"a\":{\"b\":{\"c\":1}}}", "[[[1]]]", "{\"a\":1", "tru", "1 ",
-        "{\"a\":1}x", "{\"\\u0061\":1}" };
+    static const char *const good[] = { "1", "-1", "0", "true", "false", "\"\"", "[]", "{}",
+        "{\"a\":{\"b\":[1,[2]]}}", "\"\\b\\t\\n\\f\\r\\\"\\\\\"", "\"\\u0000\\u001f\"",
+        "\"/\xE7\x8E\x8B\x7F\"", "{\"_sd\":1,\"a\":2,\"a1\":3,\"b_\":4}" };
+    static const char *const bad[] = { "", "null", "1.5", "1e3", "-0", "+1", "01",
+        "9007199254740992", "-9007199254740992", "12345678901234567", "\"", "\"\\/\"",
+        "\"\\u0008\"", "\"\\u0041\"", "\"\\u001F\"", "\"\\u0022\"", "\"\n\"", "\"\xFF\"",
+        "\"\xED\xA0\x80\"", "[1,]", "[,1]", "[1 ,2]", "{\"b\":1,\"a\":2}", "{\"a\":1,\"a\":2}",
+        "{\"A\":1}", "{\"\":1}", "{\"1a\":1}", "{\"a-b\":1}", "{\"__a\":1}", "{a:1}",
+        "{\"a\":{\"b\":{\"c\":1}}}", "[[[1]]]", "{\"a\":1", "tru", "1 ", "{\"a\":1}x",
+        "{\"\\u0061\":1}" };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         if (!leaf_json_is_canonical(span_of(good[i])))
             fail_msg("refused: %s", good[i]);
@@ -348,7 +412,9 @@ static void test_disclosure_vectors(void **state)
     span label = disclosed("label", "王*");
     assert_true(span_is(label, "WyJTckJQX2E2NFk1Z2luZWNJcEZIVllnIiwibGFiZWwiLCLnjosqIl0"));
     assert_digest(label, "I_R1dDIR4TqO9KYC3dqS6dKDQsEPiBlAg_jevqhdVYQ");
-    assert_digest((span)SPAN("WyI2SWo3dE0tYTVpVlBHYm9TNXRtdlZBIiwgImVtYWlsIiwgImpvaG5kb2VAZXhhbXBsZS5jb20iXQ"),
+    assert_digest(
+        (span)SPAN(
+            "WyI2SWo3dE0tYTVpVlBHYm9TNXRtdlZBIiwgImVtYWlsIiwgImpvaG5kb2VAZXhhbXBsZS5jb20iXQ"),
         "JzYjH4svliH0R3PyEMfeZu6Jt69u5qehZo7F7EPYlSE");
     leaf l = vector_gift();
     assert_true(leaf_discloses(&l, name));
@@ -370,8 +436,8 @@ static void test_disclosure_parse(void **state)
     assert_true(span_is(d.value, "王小明"));
     assert_true(leaf_disclosure_parse(&home, disclosed("label", "a\"\\\n\x01/b"), &d, &e));
     assert_true(span_is(d.value, "a\"\\\n\x01/b"));
-    static const char *const bad[] = { "", "!", "W10", "WyJhIiwiYiJd", "WyJhIiwiYiIsImMiLCJkIl0", "eyJhIjoiYiJ9",
-        "WyJhIiwiYiIsMV0", "WyJhIiwiYiIsImMiXQ==", "WyJhIiwiYiIsImMiXSA_" };
+    static const char *const bad[] = { "", "!", "W10", "WyJhIiwiYiJd", "WyJhIiwiYiIsImMiLCJkIl0",
+        "eyJhIjoiYiJ9", "WyJhIiwiYiIsMV0", "WyJhIiwiYiIsImMiXQ==", "WyJhIiwiYiIsImMiXSA_" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         if (leaf_disclosure_parse(&home, span_of(bad[i]), &d, &e))
             fail_msg("accepted: %s", bad[i]);

@@ -8,11 +8,13 @@
 #define LOG_VKEY "log.example.org/nuan+b090be3b+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 #define WITNESS_VKEY "witness.example.org/w1+f3c080b6+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X"
 #define TEXT_8 "log.example.org/nuan\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"
-#define LINE_8                                                                                       \
-    DASH "log.example.org/nuan sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZfnhhd" \
+#define LINE_8                                                                                     \
+    DASH "log.example.org/nuan "                                                                   \
+         "sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZfnhhd"                   \
          "D1ILlxvAzRwvigdSTjF0Q8=\n"
-#define WITNESS_LINE_8                                                                               \
-    DASH "witness.example.org/w1 88CAtgAAAABeNL+APkvc4IZN/35OT6hq/jaIzZkz1lHAM2+iR+pLNrfR/JkUtXYp8Yu" \
+#define WITNESS_LINE_8                                                                             \
+    DASH "witness.example.org/w1 "                                                                 \
+         "88CAtgAAAABeNL+APkvc4IZN/35OT6hq/jaIzZkz1lHAM2+iR+pLNrfR/JkUtXYp8Yu"                     \
          "Pm9i4G3dZTdcZtcYqNlqDHwHqyhz7E1CaBw==\n"
 #define NOTE_8 TEXT_8 "\n" LINE_8
 #define COSIGNED_8 NOTE_8 WITNESS_LINE_8
@@ -118,12 +120,16 @@ static void test_names(void **state)
     assert_true(tlog_name_fits((span)SPAN("\xE6\x9A\x96")));
     assert_false(tlog_name_fits((span)SPAN("")));
     assert_false(tlog_name_fits((span)SPAN("a b")));
-    assert_false(tlog_name_fits((span)SPAN("a\xC2\xA0" "b")));
-    assert_false(tlog_name_fits((span)SPAN("a\xE3\x80\x80" "b")));
-    assert_false(tlog_name_fits((span)SPAN("a\xE2\x80\xA8" "b")));
+    assert_false(tlog_name_fits((span)SPAN("a\xC2\xA0"
+                                           "b")));
+    assert_false(tlog_name_fits((span)SPAN("a\xE3\x80\x80"
+                                           "b")));
+    assert_false(tlog_name_fits((span)SPAN("a\xE2\x80\xA8"
+                                           "b")));
     assert_false(tlog_name_fits((span)SPAN("a+b")));
     assert_false(tlog_name_fits((span)SPAN("a\nb")));
-    assert_false(tlog_name_fits((span)SPAN("a\xFF" "b")));
+    assert_false(tlog_name_fits((span)SPAN("a\xFF"
+                                           "b")));
     assert_true(tlog_name_fits((span){ large, TLOG_NAME_SIZE_MAX }));
     assert_false(tlog_name_fits((span){ large, sizeof large }));
 }
@@ -136,11 +142,14 @@ static void test_checkpoint_sign(void **state)
         uint64_t size;
         const char *line;
     } rows[] = {
-        { 0, DASH "log.example.org/nuan sJC+O6VsPL8Z3QjogG47zno1UqiSwHWdhMVyOjiWvP5SKJYA52FHz4iBYpLUUz5rXUpGjw24"
+        { 0, DASH "log.example.org/nuan "
+                  "sJC+O6VsPL8Z3QjogG47zno1UqiSwHWdhMVyOjiWvP5SKJYA52FHz4iBYpLUUz5rXUpGjw24"
                   "EhPA7e6NvzzNvz5iPw8=\n" },
-        { 1, DASH "log.example.org/nuan sJC+Ox0z8FI+j+Wu8GB6yTKGrN+BgSmgWow1vMZEII8XUrPRjxkcCZp4I9mVkgdnrs54Xs+S"
+        { 1, DASH "log.example.org/nuan "
+                  "sJC+Ox0z8FI+j+Wu8GB6yTKGrN+BgSmgWow1vMZEII8XUrPRjxkcCZp4I9mVkgdnrs54Xs+S"
                   "41OwFWux47VFwdIY0gM=\n" },
-        { 3, DASH "log.example.org/nuan sJC+OwJkhjTLZ+sjzG2eBku55VavtNhsqqhRzz+DGO0szu+9/aUkitUywWM1VYaLVKOR+0bC"
+        { 3, DASH "log.example.org/nuan "
+                  "sJC+OwJkhjTLZ+sjzG2eBku55VavtNhsqqhRzz+DGO0szu+9/aUkitUywWM1VYaLVKOR+0bC"
                   "9deFNLHDHyX+rT1EGAk=\n" },
         { 8, LINE_8 },
     };
@@ -193,9 +202,9 @@ static void test_note_form(void **state)
     refuse("\n\n", ERR_INPUT);
     refuse(TEXT_8, ERR_INPUT);
     refuse(TEXT_8 "\n", ERR_INPUT);
-    refuse(TEXT_8 LINE_8, ERR_INPUT);                             /* no empty line */
-    refuse(NOTE_8 "\n", ERR_INPUT);                               /* an empty line behind */
-    refuse(NOTE_8 "x", ERR_INPUT);                                /* no newline at the end */
+    refuse(TEXT_8 LINE_8, ERR_INPUT); /* no empty line */
+    refuse(NOTE_8 "\n", ERR_INPUT);   /* an empty line behind */
+    refuse(NOTE_8 "x", ERR_INPUT);    /* no newline at the end */
     refuse(NOTE_8 "x\n", ERR_INPUT);
     refuse(TEXT_8 "\n- log.example.org/nuan AAAAAAA=\n", ERR_INPUT);
     refuse(TEXT_8 "\n" DASH "log.example.org/nuan  AAAAAAA=\n", ERR_INPUT);
@@ -205,9 +214,15 @@ static void test_note_form(void **state)
     refuse(TEXT_8 "\n" DASH "log+example AAAAAAA=\n", ERR_INPUT);
     refuse(TEXT_8 "\n" DASH " AAAAAAA=\n", ERR_INPUT);
     refuse(TEXT_8 "\n" DASH "x AAAAAAA= \n", ERR_INPUT);
-    refuse("log.example.org/nuan\r\n8\r\n" "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\r\n\r\n" LINE_8, ERR_INPUT);
-    refuse("log.example.org/nuan\t\n8\n" "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8, ERR_INPUT);
-    refuse("log.example.org/nuan\xFF\n8\n" "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8, ERR_INPUT);
+    refuse("log.example.org/nuan\r\n8\r\n"
+           "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\r\n\r\n" LINE_8,
+        ERR_INPUT);
+    refuse("log.example.org/nuan\t\n8\n"
+           "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8,
+        ERR_INPUT);
+    refuse("log.example.org/nuan\xFF\n8\n"
+           "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8,
+        ERR_INPUT);
     tlog_note note = { 0 };
     err e = { 0 };
     assert_false(tlog_note_parse(&home, (span){ NOTE_8 "\0", sizeof NOTE_8 }, &note, &e));
@@ -255,7 +270,12 @@ static void test_checkpoint_form(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "\n", "x\n", "x\n8\n", "x\n8", "x\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=",
+        "",
+        "\n",
+        "x\n",
+        "x\n8\n",
+        "x\n8",
+        "x\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=",
         "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
         "x\n08\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
         "x\n+8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
@@ -281,9 +301,10 @@ static void test_checkpoint_form(void **state)
         assert_int_equal(e.code, ERR_INPUT);
     }
     err e = { 0 };
-    assert_true(tlog_checkpoint_parse((span)SPAN("x\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\nextension\n"),
-        &c, &e));
-    assert_true(tlog_checkpoint_parse((span)SPAN("x\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"), &c, &e));
+    assert_true(tlog_checkpoint_parse(
+        (span)SPAN("x\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\nextension\n"), &c, &e));
+    assert_true(tlog_checkpoint_parse(
+        (span)SPAN("x\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"), &c, &e));
 }
 
 static void test_signature_refused(void **state)
@@ -293,30 +314,45 @@ static void test_signature_refused(void **state)
     err e = { 0 };
     assert_true(opens(NOTE_8, &c, &e));
     /* another size, another root, another origin under the same signature */
-    refuse("log.example.org/nuan\n9\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8, ERR_DAMAGE);
-    refuse("log.example.org/nuan\n8\nYcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8, ERR_DAMAGE);
-    refuse("log.example.org/nuao\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8, ERR_DAMAGE);
+    refuse("log.example.org/nuan\n9\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8,
+        ERR_DAMAGE);
+    refuse("log.example.org/nuan\n8\nYcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8,
+        ERR_DAMAGE);
+    refuse("log.example.org/nuao\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n" LINE_8,
+        ERR_DAMAGE);
     /* an extension line that was not signed */
     refuse(TEXT_8 "more\n\n" LINE_8, ERR_DAMAGE);
     /* the id of another key, or of the same key as a witness */
-    refuse(TEXT_8 "\n" DASH "log.example.org/nuan sJC+PBHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
-                  "fnhhdD1ILlxvAzRwvigdSTjF0Q8=\n", ERR_DAMAGE);
+    refuse(TEXT_8
+        "\n" DASH
+        "log.example.org/nuan sJC+PBHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
+        "fnhhdD1ILlxvAzRwvigdSTjF0Q8=\n",
+        ERR_DAMAGE);
     /* right id, signature one byte short or long */
-    refuse(TEXT_8 "\n" DASH "log.example.org/nuan sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
-                  "fnhhdD1ILlxvAzRwvigdSTjF0Q==\n", ERR_DAMAGE);
-    refuse(TEXT_8 "\n" DASH "log.example.org/nuan sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
-                  "fnhhdD1ILlxvAzRwvigdSTjF0Q8A\n", ERR_DAMAGE);
+    refuse(TEXT_8
+        "\n" DASH
+        "log.example.org/nuan sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
+        "fnhhdD1ILlxvAzRwvigdSTjF0Q==\n",
+        ERR_DAMAGE);
+    refuse(TEXT_8
+        "\n" DASH
+        "log.example.org/nuan sJC+OxHqBL9y/mSEMs2S+Oa5Ohz1OEyWL2hSwX6266bfy/WM52pZO5Dg9TIb8sDZ"
+        "fnhhdD1ILlxvAzRwvigdSTjF0Q8A\n",
+        ERR_DAMAGE);
     refuse(TEXT_8 "\n" WITNESS_LINE_8, ERR_DAMAGE);
     /* one good line of the key does not heal a wrong one */
-    refuse(NOTE_8 DASH "log.example.org/nuan sJC+O6VsPL8Z3QjogG47zno1UqiSwHWdhMVyOjiWvP5SKJYA52FHz4iBYpLUUz5rXUpG"
-                       "jw24EhPA7e6NvzzNvz5iPw8=\n", ERR_DAMAGE);
+    refuse(NOTE_8 DASH
+        "log.example.org/nuan sJC+O6VsPL8Z3QjogG47zno1UqiSwHWdhMVyOjiWvP5SKJYA52FHz4iBYpLUUz5rXUpG"
+        "jw24EhPA7e6NvzzNvz5iPw8=\n",
+        ERR_DAMAGE);
 }
 
 /* The signature must be over the text with its newline. */
 static void test_signature_without_newline(void **state)
 {
     (void)state;
-    static const char text[] = "log.example.org/nuan\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=";
+    static const char text[] =
+        "log.example.org/nuan\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=";
     tlog_signer signer = vector_signer();
     char bytes[4 + CRYPT_SIGNATURE_SIZE] = "\xb0\x90\xbe\x3b";
     err e = { 0 };
@@ -335,7 +371,8 @@ static void test_other_origin(void **state)
     tlog_signer signer = vector_signer();
     err e = { 0 };
     buffer b = buffer_in(&home, 512);
-    assert_true(tlog_note_sign(&b, (span)SPAN("other\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"), &signer, &e));
+    assert_true(tlog_note_sign(
+        &b, (span)SPAN("other\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"), &signer, &e));
     buffer_byte(&b, '\0');
     refuse(b.at, ERR_DAMAGE);
 }
@@ -343,7 +380,8 @@ static void test_other_origin(void **state)
 static tlog_proof_file vector_file(uint64_t number)
 {
     static const char *const hashes[] = { "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=",
-        "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=", "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" };
+        "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=",
+        "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" };
     tlog_proof_file f = { .number = number, .path.count = 3, .checkpoint = SPAN(COSIGNED_8) };
     for (int i = 0; i < 3; i++)
         f.path.hashes[i] = hash_of_base64(hashes[i]);
@@ -387,15 +425,28 @@ static void test_proof_file_refused(void **state)
 #define HEAD "c2sp.org/tlog-proof@v1\n"
 #define HASH "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=\n"
     static const char *const files[] = {
-        "", "\n", HEAD, "c2sp.org/tlog-proof@v2\nindex 5\n" HASH "\n" NOTE_8, HEAD "\n" NOTE_8,
-        HEAD HASH "\n" NOTE_8, HEAD "index\n" HASH "\n" NOTE_8, HEAD "index \n" HASH "\n" NOTE_8,
-        HEAD "index 05\n" HASH "\n" NOTE_8, HEAD "index +5\n" HASH "\n" NOTE_8, HEAD "index -5\n" HASH "\n" NOTE_8,
-        HEAD "index 9223372036854775807\n" HASH "\n" NOTE_8, HEAD "index 5\n" HASH NOTE_8, HEAD "index 5\n" HASH "\n",
+        "",
+        "\n",
+        HEAD,
+        "c2sp.org/tlog-proof@v2\nindex 5\n" HASH "\n" NOTE_8,
+        HEAD "\n" NOTE_8,
+        HEAD HASH "\n" NOTE_8,
+        HEAD "index\n" HASH "\n" NOTE_8,
+        HEAD "index \n" HASH "\n" NOTE_8,
+        HEAD "index 05\n" HASH "\n" NOTE_8,
+        HEAD "index +5\n" HASH "\n" NOTE_8,
+        HEAD "index -5\n" HASH "\n" NOTE_8,
+        HEAD "index 9223372036854775807\n" HASH "\n" NOTE_8,
+        HEAD "index 5\n" HASH NOTE_8,
+        HEAD "index 5\n" HASH "\n",
         HEAD "index 5\nvBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnmt=\n\n" NOTE_8,
         HEAD "index 5\nvBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZng==\n\n" NOTE_8,
-        HEAD "index 5\r\n" HASH "\n" NOTE_8, HEAD "extra\nindex 5\n" HASH "\n" NOTE_8,
-        HEAD "extra AA\nindex 5\n" HASH "\n" NOTE_8, HEAD "index 5\nextra AAAA\n" HASH "\n" NOTE_8,
-        HEAD "extra AAAA\nextra AAAA\nindex 5\n" HASH "\n" NOTE_8, "\n" HEAD "index 5\n" HASH "\n" NOTE_8,
+        HEAD "index 5\r\n" HASH "\n" NOTE_8,
+        HEAD "extra\nindex 5\n" HASH "\n" NOTE_8,
+        HEAD "extra AA\nindex 5\n" HASH "\n" NOTE_8,
+        HEAD "index 5\nextra AAAA\n" HASH "\n" NOTE_8,
+        HEAD "extra AAAA\nextra AAAA\nindex 5\n" HASH "\n" NOTE_8,
+        "\n" HEAD "index 5\n" HASH "\n" NOTE_8,
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         err e = { 0 };

@@ -26,7 +26,8 @@ static void test_path_good(void **state)
         { "tile/2/x001/000.p/255", { TLOG_TILE, 2, 1000, 255 } },
         { "tile/entries/000", { TLOG_ENTRIES, 0, 0, 256 } },
         { "tile/entries/x022/767.p/7", { TLOG_ENTRIES, 0, 22767, 7 } },
-        { "tile/0/x036/x028/x797/x018/x963/967", { TLOG_TILE, 0, UINT64_C(36028797018963967), 256 } },
+        { "tile/0/x036/x028/x797/x018/x963/967",
+            { TLOG_TILE, 0, UINT64_C(36028797018963967), 256 } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         unsigned char scratch[256];
@@ -47,16 +48,63 @@ static void test_path_refused(void **state)
 {
     (void)state;
     static const char *const paths[] = {
-        "", "/", "/checkpoint", "checkpoint/", "Checkpoint", "checkpoint ", "tile", "tile/", "tile/0", "tile/0/",
-        "tile/0/0", "tile/00/000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/007", "tile/0/000.p/",
-        "tile/0/000.p", "tile/0/000/", "tile/0/000.p/1/", "tile/0/x000/000", "tile/0/x000/x001/000",
-        "tile/64/000", "tile/-1/000", "tile/+1/000", "tile/ 1/000", "tile/0x1/000", "tile//000", "tile/0//000",
-        "tile/0/x001", "tile/0/x001/", "tile/0/001/000", "tile/0/x001/x000", "tile/0/x01/000", "tile/0/x0001/000",
-        "tile/0/1000", "tile/0/0000", "tile/0/00a", "tile/0/-01", "tile/0/X001/000", "tile/0/x001/000.p/+1",
-        "tile/0/x001.p/1", "tile/0/000.P/1", "tile/0/000.p/1 ", "tile/0/000.q/1", "tile/entries", "tile/entries/",
-        "tile/entries/0", "tile/entries/000.p/256", "tile/Entries/000", "tile/entry/000", "tiles/0/000",
-        "tile/0/x036/x028/x797/x018/x963/968", "tile/0/x999/x999/x999/x999/x999/999",
-        "tile/0/x001/x001/x001/x001/x001/x001/001", "tile/0/../0/000", "tile/0/000?x", "tile/18446744073709551616/000",
+        "",
+        "/",
+        "/checkpoint",
+        "checkpoint/",
+        "Checkpoint",
+        "checkpoint ",
+        "tile",
+        "tile/",
+        "tile/0",
+        "tile/0/",
+        "tile/0/0",
+        "tile/00/000",
+        "tile/0/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/000.p/007",
+        "tile/0/000.p/",
+        "tile/0/000.p",
+        "tile/0/000/",
+        "tile/0/000.p/1/",
+        "tile/0/x000/000",
+        "tile/0/x000/x001/000",
+        "tile/64/000",
+        "tile/-1/000",
+        "tile/+1/000",
+        "tile/ 1/000",
+        "tile/0x1/000",
+        "tile//000",
+        "tile/0//000",
+        "tile/0/x001",
+        "tile/0/x001/",
+        "tile/0/001/000",
+        "tile/0/x001/x000",
+        "tile/0/x01/000",
+        "tile/0/x0001/000",
+        "tile/0/1000",
+        "tile/0/0000",
+        "tile/0/00a",
+        "tile/0/-01",
+        "tile/0/X001/000",
+        "tile/0/x001/000.p/+1",
+        "tile/0/x001.p/1",
+        "tile/0/000.P/1",
+        "tile/0/000.p/1 ",
+        "tile/0/000.q/1",
+        "tile/entries",
+        "tile/entries/",
+        "tile/entries/0",
+        "tile/entries/000.p/256",
+        "tile/Entries/000",
+        "tile/entry/000",
+        "tiles/0/000",
+        "tile/0/x036/x028/x797/x018/x963/968",
+        "tile/0/x999/x999/x999/x999/x999/999",
+        "tile/0/x001/x001/x001/x001/x001/x001/001",
+        "tile/0/../0/000",
+        "tile/0/000?x",
+        "tile/18446744073709551616/000",
     };
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         tlog_resource r;
@@ -110,8 +158,9 @@ static void test_layout(void **state)
 static void test_bundle(void **state)
 {
     (void)state;
-    static const char hex[] = "00000001000001100002202100023031000440414243000850515253545556570010606162636465666768"
-                              "696a6b6c6d6e6f";
+    static const char hex[] =
+        "00000001000001100002202100023031000440414243000850515253545556570010606162636465666768"
+        "696a6b6c6d6e6f";
     uint8_t expected[(sizeof hex - 1) / 2];
     assert_true(text_parse_hex(span_of(hex), expected, sizeof expected));
     unsigned char scratch[512];

@@ -4,10 +4,10 @@
 
 #include <stdio.h>
 
-#define assert_hash(hash, hex)                                                                       \
-    do {                                                                                             \
-        crypt_hash expected_ = hash_of_hex(hex);                                                     \
-        assert_memory_equal((hash).bytes, expected_.bytes, CRYPT_HASH_SIZE);                         \
+#define assert_hash(hash, hex)                                                                     \
+    do {                                                                                           \
+        crypt_hash expected_ = hash_of_hex(hex);                                                   \
+        assert_memory_equal((hash).bytes, expected_.bytes, CRYPT_HASH_SIZE);                       \
     } while (0)
 
 enum { SMALL_TREE = 70 };
@@ -34,7 +34,8 @@ static crypt_hash slow_hash(const crypt_hash *leaves, uint64_t from, uint64_t to
     return tlog_node_hash(&left, &right);
 }
 
-static bool fake_read(void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
+static bool fake_read(
+    void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
 {
     fake *f = self;
     if (f->is_broken)
@@ -157,7 +158,8 @@ static void test_ended_tiles(void **state)
 }
 
 /* The eight vector leaves as a source. */
-static bool vector_read(void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
+static bool vector_read(
+    void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
 {
     (void)self;
     (void)reterr;
@@ -173,26 +175,44 @@ typedef struct proof_row {
 } proof_row;
 
 static const proof_row inclusion_rows[] = {
-    { 0, 8, { "lqKW0iTyhcZ77pPDD4owkVfw2qNdxbh+QQt4YwoJz8c=", "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
-                "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
-    { 5, 8, { "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=", "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=",
-                "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
+    { 0, 8,
+        { "lqKW0iTyhcZ77pPDD4owkVfw2qNdxbh+QQt4YwoJz8c=",
+            "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
+            "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
+    { 5, 8,
+        { "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=",
+            "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=",
+            "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
     { 2, 3, { "+sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU=" } },
-    { 1, 5, { "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=", "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
-                "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=" } },
+    { 1, 5,
+        { "bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=",
+            "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
+            "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=" } },
 };
 
 static const proof_row consistency_rows[] = {
-    { 1, 8, { "lqKW0iTyhcZ77pPDD4owkVfw2qNdxbh+QQt4YwoJz8c=", "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
-                "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
-    { 2, 5, { "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=", "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=" } },
-    { 3, 8, { "ApjRIpBtz8EIkstTpzmS/FufST6kybrbJ7eRtBJ6f+c=", "B1Bqhf2d0vEg62lPhgEeW7RmLlxBWmKRcDPUqWJEh+c=",
-                "+sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU=", "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
+    { 1, 8,
+        { "lqKW0iTyhcZ77pPDD4owkVfw2qNdxbh+QQt4YwoJz8c=",
+            "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
+            "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
+    { 2, 5,
+        { "Xwg/ChozygdqlSeYMlgNs+DvRYS9/x9UyKNg9Q3jAx4=",
+            "vBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=" } },
+    { 3, 8,
+        { "ApjRIpBtz8EIkstTpzmS/FufST6kybrbJ7eRtBJ6f+c=",
+            "B1Bqhf2d0vEg62lPhgEeW7RmLlxBWmKRcDPUqWJEh+c=",
+            "+sVCA+fMaWzw38tCySodnbr3CtnmIfS9jZhmLwDjwSU=",
+            "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
     { 4, 8, { "a0eq8p7jwq+a+Im8H7klTavTEXfxYjLdaqsDXKOb9uQ=" } },
-    { 6, 8, { "DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=", "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=",
-                "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
-    { 7, 8, { "sIaT7C5yFZcTBkHoIR5+7cy0wmQTlj7ubB4u0W/7Gl8=", "Rvb/rdPQagn/PFhg0nVci5gZ2330QlF4jH2OMYDejrE=",
-                "DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=", "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
+    { 6, 8,
+        { "DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=",
+            "yoVOoSjtBQtBs1/8G4e46yveRh6eO1WW7Oa51ZdaCuA=",
+            "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
+    { 7, 8,
+        { "sIaT7C5yFZcTBkHoIR5+7cy0wmQTlj7ubB4u0W/7Gl8=",
+            "Rvb/rdPQagn/PFhg0nVci5gZ2330QlF4jH2OMYDejrE=",
+            "DrxdNDf74tsVi58Sah0RjjCBgQMdCpSfje3t68VY72o=",
+            "037kGJdt2VdTwcc4Yrk5j6Kiz5tP8P3+izDNlSCWFLc=" } },
 };
 
 static void assert_proof(const tlog_proof *proof, const proof_row *row)
@@ -327,7 +347,8 @@ static void test_proof_large(void **state)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         assert_true(tlog_prove_inclusion(&source, numbers[i], 70000, &p, &e));
         assert_true(p.count <= 17);
-        assert_true(tlog_inclusion_fits(numbers[i], 70000, &decimals.leaves[numbers[i]], &p, &root));
+        assert_true(
+            tlog_inclusion_fits(numbers[i], 70000, &decimals.leaves[numbers[i]], &p, &root));
         crypt_hash old = decimal_root(numbers[i] + 1);
         assert_true(tlog_prove_consistency(&source, numbers[i] + 1, 70000, &p, &e));
         assert_true(p.count <= 18);

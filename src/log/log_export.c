@@ -1,0 +1,217 @@
+/* The log as files of a static web server, written and compared by the same walk over all resources
+ * of a size.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "log/log.h"
+
+#include "log/log_in.h"
+#include "sys/sys.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { EXPORT_PATH_SIZE = 4096, EXPORT_FILE_SIZE_MAX = TLOG_TILE_WIDTH * (LEAF_SIZE_MAX + 2) };
+
+/* One walk; `visit` gets the path below the folder and what the store says of it. */
+typedef struct walk {
+    store_conn *conn;
+    arena *home;
+    const char *folder;
+    uint64_t size;
+    const log_report *report;
+    int difference_count;
+    char path[EXPORT_PATH_SIZE]; /* of the current file */
+    bool (*visit)(struct walk *w, span wanted, err *reterr);
+} walk;
+
+/* ---- paths ---------------------------------------------------------------------------------- */
+
+/* Sets w->path to folder/name; false when it would not fit. */
+static bool path_set(walk *w, const tlog_resource *r, err *reterr)
+{
+    arena a = { .start = (unsigned char *)w->path, .size = sizeof w->path };
+    buffer b = buffer_in(&a, sizeof w->path);
+    buffer_text(&b, w->folder);
+    buffer_byte(&b, '/');
+    tlog_resource_add(&b, r);
+    buffer_byte(&b, '\0');
+    return !b.is_full || err_set(reterr, ERR_INPUT, N_("the path of the folder is too long"));
+}
+
+static bool folder_make(const char *path, err *reterr)
+{
+    char folder[EXPORT_PATH_SIZE];
+    size_t size = strlen(path);
+    while (size > 0 && path[size - 1] != '/')
+        size--;
+    assert(size > 0 && size < sizeof folder);
+    memcpy(folder, path, size);
+    folder[size - 1] = '\0';
+    return sys_folder_make(folder, reterr);
+}
+
+/* The file at w->path; *ret_found false when there is none. */
+static bool file_read(walk *w, span *ret_bytes, bool *ret_found, err *reterr)
+{
+    *ret_found = sys_file_exists(w->path);
+    return !*ret_found || sys_file_read(w->home, w->path, EXPORT_FILE_SIZE_MAX, ret_bytes, reterr);
+}
+
+/* ---- all resources of a size ---------------------------------------------------------------- */
+
+static bool resource_visit(walk *w, const tlog_resource *r, err *reterr)
+{
+    size_t mark = w->home->used;
+    span wanted = { 0 };
+    if (!log_resource_read(w->conn, w->home, r, &wanted, reterr) || !path_set(w, r, reterr) ||
+        !w->visit(w, wanted, reterr))
+        return false;
+    arena_reset(w->home, mark);
+    return true;
+}
+
+/* Every tile of a level, or every bundle; the last one perhaps partial. */
+static bool level_visit(walk *w, tlog_resource_kind kind, int level, err *reterr)
+{
+    uint64_t count = tlog_level_size(w->size, level);
+    for (uint64_t number = 0; number * TLOG_TILE_WIDTH < count; number++) {
+        uint64_t rest = count - number * TLOG_TILE_WIDTH;
+        uint32_t width = rest < TLOG_TILE_WIDTH ? (uint32_t)rest : TLOG_TILE_WIDTH;
+        const tlog_resource r = { kind, level, number, width };
+        if (!resource_visit(w, &r, reterr))
+            return false;
+    }
+    return true;
+}
+
+static bool all_visit(walk *w, err *reterr)
+{
+    if (!level_visit(w, TLOG_ENTRIES, 0, reterr))
+        return false;
+    for (int level = 0; tlog_level_size(w->size, level) > 0; level++) {
+        if (!level_visit(w, TLOG_TILE, level, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+static bool file_write(walk *w, span wanted, err *reterr)
+{
+    span there = { 0 };
+    bool is_found = false;
+    err ignored = { 0 };
+    /* An unreadable or oversized file is not ours: it is replaced. */
+    if (file_read(w, &there, &is_found, &ignored) && is_found && span_equal(there, wanted))
+        return true;
+    return folder_make(w->path, reterr) && sys_file_write(w->path, wanted, 0644, reterr);
+}
+
+/* The checkpoint that is in the folder must be one of our past. */
+static bool past_check(walk *w, const log_sequencer *s, err *reterr)
+{
+    const tlog_resource checkpoint = { .kind = TLOG_CHECKPOINT };
+    span note = { 0 };
+    bool is_found = false;
+    tlog_checkpoint past = { 0 };
+    crypt_hash root = { 0 };
+    if (!path_set(w, &checkpoint, reterr) || !file_read(w, &note, &is_found, reterr))
+        return false;
+    if (!is_found)
+        return true;
+    if (!tlog_checkpoint_open(w->home, note, &s->key, 1, &past, reterr))
+        return false;
+    if (past.size > w->size)
+        return err_set(reterr, ERR_CONFLICT,
+            N_("The folder holds a log of %lld entries, this one has %lld"), (long long)past.size,
+            (long long)w->size);
+    if (!log_root_read(w->conn, past.size, &root, reterr))
+        return false;
+    return span_equal(crypt_hash_span(&root), crypt_hash_span(&past.root)) ||
+           err_set(reterr, ERR_DAMAGE,
+               N_("The folder holds another log: its root at size %lld differs"),
+               (long long)past.size);
+}
+
+bool log_export(store_conn *c, arena *a, const log_sequencer *s, const char *folder, err *reterr)
+{
+    assert(c && a && s && folder && folder[0] != '\0');
+    const tlog_resource checkpoint = { .kind = TLOG_CHECKPOINT };
+    log_head head = { 0 };
+    if (!log_head_read(c, a, &head, reterr))
+        return false;
+    walk w = { .conn = c, .home = a, .folder = folder, .size = head.size, .visit = file_write };
+    return sys_folder_make(folder, reterr) && past_check(&w, s, reterr) && all_visit(&w, reterr) &&
+           path_set(&w, &checkpoint, reterr) && file_write(&w, head.note, reterr);
+}
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+static void differ(walk *w, const err *what)
+{
+    w->difference_count++;
+    w->report->add(w->report->self, what);
+}
+
+static size_t first_difference(span a, span b)
+{
+    size_t at = 0;
+    while (at < a.size && at < b.size && a.at[at] == b.at[at])
+        at++;
+    return at;
+}
+
+static bool file_compare(walk *w, span wanted, err *reterr)
+{
+    span there = { 0 };
+    bool is_found = false;
+    err what = { 0 };
+    if (!file_read(w, &there, &is_found, reterr))
+        return false;
+    if (!is_found)
+        err_set(&what, ERR_DAMAGE, N_("exported log: %s is missing"), w->path);
+    else if (!span_equal(there, wanted))
+        err_set(&what, ERR_DAMAGE, N_("exported log: %s differs from the store at byte %zu"),
+            w->path, first_difference(there, wanted));
+    if (what.code != ERR_NONE)
+        differ(w, &what);
+    return w->difference_count < LOG_DIFFERENCES_MAX ||
+           err_set(reterr, ERR_DAMAGE, N_("exported log: more than %d files differ"),
+               LOG_DIFFERENCES_MAX);
+}
+
+bool log_export_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
+    const char *folder, const log_report *report, err *reterr)
+{
+    assert(c && a && keys && key_count > 0 && folder && report && report->add);
+    const tlog_resource checkpoint = { .kind = TLOG_CHECKPOINT };
+    walk w = { .conn = c, .home = a, .folder = folder, .report = report, .visit = file_compare };
+    span note = { 0 };
+    bool is_found = false;
+    tlog_checkpoint exported = { 0 };
+    log_head head = { 0 };
+    crypt_hash root = { 0 };
+    if (!path_set(&w, &checkpoint, reterr) || !file_read(&w, &note, &is_found, reterr) ||
+        !log_head_read(c, a, &head, reterr))
+        return false;
+    if (!is_found)
+        return err_set(reterr, ERR_DAMAGE, N_("exported log: %s is missing"), w.path);
+    if (!tlog_checkpoint_open(a, note, keys, key_count, &exported, reterr))
+        return false;
+    if (exported.size > head.size)
+        return err_set(reterr, ERR_DAMAGE,
+            N_("The folder holds a log of %lld entries, this one has %lld"),
+            (long long)exported.size, (long long)head.size);
+    if (!log_root_read(c, exported.size, &root, reterr))
+        return false;
+    if (!span_equal(crypt_hash_span(&root), crypt_hash_span(&exported.root)))
+        return err_set(reterr, ERR_DAMAGE,
+            N_("The folder holds another log: its root at size %lld differs"),
+            (long long)exported.size);
+    w.size = exported.size;
+    if (!all_visit(&w, reterr))
+        return false;
+    return w.difference_count == 0 ||
+           err_set(
+               reterr, ERR_DAMAGE, N_("exported log: files that differ: %d"), w.difference_count);
+}
