@@ -25,7 +25,8 @@ enum {
     SECOND_US = 1000000,
     MILLISECOND_US = 1000,
     STOP_TICK_US = 20000,
-    POOL_INCREMENT = 2048
+    POOL_INCREMENT = 2048,
+    BUSY_ROUNDS_MAX = 8 /* rounds without a look at listeners and wakes */
 };
 
 void net_wake(net *n)
@@ -276,6 +277,7 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     if (!s)
         return;
     *context = NULL;
+    n->is_busy = true;
     net_conn *c = s->conn;
     const bool is_whole = code == MHD_REQUEST_TERMINATED_COMPLETED_OK || s->is_handed_over;
     atomic_fetch_add_explicit(
@@ -332,6 +334,13 @@ static bool is_due(net *n)
  * threads hand us, so that none of them can be missed. */
 static void round_wait(net *n)
 {
+    /* While requests keep coming, the library's own look at its descriptors is enough. */
+    if (n->is_busy && ++n->busy_rounds < BUSY_ROUNDS_MAX) {
+        n->now_us = sys_steady_us();
+        net_answer_drain(n);
+        return;
+    }
+    n->busy_rounds = 0;
     const int fds[3] = { n->library_fd, n->own.fd, n->wake_fd };
     const bool is_library_due = is_due(n);
     atomic_store(&n->is_waiting, true);
@@ -393,6 +402,7 @@ void net_run(net *n)
     while (!stop_round(n)) {
         round_wait(n);
         net_stream_round(n);
+        n->is_busy = false;
         (void)MHD_run(n->daemon);
         if (n->is_round && n->setup.round_end)
             n->setup.round_end(n->setup.self);

@@ -19,7 +19,8 @@
 
 enum {
     NET_LISTEN_MAX = 8,             /* listeners of one net */
-    NET_TARGET_MAX = 8192,          /* bytes of path and query as sent */
+    NET_HEAD_MAX = 8192,            /* bytes of a request line and its headers */
+    NET_TARGET_MAX = 4096,          /* bytes of a path as sent */
     NET_QUERY_MAX = 128,            /* parameters of a query */
     NET_FIELD_MAX = 1024,           /* fields and files of one form */
     NET_BODY_MEMORY_MAX = 65536,    /* bytes of a body kept in memory, and of a form's fields */

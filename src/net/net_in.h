@@ -14,7 +14,8 @@
 
 enum {
     NET_HEADERS_MAX = 64,          /* headers of one request */
-    NET_POOL_SIZE = 16 * 1024,     /* the library's memory of one connection: head in, head out */
+    NET_POOL_SIZE = 24 * 1024,     /* the library's memory of one connection: a head of NET_HEAD_MAX,
+                                      what it makes of it, and the head of the answer */
     NET_PULL_SIZE = 16 * 1024,     /* bytes asked of a source at once */
     NET_SPARE_MAX = 512,           /* arenas kept for the next requests */
     NET_PROGRESS_MIN = 16 * 1024,  /* bytes that must move within progress_timeout_ms */
@@ -128,6 +129,8 @@ struct net {
     size_t slot_spare_count;
     net_slot *kept;
     bool is_round;  /* `handle` ran since the last round_end */
+    bool is_busy;   /* requests were finished in the last round */
+    int busy_rounds;
     bool is_ending; /* no new connections, those that are done are closed */
     struct MHD_Response *refusals[NET_REFUSAL_COUNT];
 

@@ -147,14 +147,19 @@ static enum MHD_Result header_read(void *self, enum MHD_ValueKind kind, const ch
     return scan->is_bad ? MHD_NO : MHD_YES;
 }
 
-/* The library takes any line that begins with ':' or NUL for the empty line that ends the head; so
- * behind the last value there must be two line ends and nothing else. */
-static bool is_ended(const net_slot *s, const char *method, const char *end)
+static size_t head_size(const net_slot *s)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+/* The library takes any line that begins with ':' or NUL for the empty line that ends the head; so
+ * behind the last value there must be two line ends and nothing else. */
+static bool is_ended(const char *method, size_t size, const char *end)
+{
     static const span two_line_ends = SPAN("\r\n\r\n");
-    return info && method + info->header_size == end + two_line_ends.size;
+    return method + size == end + two_line_ends.size;
 }
 
 static size_t header_count(const net_slot *s, span name)
@@ -187,9 +192,10 @@ static int headers_read(net_slot *s, const char *method, const char *version)
 {
     head_scan scan = { .slot = s, .end = version + strlen(version) };
     (void)MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, header_read, &scan);
-    if (scan.is_bad || scan.is_too_many)
-        return scan.is_too_many ? 431 : 400;
-    if (!is_strict_library() && !is_ended(s, method, scan.end))
+    const size_t size = head_size(s);
+    if (scan.is_too_many || size > NET_HEAD_MAX)
+        return 431;
+    if (scan.is_bad || (!is_strict_library() && !is_ended(method, size, scan.end)))
         return 400;
     return framing_check(s, version);
 }

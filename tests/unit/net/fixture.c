@@ -111,6 +111,17 @@ static void file_answer(fixture *f, net_request *r)
     net_answer(r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .file = &file });
 }
 
+/* As many headers as an answer may have, long ones. */
+static void wide_answer(net_request *r)
+{
+    net_pair headers[NET_HEADER_MAX];
+    for (size_t i = 0; i < NET_HEADER_MAX; i++)
+        headers[i] = (net_pair){ SPAN("X-Wide"),
+            SPAN("0123456789012345678901234567890123456789012345678901234567890123456789") };
+    net_answer(r, &(net_reply){ .status = 200, .headers = headers, .header_count = NET_HEADER_MAX,
+                      .body = SPAN("wide\n") });
+}
+
 static void handle(void *self, net_request *r)
 {
     fixture *f = self;
@@ -132,6 +143,8 @@ static void handle(void *self, net_request *r)
         file_answer(f, r);
     else if (span_is(r->path, "/evil"))
         net_answer(r, &(net_reply){ .status = 302, .headers = evil, .header_count = 1 });
+    else if (span_is(r->path, "/wide"))
+        wide_answer(r);
     else if (span_is(r->path, "/none"))
         net_answer(r, &(net_reply){ .status = 204 });
     else if (span_is(r->path, "/events"))

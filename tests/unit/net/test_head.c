@@ -163,34 +163,60 @@ static void doubtful_lengths_are_refused(void **state)
     must_refuse(*state, old, sizeof(old) - 1);
 }
 
-static void long_heads_have_a_bound(void **state)
+/* The largest head and the widest answer fit the memory of a connection together. */
+static void the_largest_head_is_answered(void **state)
 {
-    fixture *f = *state;
+    static char request[NET_HEAD_MAX + 64];
+    int at = snprintf(request, sizeof(request), "GET /wide HTTP/1.1\r\nHost: h\r\n");
+    for (int i = 0; i < 40; i++)
+        at += snprintf(request + at, sizeof(request) - (size_t)at, "X%d: 1\r\n", i);
+    at += snprintf(request + at, sizeof(request) - (size_t)at, "Cookie: session=");
+    const int left = NET_HEAD_MAX - at - 4;
+    memset(request + at, 'c', (size_t)left);
+    strcpy(request + at + left, "\r\n\r\n");
+    assert_int_equal(strlen(request), NET_HEAD_MAX);
+    const reply r = ask(*state, request);
+    assert_int_equal(r.status, 200);
+    assert_true(reply_has(&r, "X-Wide: ") && reply_has(&r, "wide\n"));
+    strcpy(request + at + left, "c\r\n\r\n");
+    must_refuse(*state, request, strlen(request));
+}
+
+/* One head that grows in a place: `before`, `size` bytes of 'a', `after`. */
+static void must_refuse_long(fixture *f, const char *before, size_t size, const char *after)
+{
     static char request[70000];
-    int at = snprintf(request, sizeof(request), "GET /x HTTP/1.1\r\nHost: h\r\nX: ");
-    memset(request + at, 'a', 3000);
-    strcpy(request + at + 3000, "\r\n\r\n");
-    assert_int_equal(ask(f, request).status, 200);
-    memset(request + at, 'a', 40000);
-    strcpy(request + at + 40000, "\r\n\r\n");
+    assert_true(strlen(before) + size + strlen(after) < sizeof(request));
+    strcpy(request, before);
+    memset(request + strlen(before), 'a', size);
+    strcpy(request + strlen(before) + size, after);
     must_refuse(f, request, strlen(request));
-    at = snprintf(request, sizeof(request), "GET /");
-    memset(request + at, 'a', NET_TARGET_MAX + 10);
-    strcpy(request + at + NET_TARGET_MAX + 10, " HTTP/1.1\r\nHost: h\r\n\r\n");
-    must_refuse(f, request, strlen(request));
-    memset(request + at, 'a', 60000);
-    strcpy(request + at + 60000, " HTTP/1.1\r\nHost: h\r\n\r\n");
-    must_refuse(f, request, strlen(request));
-    at = snprintf(request, sizeof(request), "GET /x HTTP/1.1\r\nHost: h\r\n");
-    for (int i = 0; i < 100; i++)
+}
+
+static void long_heads_are_refused(void **state)
+{
+    must_refuse_long(*state, "GET /x HTTP/1.1\r\nHost: h\r\nX: ", 40000, "\r\n\r\n");
+    must_refuse_long(*state, "GET /x HTTP/1.1\r\nHost: h\r\nX: ", 60000, "");
+    must_refuse_long(*state, "GET /x HTTP/1.1\r\nHost: h\r\n", 60000, ": y\r\n\r\n");
+    must_refuse_long(*state, "GET /", NET_TARGET_MAX, " HTTP/1.1\r\nHost: h\r\n\r\n");
+    must_refuse_long(*state, "GET /", 60000, " HTTP/1.1\r\nHost: h\r\n\r\n");
+    must_refuse_long(*state, "GET /", 60000, "");
+    must_refuse_long(*state, "", 60000, " / HTTP/1.1\r\nHost: h\r\n\r\n");
+}
+
+static void too_many_of_something_are_refused(void **state)
+{
+    static char request[NET_HEAD_MAX];
+    int at = snprintf(request, sizeof(request), "GET /x HTTP/1.1\r\nHost: h\r\n");
+    for (int i = 0; i < 64; i++)
         at += snprintf(request + at, sizeof(request) - (size_t)at, "X%d: 1\r\n", i);
     strcpy(request + at, "\r\n");
-    must_refuse(f, request, strlen(request));
+    must_refuse(*state, request, strlen(request));
     at = snprintf(request, sizeof(request), "GET /x?a");
     for (int i = 0; i < NET_QUERY_MAX; i++)
         at += snprintf(request + at, sizeof(request) - (size_t)at, "&%d", i);
     strcpy(request + at, " HTTP/1.1\r\nHost: h\r\n\r\n");
-    must_refuse(f, request, strlen(request));
+    must_refuse(*state, request, strlen(request));
 }
 
 static void a_head_in_single_bytes_is_read(void **state)
@@ -215,6 +241,8 @@ const struct CMUnitTest head_tests[] = {
     cmocka_unit_test_setup_teardown(nul_bytes_are_refused, fixture_start, fixture_stop),
     cmocka_unit_test_setup_teardown(malformed_heads_are_refused, fixture_start, fixture_stop),
     cmocka_unit_test_setup_teardown(doubtful_lengths_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(long_heads_have_a_bound, fixture_start, fixture_stop),
+    cmocka_unit_test_setup_teardown(the_largest_head_is_answered, fixture_start, fixture_stop),
+    cmocka_unit_test_setup_teardown(long_heads_are_refused, fixture_start, fixture_stop),
+    cmocka_unit_test_setup_teardown(too_many_of_something_are_refused, fixture_start, fixture_stop),
 };
 const size_t head_count = sizeof(head_tests) / sizeof(head_tests[0]);
