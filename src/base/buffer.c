@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,33 +17,43 @@ buffer buffer_in(arena *home, size_t size)
     return b;
 }
 
+/* Grows to `size` bytes; false when the arena has no room for them.  The last piece of the arena
+ * grows in place; anything else moves. */
+static bool buffer_grow(buffer *b, size_t size)
+{
+    arena *home = b->home;
+    if (b->at && (unsigned char *)b->at + b->size == home->start + home->used) {
+        if (size - b->size > home->size - home->used)
+            return false;
+        home->used += size - b->size;
+        b->size = size;
+        return true;
+    }
+    char *moved = arena_take(home, size, 1, 1);
+    if (!moved)
+        return false;
+    if (b->used > 0)
+        memcpy(moved, b->at, b->used);
+    b->at = moved;
+    b->size = size;
+    return true;
+}
+
 char *buffer_room(buffer *b, size_t size)
 {
-    assert(b && b->home);
+    assert(b && b->home && b->used <= b->size);
     if (size <= b->size - b->used)
-        return b->at + b->used;
+        return b->at ? b->at + b->used : NULL;
     if (size > SIZE_MAX / 4 || b->is_full) {
         b->is_full = true;
         return NULL;
     }
-    size_t more = b->size * 2 > b->used + size ? b->size * 2 : b->used + size;
-    arena *home = b->home;
-    /* The last piece of the arena grows in place; anything else moves. */
-    if (b->at && (unsigned char *)b->at + b->size == home->start + home->used &&
-        more - b->size <= home->size - home->used) {
-        home->used += more - b->size;
-        b->size = more;
-        return b->at + b->used;
-    }
-    char *moved = arena_take(home, more, 1, 1);
-    if (!moved) {
+    /* Doubling keeps the copying small; near the bound the bytes that are needed must do. */
+    size_t least = b->used + size;
+    if (!(b->size * 2 > least && buffer_grow(b, b->size * 2)) && !buffer_grow(b, least)) {
         b->is_full = true;
         return NULL;
     }
-    if (b->used > 0)
-        memcpy(moved, b->at, b->used);
-    b->at = moved;
-    b->size = more;
     return b->at + b->used;
 }
 
@@ -69,15 +80,28 @@ void buffer_byte(buffer *b, char byte)
     }
 }
 
+/* Two digits at a time: half as many divisions. */
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324"
+                                  "25262728293031323334353637383940414243444546474849"
+                                  "50515253545556575859606162636465666768697071727374"
+                                  "75767778798081828384858687888990919293949596979899";
+
 void buffer_int(buffer *b, int64_t number)
 {
     char digits[24];
     size_t at = sizeof digits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
+    while (rest >= 100) {
+        at -= 2;
+        memcpy(digits + at, digit_pairs + rest % 100 * 2, 2);
+        rest /= 100;
+    }
+    if (rest >= 10) {
+        at -= 2;
+        memcpy(digits + at, digit_pairs + rest * 2, 2);
+    } else {
+        digits[--at] = (char)('0' + rest);
+    }
     if (number < 0)
         digits[--at] = '-';
     buffer_add(b, (span){ digits + at, sizeof digits - at });
@@ -85,18 +109,19 @@ void buffer_int(buffer *b, int64_t number)
 
 void buffer_format(buffer *b, const char *format, ...)
 {
-    va_list args;
+    assert(b && format);
+    va_list args, again;
     va_start(args, format);
-    char *room = buffer_room(b, 64);
-    va_list again;
     va_copy(again, args);
-    int size = room ? vsnprintf(room, b->size - b->used, format, args) : -1;
-    if (size >= 0 && (size_t)size >= b->size - b->used) {
-        room = buffer_room(b, (size_t)size + 1);
-        size = room ? vsnprintf(room, (size_t)size + 1, format, again) : -1;
+    size_t room = b->size - b->used;
+    int size = vsnprintf(room > 0 ? b->at + b->used : NULL, room, format, args);
+    /* A second try with the room that the first one asked for; one byte more for its NUL. */
+    if (size >= 0 && (size_t)size >= room) {
+        char *at = buffer_room(b, (size_t)size + 1);
+        size = at ? vsnprintf(at, (size_t)size + 1, format, again) : 0;
     }
-    if (size > 0)
-        b->used += (size_t)size;
+    assert(size >= 0);
+    b->used += (size_t)size;
     va_end(again);
     va_end(args);
 }

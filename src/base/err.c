@@ -94,11 +94,17 @@ bool err_hint(err *e, const char *hint)
     return false;
 }
 
-/* Appends text to the bounded output. */
+/* Appends text to the bounded output; what does not fit is cut at a character. */
 static void out_add(char *into, int size, int *used, const char *text, size_t count)
 {
-    for (size_t i = 0; i < count && *used < size - 1; i++)
-        into[(*used)++] = text[i];
+    size_t room = (size_t)(size - 1 - *used);
+    if (count > room) {
+        count = room;
+        while (count > 0 && ((unsigned char)text[count] & 0xC0) == 0x80)
+            count--;
+    }
+    memcpy(into + *used, text, count);
+    *used += (int)count;
 }
 
 int err_render(const err *e, const char *format, char *into, int size)

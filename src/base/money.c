@@ -5,6 +5,13 @@
 #include <assert.h>
 #include <stddef.h>
 
+enum {
+    DAYS_BEFORE_1970 = 719468, /* from 0000-03-01 */
+    NUMBER_MIN = -25567,       /* 1900-01-01 */
+    NUMBER_MAX = 2932896,      /* 9999-12-31 */
+    YEAR_SPARE = 366,          /* a local day may lie just outside */
+};
+
 bool money_add(money a, money b, money *ret_sum)
 {
     assert(ret_sum);
@@ -41,13 +48,13 @@ int32_t date_to_number(date d)
     int32_t era = year / 400;
     int32_t of_era = year - era * 400;
     int32_t of_year = (153 * shifted + 2) / 5 + d.day % 100 - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - DAYS_BEFORE_1970;
 }
 
 date date_of_number(int32_t number)
 {
-    int32_t count = number + 719468;
-    assert(count >= 0);
+    assert(number >= -DAYS_BEFORE_1970 && number <= NUMBER_MAX + YEAR_SPARE);
+    int32_t count = number + DAYS_BEFORE_1970;
     int32_t era = count / 146097;
     int32_t of_era = count - era * 146097;
     int32_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
@@ -61,5 +68,10 @@ date date_of_number(int32_t number)
 
 date date_add(date d, int32_t count)
 {
-    return date_of_number(date_to_number(d) + count);
+    int64_t number = (int64_t)date_to_number(d) + count;
+    if (number < NUMBER_MIN)
+        number = NUMBER_MIN;
+    if (number > NUMBER_MAX)
+        number = NUMBER_MAX;
+    return date_of_number((int32_t)number);
 }

@@ -23,10 +23,11 @@ typedef struct date {
 
 /* True for an existing day of the years 1900 to 9999. */
 bool date_is_valid(date d);
-/* Days since 1970-01-01 of a valid day, and back. */
+/* Days since 1970-01-01 of a valid day, and back (for the years 0 to 9999, and a year more). */
 int32_t date_to_number(date d);
 date date_of_number(int32_t number);
-/* The day `count` days later (earlier when negative). */
+/* The day `count` days later (earlier when negative); the first or last valid day when it would lie
+ * outside, so that a far day in the input can't break a deadline that is counted from it. */
 date date_add(date d, int32_t count);
 
 #endif

@@ -37,8 +37,7 @@ bool span_starts(span s, span prefix)
 
 bool span_ends(span s, span suffix)
 {
-    return s.size >= suffix.size &&
-           span_equal(span_slice(s, s.size - suffix.size, s.size), suffix);
+    return s.size >= suffix.size && span_equal(span_slice(s, s.size - suffix.size, s.size), suffix);
 }
 
 size_t span_find(span s, char byte)

@@ -48,14 +48,16 @@ bool crypt_password_hash(arena *a, span password, span *ret_encoded, err *reterr
 {
     assert(a && ret_encoded);
     if (password.size > CRYPT_PASSWORD_MAX)
-        return err_set(reterr, ERR_INPUT, N_("A password has at most %d bytes"), CRYPT_PASSWORD_MAX);
+        return err_set(
+            reterr, ERR_INPUT, N_("A password has at most %d bytes"), CRYPT_PASSWORD_MAX);
     unsigned char salt[SALT_SIZE];
     char encoded[ENCODED_MAX];
     if (RAND_priv_bytes(salt, sizeof salt) != 1)
         return crypt_no_memory(reterr);
     lock_take();
-    int failed = argon2id_hash_encoded(PASSWORD_PASSES, PASSWORD_KIB, PASSWORD_LANES,
-        crypt_bytes(password), password.size, salt, sizeof salt, CRYPT_HASH_SIZE, encoded, sizeof encoded);
+    int failed =
+        argon2id_hash_encoded(PASSWORD_PASSES, PASSWORD_KIB, PASSWORD_LANES, crypt_bytes(password),
+            password.size, salt, sizeof salt, CRYPT_HASH_SIZE, encoded, sizeof encoded);
     lock_give();
     span copy = failed ? (span){ NULL, 0 } : arena_copy(a, span_of(encoded));
     if (!copy.at)
@@ -82,8 +84,9 @@ static bool cost_fits(const char *encoded)
 {
     const char *at = encoded;
     return cost_taken(&at, "$argon2id$v=", ARGON2_VERSION_NUMBER) &&
-           cost_taken(&at, "$m=", PASSWORD_KIB_MAX) && cost_taken(&at, ",t=", PASSWORD_PASSES_MAX) &&
-           cost_taken(&at, ",p=", PASSWORD_LANES) && *at == '$';
+           cost_taken(&at, "$m=", PASSWORD_KIB_MAX) &&
+           cost_taken(&at, ",t=", PASSWORD_PASSES_MAX) && cost_taken(&at, ",p=", PASSWORD_LANES) &&
+           *at == '$';
 }
 
 bool crypt_password_check(span encoded, span password)

@@ -43,7 +43,8 @@ bool crypt_seal(arena *a, const uint8_t key[32], span context, span clear, span 
 {
     assert(a && key && ret);
     if (is_too_large(context, clear))
-        return err_set(reterr, ERR_LIMIT, N_("a value to seal has at most %d bytes"), CRYPT_SEAL_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("a value to seal has at most %d bytes"), CRYPT_SEAL_MAX);
     size_t size = NONCE_SIZE + clear.size + TAG_SIZE;
     unsigned char *out = arena_take(a, size, 1, 1);
     SEAL_CONTEXT *cipher = context_new();
@@ -53,16 +54,18 @@ bool crypt_seal(arena *a, const uint8_t key[32], span context, span clear, span 
     if (RAND_bytes(out, NONCE_SIZE) != 1 ||
         EVP_EncryptInit_ex2(cipher, seal_cipher, key, out, NULL) != 1 ||
         EVP_EncryptUpdate(cipher, NULL, &done, crypt_bytes(context), (int)context.size) != 1 ||
-        EVP_EncryptUpdate(cipher, out + NONCE_SIZE, &done, crypt_bytes(clear), (int)clear.size) != 1 ||
+        EVP_EncryptUpdate(cipher, out + NONCE_SIZE, &done, crypt_bytes(clear), (int)clear.size) !=
+            1 ||
         EVP_EncryptFinal_ex(cipher, out + NONCE_SIZE + clear.size, &done) != 1 ||
-        EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE,
-            out + NONCE_SIZE + clear.size) != 1)
+        EVP_CIPHER_CTX_ctrl(
+            cipher, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE, out + NONCE_SIZE + clear.size) != 1)
         return crypt_no_memory(reterr);
     *ret = (span){ (const char *)out, size };
     return true;
 }
 
-bool crypt_unseal(arena *a, const uint8_t key[32], span context, span sealed, span *ret, err *reterr)
+bool crypt_unseal(
+    arena *a, const uint8_t key[32], span context, span sealed, span *ret, err *reterr)
 {
     assert(a && key && ret);
     if (sealed.size < NONCE_SIZE + TAG_SIZE || is_too_large(context, sealed))

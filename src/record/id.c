@@ -25,8 +25,8 @@ int64_t id_next_run(id_maker *m, int64_t real_us, int count)
         m->sequence = 0;
     }
     assert(m->last_ms <= last_ms_max);
-    int64_t id = m->last_ms << (NODE_BITS + SEQUENCE_BITS) | (int64_t)m->node << SEQUENCE_BITS |
-                 m->sequence;
+    int64_t id =
+        m->last_ms << (NODE_BITS + SEQUENCE_BITS) | (int64_t)m->node << SEQUENCE_BITS | m->sequence;
     m->sequence += count;
     return id;
 }

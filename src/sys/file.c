@@ -159,9 +159,8 @@ bool sys_lock_take(const char *path, sys_lock *ret_lock, err *reterr)
         return sys_fault(reterr, path);
     if (flock(fd, LOCK_EX | LOCK_NB)) {
         bool is_held = errno == EWOULDBLOCK;
-        bool never = is_held
-            ? err_set(reterr, ERR_CONFLICT, N_("another process holds %s"), path)
-            : sys_fault(reterr, path);
+        bool never = is_held ? err_set(reterr, ERR_CONFLICT, N_("another process holds %s"), path)
+                             : sys_fault(reterr, path);
         close(fd);
         return never;
     }

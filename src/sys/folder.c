@@ -81,8 +81,8 @@ static bool names_read(arena *a, DIR *folder, const char *path, folder_name **re
     return errno == 0 || sys_fault(reterr, path);
 }
 
-bool sys_folder_list(const char *path, bool (*each)(void *self, const char *name), void *self,
-    err *reterr)
+bool sys_folder_list(
+    const char *path, bool (*each)(void *self, const char *name), void *self, err *reterr)
 {
     assert(path && each);
     ARENA a = { 0 };

@@ -29,9 +29,9 @@ typedef struct zone_rule {
 struct sys_zone {
     char name[ZONE_NAME_MAX];
     size_t transition_count;
-    int64_t *at_s;       /* seconds since 1970 UTC, rising */
-    int32_t *offset_s;   /* that holds from at_s[i] on */
-    int32_t first_s;     /* before the first transition */
+    int64_t *at_s;     /* seconds since 1970 UTC, rising */
+    int32_t *offset_s; /* that holds from at_s[i] on */
+    int32_t first_s;   /* before the first transition */
     zone_rule rule;
 };
 

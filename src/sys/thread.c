@@ -119,8 +119,8 @@ static void *thread_run(void *start_of)
     return NULL;
 }
 
-bool sys_thread_start(sys_thread *t, const char *name, void (*run)(void *self), void *self,
-    err *reterr)
+bool sys_thread_start(
+    sys_thread *t, const char *name, void (*run)(void *self), void *self, err *reterr)
 {
     assert(t && name && run && !t->is_running);
     thread_start start = { .run = run, .self = self };
@@ -138,8 +138,8 @@ bool sys_thread_start(sys_thread *t, const char *name, void (*run)(void *self), 
         assert(errno == EINTR);
     sem_destroy(&start.is_taken);
     if (failed)
-        return err_set(reterr, ERR_STORE, N_("cannot start thread %s: %s"), name,
-            strerrordesc_np(failed));
+        return err_set(
+            reterr, ERR_STORE, N_("cannot start thread %s: %s"), name, strerrordesc_np(failed));
     *t = (sys_thread){ .inner = id, .is_running = true };
     return true;
 }

@@ -32,7 +32,8 @@ static bool name_fits(span name)
     for (size_t i = 0; i < name.size; i++) {
         char c = name.at[i];
         bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!is_letter && !(c >= '0' && c <= '9') && !(c == '/' || c == '_' || c == '+' || c == '-'))
+        if (!is_letter && !(c >= '0' && c <= '9') &&
+            !(c == '/' || c == '_' || c == '+' || c == '-'))
             return false;
     }
     return true;
@@ -44,7 +45,8 @@ static bool zone_known(span name, sys_zone *ret_zone)
     if (!is_shanghai && !span_is(name, "UTC"))
         return false;
     int32_t offset_s = is_shanghai ? 8 * 3600 : 0;
-    *ret_zone = (sys_zone){ .first_s = offset_s, .rule = { .is_known = true, .standard_s = offset_s } };
+    *ret_zone =
+        (sys_zone){ .first_s = offset_s, .rule = { .is_known = true, .standard_s = offset_s } };
     return true;
 }
 
@@ -71,11 +73,13 @@ static bool zone_find_locked(span name, const sys_zone **ret_zone, err *reterr)
         }
     }
     if (!zones_home.start && !arena_open(&zones_home, ZONE_MEMORY_MAX))
-        return err_set(reterr, ERR_MEMORY, N_("no memory for the time zone %.*s"), SPAN_PRINT(name));
+        return err_set(
+            reterr, ERR_MEMORY, N_("no memory for the time zone %.*s"), SPAN_PRINT(name));
     if (!zones)
         zones = ARENA_NEW(&zones_home, sys_zone, ZONES_MAX);
     if (!zones || zone_count == ZONES_MAX)
-        return err_set(reterr, ERR_MEMORY, N_("no memory for the time zone %.*s"), SPAN_PRINT(name));
+        return err_set(
+            reterr, ERR_MEMORY, N_("no memory for the time zone %.*s"), SPAN_PRINT(name));
     size_t mark = zones_home.used;
     sys_zone *zone = &zones[zone_count];
     if (!zone_load(name, zone, reterr)) {
@@ -119,8 +123,12 @@ sys_local sys_zone_local(const sys_zone *zone, int64_t us)
     int64_t day = floor_division(local_s, DAY_S);
     int32_t second = (int32_t)(local_s - day * DAY_S);
     return (sys_local){
-        .day = date_of_number((int32_t)day), .hour = second / 3600, .minute = second / 60 % 60,
-        .second = second % 60, .microsecond = microsecond, .offset_s = offset_s,
+        .day = date_of_number((int32_t)day),
+        .hour = second / 3600,
+        .minute = second / 60 % 60,
+        .second = second % 60,
+        .microsecond = microsecond,
+        .offset_s = offset_s,
     };
 }
 

@@ -28,9 +28,12 @@ static bool head_read(span s, tzif_head *ret)
     if (s.size < HEAD_SIZE || !span_starts(s, magic) || s.at[4] < '2')
         return false;
     *ret = (tzif_head){
-        .utc_count = number_at(s, 20, 4), .standard_count = number_at(s, 24, 4),
-        .leap_count = number_at(s, 28, 4), .time_count = number_at(s, 32, 4),
-        .type_count = number_at(s, 36, 4), .letter_count = number_at(s, 40, 4),
+        .utc_count = number_at(s, 20, 4),
+        .standard_count = number_at(s, 24, 4),
+        .leap_count = number_at(s, 28, 4),
+        .time_count = number_at(s, 32, 4),
+        .type_count = number_at(s, 36, 4),
+        .letter_count = number_at(s, 40, 4),
     };
     return ret->time_count <= ZONE_TRANSITIONS_MAX && ret->type_count >= 1 &&
            ret->type_count <= ZONE_TYPES_MAX && ret->leap_count <= ZONE_TRANSITIONS_MAX &&
@@ -94,7 +97,8 @@ static bool take_letters(span *s)
         *s = span_slice(*s, at, s->size);
         return at > 0 && take(s, '>');
     }
-    while (at < s->size && ((s->at[at] >= 'A' && s->at[at] <= 'Z') || (s->at[at] >= 'a' && s->at[at] <= 'z')))
+    while (at < s->size &&
+           ((s->at[at] >= 'A' && s->at[at] <= 'Z') || (s->at[at] >= 'a' && s->at[at] <= 'z')))
         at++;
     *s = span_slice(*s, at, s->size);
     return at >= 3;
@@ -117,7 +121,8 @@ static bool rule_read(span s, zone_rule *ret)
 {
     zone_rule rule = { .is_known = true };
     int32_t west_s = 0;
-    if (!take_letters(&s) || !take_time(&s, &west_s) || west_s > OFFSET_MAX_S || west_s < -OFFSET_MAX_S)
+    if (!take_letters(&s) || !take_time(&s, &west_s) || west_s > OFFSET_MAX_S ||
+        west_s < -OFFSET_MAX_S)
         return false;
     rule.standard_s = -west_s;
     if (s.size > 0) {
@@ -159,8 +164,8 @@ static int32_t rule_offset(const zone_rule *rule, int64_t at_s)
     year = year < YEAR_MIN ? YEAR_MIN : year > YEAR_MAX ? YEAR_MAX : year;
     int64_t begin_s = turn_at(&rule->begin, year) - rule->standard_s;
     int64_t end_s = turn_at(&rule->end, year) - rule->summer_s;
-    bool is_summer = begin_s < end_s ? at_s >= begin_s && at_s < end_s
-                                     : !(at_s >= end_s && at_s < begin_s);
+    bool is_summer =
+        begin_s < end_s ? at_s >= begin_s && at_s < end_s : !(at_s >= end_s && at_s < begin_s);
     return is_summer ? rule->summer_s : rule->standard_s;
 }
 

@@ -34,7 +34,8 @@ bool text_parse_int(span s, int64_t *ret)
     assert(ret);
     bool is_negative = s.size > 0 && s.at[0] == '-';
     uint64_t number = 0;
-    if (!text_parse_uint(span_slice(s, is_negative, s.size), (uint64_t)INT64_MAX + is_negative, &number))
+    if (!text_parse_uint(
+            span_slice(s, is_negative, s.size), (uint64_t)INT64_MAX + is_negative, &number))
         return false;
     if (is_negative && number == 0)
         return false;
@@ -126,22 +127,28 @@ static amount_fault decimals_join(span decimals, size_t places, int64_t *value)
     return *value > MONEY_MAX_FEN ? AMOUNT_LARGE : AMOUNT_FITS;
 }
 
+/* Sign and ¥ in either order, each at most once. */
+static void take_signs(span *s, bool *has_sign, bool *is_negative)
+{
+    bool has_yen = false;
+    for (; s->size > 0; *s = span_slice(*s, 1, s->size)) {
+        char c = s->at[0];
+        bool is_sign = (c == '-' || c == '+') && !*has_sign;
+        bool is_yen = c == SIGN_YEN && !has_yen;
+        if (!is_sign && !is_yen)
+            return;
+        has_yen |= is_yen;
+        *has_sign |= is_sign;
+        *is_negative |= is_sign && c == '-';
+    }
+}
+
 static amount_fault amount_read(span s, int64_t *ret_fen)
 {
     bool is_bracketed = take(&s, '(');
     bool is_negative = is_bracketed;
     bool has_sign = is_bracketed;
-    for (bool has_mark = false; s.size > 0; s = span_slice(s, 1, s.size)) {
-        char c = s.at[0];
-        if (c == SIGN_YEN && !has_mark) {
-            has_mark = true;
-        } else if ((c == '-' || c == '+') && !has_sign) {
-            has_sign = true;
-            is_negative = c == '-';
-        } else {
-            break;
-        }
-    }
+    take_signs(&s, &has_sign, &is_negative);
     int64_t value = 0;
     if (!take_whole(&s, &value))
         return AMOUNT_NOT;
@@ -242,7 +249,8 @@ void text_add_count(buffer *b, int64_t count)
 
 /* ---- capitals ------------------------------------------------------------------------------- */
 
-static const char *const capital_digit[] = { "零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖" };
+static const char *const capital_digit[] = { "零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌",
+    "玖" };
 
 /* Whole yuan.  Sets *ret_gap when a zero stands last, which the next digit must then name. */
 static void capitals_add_yuan(buffer *b, uint64_t yuan, bool *ret_gap)

@@ -23,27 +23,28 @@ void text_add_id(buffer *b, int64_t id)
     b->used += ID_SIZE;
 }
 
-/* Digit values plus one, so that 0 means "none"; lower case, O, I and L included. */
-static const uint8_t id_values[256] = {
-    ['0'] = 1,  ['O'] = 1,  ['o'] = 1,  ['1'] = 2,  ['I'] = 2,  ['i'] = 2,  ['L'] = 2,  ['l'] = 2,
-    ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10,
-    ['A'] = 11, ['a'] = 11, ['B'] = 12, ['b'] = 12, ['C'] = 13, ['c'] = 13, ['D'] = 14, ['d'] = 14,
-    ['E'] = 15, ['e'] = 15, ['F'] = 16, ['f'] = 16, ['G'] = 17, ['g'] = 17, ['H'] = 18, ['h'] = 18,
-    ['J'] = 19, ['j'] = 19, ['K'] = 20, ['k'] = 20, ['M'] = 21, ['m'] = 21, ['N'] = 22, ['n'] = 22,
-    ['P'] = 23, ['p'] = 23, ['Q'] = 24, ['q'] = 24, ['R'] = 25, ['r'] = 25, ['S'] = 26, ['s'] = 26,
-    ['T'] = 27, ['t'] = 27, ['V'] = 28, ['v'] = 28, ['W'] = 29, ['w'] = 29, ['X'] = 30, ['x'] = 30,
-    ['Y'] = 31, ['y'] = 31, ['Z'] = 32, ['z'] = 32,
-};
+/* Value of a character, -1 when it is none: O counts as 0, I and L as 1, U does not occur. */
+static int id_value(char c)
+{
+    static const int8_t letters[] = { 10, 11, 12, 13, 14, 15, 16, 17, 1, 18, 19, 1, 20, 21, 0, 22,
+        23, 24, 25, 26, -1, 27, 28, 29, 30, 31 };
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'A' && c <= 'Z')
+        return letters[c - 'A'];
+    return c >= 'a' && c <= 'z' ? letters[c - 'a'] : -1;
+}
 
 bool text_parse_id(span s, int64_t *ret_id, err *reterr)
 {
     assert(ret_id);
+    /* 13 digits hold 65 bits: the first one may not pass 7. */
+    bool is_id = s.size == ID_SIZE && id_value(s.at[0]) <= 7;
     uint64_t id = 0;
-    bool is_id = s.size == ID_SIZE && id_values[(unsigned char)s.at[0]] <= 8;
     for (size_t i = 0; is_id && i < ID_SIZE; i++) {
-        uint8_t value = id_values[(unsigned char)s.at[i]];
-        is_id = value > 0;
-        id = id << 5 | (uint64_t)(value - is_id);
+        int value = id_value(s.at[i]);
+        is_id = value >= 0;
+        id = id << 5 | (uint64_t)(value & 31);
     }
     if (!is_id || id == 0) {
         span shown = text_shown(s);
@@ -56,7 +57,8 @@ bool text_parse_id(span s, int64_t *ret_id, err *reterr)
 bool text_uscc_fits(span s)
 {
     static const char digits[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    static const int weight[USCC_SIZE - 1] = { 1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28 };
+    static const int weight[USCC_SIZE - 1] = { 1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24,
+        10, 30, 28 };
     if (s.size != USCC_SIZE)
         return false;
     int sum = 0;

@@ -47,19 +47,25 @@ static bool take(span *s, char c)
     return true;
 }
 
+/* The rest of a day behind its year: month, day, and the marks around them. */
+static bool marked_read(span s, int32_t *month, int32_t *day)
+{
+    char mark = s.at[0];
+    bool is_chinese = mark == SIGN_YEAR;
+    return take(&s, mark) && take_number(&s, 1, 2, month) &&
+           take(&s, is_chinese ? SIGN_MONTH : mark) && take_number(&s, 1, 2, day) &&
+           (!is_chinese || take(&s, SIGN_DAY)) && s.size == 0;
+}
+
 /* True when the text has the form of a day; the day itself may not exist. */
 static bool day_read(span s, int32_t *year, int32_t *month, int32_t *day)
 {
     if (!take_number(&s, 4, 4, year) || s.size == 0)
         return false;
     char mark = s.at[0];
-    if (mark >= '0' && mark <= '9')
-        return take_number(&s, 2, 2, month) && take_number(&s, 2, 2, day) && s.size == 0;
-    bool is_chinese = mark == SIGN_YEAR;
-    if (!is_chinese && mark != '-' && mark != '/' && mark != '.')
-        return false;
-    return take(&s, mark) && take_number(&s, 1, 2, month) && take(&s, is_chinese ? SIGN_MONTH : mark) &&
-           take_number(&s, 1, 2, day) && (!is_chinese || take(&s, SIGN_DAY)) && s.size == 0;
+    if (mark == SIGN_YEAR || mark == '-' || mark == '/' || mark == '.')
+        return marked_read(s, month, day);
+    return take_number(&s, 2, 2, month) && take_number(&s, 2, 2, day) && s.size == 0;
 }
 
 static void digits_put(char *into, int32_t number, int count)
@@ -136,7 +142,8 @@ bool text_parse_clock(span s, int64_t *ret_us, err *reterr)
                     take_number(&rest, 1, 2, &hour) && take(&rest, ':') &&
                     take_number(&rest, 2, 2, &minute);
     if (is_clock && take(&rest, ':'))
-        is_clock = take_number(&rest, 2, 2, &second) && (!take(&rest, '.') || take_fraction(&rest, 6, &us));
+        is_clock = take_number(&rest, 2, 2, &second) &&
+                   (!take(&rest, '.') || take_fraction(&rest, 6, &us));
     if (!is_clock || rest.size > 0 || hour > 23 || minute > 59 || second > 59) {
         span shown = text_shown(s);
         err_set(reterr, ERR_INPUT, N_("This is not a time of day: %.*s"), SPAN_PRINT(shown));
@@ -162,21 +169,36 @@ static bool take_offset(span *s, int32_t *ret_s)
     return true;
 }
 
+static bool take_day(span *s, date *ret)
+{
+    int32_t year = 0, month = 0, day = 0;
+    if (!take_number(s, 4, 4, &year) || !take(s, '-') || !take_number(s, 2, 2, &month) ||
+        !take(s, '-') || !take_number(s, 2, 2, &day))
+        return false;
+    *ret = (date){ year * 10000 + month * 100 + day };
+    return date_is_valid(*ret);
+}
+
+/* hh:mm:ss -> seconds of the day; a leap second is refused, no clock of ours shows one. */
+static bool take_seconds(span *s, int32_t *ret)
+{
+    int32_t hour = 0, minute = 0, second = 0;
+    if (!take_number(s, 2, 2, &hour) || !take(s, ':') || !take_number(s, 2, 2, &minute) ||
+        !take(s, ':') || !take_number(s, 2, 2, &second))
+        return false;
+    *ret = hour * 3600 + minute * 60 + second;
+    return hour <= 23 && minute <= 59 && second <= 59;
+}
+
 static bool instant_read(span s, int64_t *ret_us)
 {
-    int32_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, us = 0, offset_s = 0;
-    if (!take_number(&s, 4, 4, &year) || !take(&s, '-') || !take_number(&s, 2, 2, &month) ||
-        !take(&s, '-') || !take_number(&s, 2, 2, &day) || !(take(&s, 'T') || take(&s, 't')))
-        return false;
-    if (!take_number(&s, 2, 2, &hour) || !take(&s, ':') || !take_number(&s, 2, 2, &minute) ||
-        !take(&s, ':') || !take_number(&s, 2, 2, &second))
+    date day = { 0 };
+    int32_t second = 0, us = 0, offset_s = 0;
+    if (!take_day(&s, &day) || !(take(&s, 'T') || take(&s, 't')) || !take_seconds(&s, &second))
         return false;
     if ((take(&s, '.') && !take_fraction(&s, 9, &us)) || !take_offset(&s, &offset_s) || s.size > 0)
         return false;
-    date d = { year * 10000 + month * 100 + day };
-    if (month > 12 || day > 31 || !date_is_valid(d) || hour > 23 || minute > 59 || second > 59)
-        return false;
-    int64_t all_s = (int64_t)date_to_number(d) * DAY_S + hour * 3600 + minute * 60 + second;
+    int64_t all_s = (int64_t)date_to_number(day) * DAY_S + second;
     *ret_us = (all_s - offset_s) * 1000000 + us;
     return true;
 }

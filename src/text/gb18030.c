@@ -35,13 +35,16 @@ bool text_from_gb18030(arena *a, span bytes, span *ret, err *reterr)
     } in = { .given = bytes.at };
     size_t in_size = bytes.size;
     char *end = out;
-    bool is_whole = in_size == 0 || iconv(converter, &in.taken, &in_size, &end, &room) != (size_t)-1;
+    bool is_whole =
+        in_size == 0 || iconv(converter, &in.taken, &in_size, &end, &room) != (size_t)-1;
     bool is_bad = !is_whole && errno != E2BIG;
     iconv_close(converter);
     if (!is_whole) {
         arena_reset(a, mark);
-        return is_bad ? err_set(reterr, ERR_INPUT, N_("Unreadable text at byte %zu"), bytes.size - in_size)
-                      : err_set(reterr, ERR_MEMORY, N_("the text is larger than the memory for it"));
+        return is_bad
+                   ? err_set(
+                         reterr, ERR_INPUT, N_("Unreadable text at byte %zu"), bytes.size - in_size)
+                   : err_set(reterr, ERR_MEMORY, N_("the text is larger than the memory for it"));
     }
     size_t size = (size_t)(end - out);
     out[size] = '\0';

@@ -73,11 +73,13 @@ static bool number_read(json_reader *r, json_token *token, err *reterr)
             return refuse(r, reterr, message);
     }
     token->text = span_slice(r->body, start, r->at);
-    token->kind = is_whole && text_parse_int(token->text, &token->integer) ? JSON_INTEGER : JSON_NUMBER;
+    token->kind =
+        is_whole && text_parse_int(token->text, &token->integer) ? JSON_INTEGER : JSON_NUMBER;
     return true;
 }
 
-static bool word_read(json_reader *r, const char *word, json_kind kind, json_token *token, err *reterr)
+static bool word_read(
+    json_reader *r, const char *word, json_kind kind, json_token *token, err *reterr)
 {
     size_t size = strlen(word);
     span text = span_slice(r->body, r->at, r->at + size);
@@ -129,8 +131,8 @@ static bool name_keep(json_reader *r, span name, size_t offset, err *reterr)
     if (!*names)
         return err_set(reterr, ERR_MEMORY, N_("the text is larger than the memory for it"));
     if (count == JSON_MEMBERS_MAX)
-        return err_set(reterr, ERR_INPUT, N_("JSON: an object has more than %d members at byte %zu"),
-            JSON_MEMBERS_MAX, offset);
+        return err_set(reterr, ERR_INPUT,
+            N_("JSON: an object has more than %d members at byte %zu"), JSON_MEMBERS_MAX, offset);
     for (int i = 0; i < count; i++) {
         if (span_equal((*names)[i], name))
             return err_set(reterr, ERR_INPUT, N_("JSON: the member %.*s comes twice, at byte %zu"),

@@ -102,7 +102,9 @@ static size_t plain_size(const char *at, size_t size)
 static void escape_add(buffer *out, char c)
 {
     static const char hex[] = "0123456789abcdef";
-    static const char letters[32] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r' };
+    static const char letters[32] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
+    };
     unsigned char byte = (unsigned char)c;
     char text[6] = { '\\', c, '0', '0', 0, 0 };
     size_t size = 2;

@@ -110,7 +110,8 @@ static void sentence_add(buffer *out, say_lang lang, const char *text, bool has_
     buffer_text(out, text);
     size_t size = strlen(text);
     const char *stop = lang == SAY_ZH ? "。" : ".";
-    bool has_own = span_ends((span){ text, size }, span_of("。")) || (size > 0 && text[size - 1] == '.');
+    bool has_own =
+        span_ends((span){ text, size }, span_of("。")) || (size > 0 && text[size - 1] == '.');
     if (has_stop && !has_own)
         buffer_text(out, stop);
 }

@@ -13,32 +13,46 @@ static bool is_tail(unsigned char byte)
     return (byte & 0xC0) == 0x80;
 }
 
+static size_t two_take(const unsigned char *at, size_t size, uint32_t *ret_rune)
+{
+    if (at[0] < 0xC2 || size < 2 || !is_tail(at[1]))
+        return 0;
+    *ret_rune = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3Fu);
+    return 2;
+}
+
+static size_t three_take(const unsigned char *at, size_t size, uint32_t *ret_rune)
+{
+    if (size < 3 || !is_tail(at[1]) || !is_tail(at[2]))
+        return 0;
+    uint32_t rune = (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+    *ret_rune = rune;
+    return rune < 0x800 || (rune >= 0xD800 && rune <= 0xDFFF) ? 0 : 3;
+}
+
+static size_t four_take(const unsigned char *at, size_t size, uint32_t *ret_rune)
+{
+    if (at[0] > 0xF4 || size < 4 || !is_tail(at[1]) || !is_tail(at[2]) || !is_tail(at[3]))
+        return 0;
+    uint32_t rune =
+        (at[0] & 0x07u) << 18 | (at[1] & 0x3Fu) << 12 | (at[2] & 0x3Fu) << 6 | (at[3] & 0x3Fu);
+    *ret_rune = rune;
+    return rune < 0x10000 || rune > 0x10FFFF ? 0 : 4;
+}
+
 /* Length of the code point at the front, 0 when it is none. */
 static size_t rune_take(const unsigned char *at, size_t size, uint32_t *ret_rune)
 {
-    uint32_t first = size > 0 ? at[0] : 0xFF;
-    if (first < 0x80) {
-        *ret_rune = first;
-        return 1;
-    }
-    if (first < 0xE0) {
-        if (first < 0xC2 || size < 2 || !is_tail(at[1]))
-            return 0;
-        *ret_rune = (first & 0x1F) << 6 | (at[1] & 0x3Fu);
-        return 2;
-    }
-    if (first < 0xF0) {
-        if (size < 3 || !is_tail(at[1]) || !is_tail(at[2]))
-            return 0;
-        uint32_t rune = (first & 0x0F) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
-        *ret_rune = rune;
-        return rune < 0x800 || (rune >= 0xD800 && rune <= 0xDFFF) ? 0 : 3;
-    }
-    if (first > 0xF4 || size < 4 || !is_tail(at[1]) || !is_tail(at[2]) || !is_tail(at[3]))
+    if (size == 0)
         return 0;
-    uint32_t rune = (first & 0x07) << 18 | (at[1] & 0x3Fu) << 12 | (at[2] & 0x3Fu) << 6 | (at[3] & 0x3Fu);
-    *ret_rune = rune;
-    return rune < 0x10000 || rune > 0x10FFFF ? 0 : 4;
+    if (at[0] >= 0xF0)
+        return four_take(at, size, ret_rune);
+    if (at[0] >= 0xE0)
+        return three_take(at, size, ret_rune);
+    if (at[0] >= 0x80)
+        return two_take(at, size, ret_rune);
+    *ret_rune = at[0];
+    return 1;
 }
 
 bool text_rune(span *rest, uint32_t *ret_rune)
@@ -136,8 +150,8 @@ span text_shown(span s)
 bool rune_is_blank(uint32_t rune)
 {
     return rune == ' ' || (rune >= '\t' && rune <= '\r') || rune == 0xA0 || rune == 0x1680 ||
-           (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 || rune == 0x2029 || rune == 0x202F ||
-           rune == 0x205F || rune == 0x3000;
+           (rune >= 0x2000 && rune <= 0x200A) || rune == 0x2028 || rune == 0x2029 ||
+           rune == 0x202F || rune == 0x205F || rune == 0x3000;
 }
 
 bool rune_is_hidden(uint32_t rune)
