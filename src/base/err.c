@@ -116,7 +116,7 @@ int err_render(const err *e, const char *format, char *into, int size)
         size_t plain = strcspn(at, "%");
         out_add(into, size, &used, at, plain);
         at += plain;
-        if (!*at)
+        if (!*at || !at[1])
             break;
         at++;
         if (*at == '%') {
