@@ -94,7 +94,7 @@ static void conn_expire(net *n, net_conn *c)
     const int64_t moved = conn_moved(c);
     const int64_t before = c->mark >= 0 || phase != NET_PHASE_BODY ? c->mark : 0;
     const bool is_moving = (phase == NET_PHASE_BODY || phase == NET_PHASE_ANSWER) &&
-        (moved < 0 || before < 0 || moved - before >= NET_PROGRESS_MIN);
+                           (moved < 0 || before < 0 || moved - before >= NET_PROGRESS_MIN);
     if (is_moving) {
         net_phase_set(n, c, phase);
         c->mark = moved;
@@ -283,8 +283,8 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     atomic_fetch_add_explicit(
         is_whole ? &n->requests_total : &n->left_total, 1, memory_order_relaxed);
     if (n->setup.log)
-        n->setup.log(n->setup.self, &s->request, is_whole ? s->status : 0,
-            sys_steady_us() - s->started_us);
+        n->setup.log(
+            n->setup.self, &s->request, is_whole ? s->status : 0, sys_steady_us() - s->started_us);
     net_slot_give(s);
     net_phase_set(n, c, NET_PHASE_IDLE);
     if (n->is_ending)
@@ -345,7 +345,8 @@ static void round_wait(net *n)
     const bool is_library_due = is_due(n);
     atomic_store(&n->is_waiting, true);
     const bool is_idle = !is_library_due && !atomic_load(&n->answers) &&
-        !atomic_load(&n->has_events) && (n->is_ending || !atomic_load(&n->is_stopping));
+                         !atomic_load(&n->has_events) &&
+                         (n->is_ending || !atomic_load(&n->is_stopping));
     const unsigned ready = net_wait(fds, is_idle ? wait_ms(n) : 0);
     atomic_store(&n->is_waiting, false);
     n->now_us = sys_steady_us();
@@ -428,7 +429,8 @@ void net_stop(net *n, int seconds)
 
 static void limit_set(net *n, net_phase phase, int milliseconds, int otherwise_ms)
 {
-    const int64_t limit_us = (int64_t)(milliseconds > 0 ? milliseconds : otherwise_ms) * MILLISECOND_US;
+    const int64_t chosen_ms = milliseconds > 0 ? milliseconds : otherwise_ms;
+    const int64_t limit_us = chosen_ms * MILLISECOND_US;
     n->queues[phase].limit_us = limit_us;
     if (n->tick_us > limit_us / 8)
         n->tick_us = limit_us / 8 > TICK_US_MIN ? limit_us / 8 : TICK_US_MIN;
@@ -472,13 +474,13 @@ static bool listeners_open(net *n, err *reterr)
 
 static bool daemon_open(net *n, err *reterr)
 {
-    const unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | MHD_USE_NO_LISTEN_SOCKET |
-        MHD_ALLOW_SUSPEND_RESUME;
+    const unsigned flags =
+        MHD_USE_EPOLL | MHD_USE_TURBO | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME;
     n->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, n, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)n->setup.connections_max + CONNECTIONS_SPARE, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)NET_POOL_SIZE, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)POOL_INCREMENT,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, n, MHD_OPTION_NOTIFY_CONNECTION, on_connection, n,
-        MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, n, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+        n, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_END);
     if (!n->daemon)
         return err_set(reterr, ERR_STORE, N_("The HTTP library does not start"));

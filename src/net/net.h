@@ -18,14 +18,14 @@
 #include <stdint.h>
 
 enum {
-    NET_LISTEN_MAX = 8,             /* listeners of one net */
-    NET_HEAD_MAX = 8192,            /* bytes of a request line and its headers */
-    NET_TARGET_MAX = 4096,          /* bytes of a path as sent */
-    NET_QUERY_MAX = 128,            /* parameters of a query */
-    NET_FIELD_MAX = 1024,           /* fields and files of one form */
-    NET_BODY_MEMORY_MAX = 65536,    /* bytes of a body kept in memory, and of a form's fields */
-    NET_HEADER_MAX = 24,            /* headers of one answer */
-    NET_MEMORY_KEPT = 65536         /* bytes of an arena that stay warm between requests */
+    NET_LISTEN_MAX = 8,          /* listeners of one net */
+    NET_HEAD_MAX = 8192,         /* bytes of a request line and its headers */
+    NET_TARGET_MAX = 4096,       /* bytes of a path as sent */
+    NET_QUERY_MAX = 128,         /* parameters of a query */
+    NET_FIELD_MAX = 1024,        /* fields and files of one form */
+    NET_BODY_MEMORY_MAX = 65536, /* bytes of a body kept in memory, and of a form's fields */
+    NET_HEADER_MAX = 24,         /* headers of one answer */
+    NET_MEMORY_KEPT = 65536      /* bytes of an arena that stay warm between requests */
 };
 
 typedef struct net net;
@@ -204,12 +204,12 @@ void net_stream_close(net_stream *s);
 typedef struct net_setup {
     const char *const *listen; /* "127.0.0.1:8080", "[::1]:0", "0.0.0.0:80", "unix:/run/x/http" */
     size_t listen_count;
-    int connections_max;   /* 0: open files limit - 256 */
-    size_t memory_max;     /* bound of a request's arena; 0: 1 MiB */
+    int connections_max;     /* 0: open files limit - 256 */
+    size_t memory_max;       /* bound of a request's arena; 0: 1 MiB */
     int head_timeout_ms;     /* a new connection's whole first head; 0: 15 s */
     int idle_timeout_ms;     /* the whole next head, from the end of the answer before; 0: 30 s */
     int progress_timeout_ms; /* 16 KiB of a body or of an answer, or all of it; 0: 30 s */
-    void *self;            /* first argument of the functions below */
+    void *self;              /* first argument of the functions below */
     /* Says what body a request may bring; the head is complete, the body not begun.  May answer
      * at once to refuse (then the rest of the body is not read and the connection closes).
      * Called only for requests that bring a body; NULL: no bodies. */

@@ -120,7 +120,7 @@ static void answer_make(net_slot *s, const net_reply *reply)
         return;
     }
     struct MHD_Response *response = reply->source ? source_response(s, reply->source)
-        : reply->file                             ? file_response(reply->file)
+                                    : reply->file ? file_response(reply->file)
                                                   : body_response(s, reply->body);
     const bool is_full = !response;
     s->response = net_reply_headers(response, reply->headers, reply->header_count);
@@ -167,8 +167,9 @@ bool net_refusals_open(net *n)
     };
     for (int i = 0; i < NET_REFUSAL_COUNT; i++) {
         const size_t count = refusal_texts[i].status == STATUS_BUSY ? 4 : 3;
-        n->refusals[i] = net_reply_headers(
-            buffer_response(span_of(refusal_texts[i].body), MHD_RESPMEM_PERSISTENT), headers, count);
+        const span body = span_of(refusal_texts[i].body);
+        n->refusals[i] =
+            net_reply_headers(buffer_response(body, MHD_RESPMEM_PERSISTENT), headers, count);
         if (!n->refusals[i])
             return false;
     }
@@ -292,8 +293,8 @@ static struct MHD_Response *variant(const net_body_parts *parts, span bytes, boo
 {
     static const net_pair vary = { SPAN("Vary"), SPAN("Accept-Encoding") };
     static const net_pair coding = { SPAN("Content-Encoding"), SPAN("gzip") };
-    struct MHD_Response *response = buffer_response(
-        bytes, parts->is_kept ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response =
+        buffer_response(bytes, parts->is_kept ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
     response = net_reply_headers(response, parts->headers, parts->header_count);
     if (parts->gzip.size > 0)
         response = net_reply_headers(response, &vary, 1);
@@ -305,8 +306,8 @@ bool net_body_open(const net_body_parts *parts, net_body **ret_body, err *reterr
     assert(parts && ret_body);
     arena home = { 0 };
     net_body *body = arena_open(&home, sizeof(net_body) + alignof(net_body))
-        ? ARENA_NEW(&home, net_body, 1)
-        : NULL;
+                         ? ARENA_NEW(&home, net_body, 1)
+                         : NULL;
     if (!body)
         return err_set(reterr, ERR_MEMORY, N_("Not enough memory"));
     body->home = home;

@@ -19,7 +19,7 @@ WARN_UNUSED bool net_decode_path(arena *a, span target, span *ret, err *reterr);
  * Errors: as net_decode; ERR_LIMIT more than count_max pairs. */
 WARN_UNUSED bool net_decode_pairs(
     arena *a, span raw, size_t count_max, net_pair **ret_pairs, size_t *ret_count, err *reterr);
-/* Value of the first cookie with that name in a Cookie header, without quotes; {NULL, 0} if absent. */
+/* Value of the first cookie with that name, without quotes; {NULL, 0} if absent. */
 span net_decode_cookie(span header, span name);
 /* Accept-Encoding: is gzip welcome?  Source: RFC 9110 §12.5.3. */
 bool net_decode_gzip(span header);

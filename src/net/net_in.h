@@ -13,14 +13,15 @@
 #include <stdatomic.h>
 
 enum {
-    NET_HEADERS_MAX = 64,          /* headers of one request */
-    NET_POOL_SIZE = 24 * 1024,     /* the library's memory of one connection: a head of NET_HEAD_MAX,
-                                      what it makes of it, and the head of the answer */
-    NET_PULL_SIZE = 16 * 1024,     /* bytes asked of a source at once */
-    NET_SPARE_MAX = 512,           /* arenas kept for the next requests */
-    NET_PROGRESS_MIN = 16 * 1024,  /* bytes that must move within progress_timeout_ms */
+    NET_HEADERS_MAX = 64, /* headers of one request */
+    /* The library's memory of one connection: a head of NET_HEAD_MAX, its cookies once more, its
+     * table of headers, and the head of the answer. */
+    NET_POOL_SIZE = 24 * 1024,
+    NET_PULL_SIZE = 16 * 1024,       /* bytes asked of a source at once */
+    NET_SPARE_MAX = 2048,            /* arenas kept for the next requests */
+    NET_PROGRESS_MIN = 16 * 1024,    /* bytes that must move within progress_timeout_ms */
     NET_DRAIN_MAX = 4 * 1024 * 1024, /* bytes of a refused body that are read and dropped */
-    NET_READER_SIZE_MAX = 80,      /* bytes of a struct net_reader */
+    NET_READER_SIZE_MAX = 80,        /* bytes of a struct net_reader */
     NET_REFUSAL_COUNT = 9
 };
 
@@ -69,16 +70,16 @@ typedef struct net_slot {
     net *home;
     struct MHD_Connection *connection;
     net_conn *conn;
-    struct net_slot *next;            /* batch, queue of answers, spare list */
-    struct net_slot *before, *after;  /* among the kept ones */
-    struct MHD_Response *response;    /* made, not yet queued */
-    net_body *shared;                 /* whose response that is, or NULL */
-    bool is_borrowed;                 /* the response is one of net.refusals */
-    int status;                       /* 0: none yet */
-    int refusal;                      /* status to answer once the body is drained */
+    struct net_slot *next;           /* batch, queue of answers, spare list */
+    struct net_slot *before, *after; /* among the kept ones */
+    struct MHD_Response *response;   /* made, not yet queued */
+    net_body *shared;                /* whose response that is, or NULL */
+    bool is_borrowed;                /* the response is one of net.refusals */
+    int status;                      /* 0: none yet */
+    int refusal;                     /* status to answer once the body is drained */
     bool is_answered;
     bool is_kept;
-    bool is_handed_over;              /* the socket went to a stream */
+    bool is_handed_over; /* the socket went to a stream */
     net_class class;
     int64_t started_us;
     int64_t body_got;
@@ -128,8 +129,8 @@ struct net {
     net_slot *slot_spare;
     size_t slot_spare_count;
     net_slot *kept;
-    bool is_round;  /* `handle` ran since the last round_end */
-    bool is_busy;   /* requests were finished in the last round */
+    bool is_round; /* `handle` ran since the last round_end */
+    bool is_busy;  /* requests were finished in the last round */
     int busy_rounds;
     bool is_ending; /* no new connections, those that are done are closed */
     struct MHD_Response *refusals[NET_REFUSAL_COUNT];
@@ -149,8 +150,7 @@ struct net {
     _Atomic int64_t stop_at_us;
     sys_mutex streams_lock;
     net_stream *streams;
-    _Atomic int64_t connections, connections_total, requests_total, pending, left_total,
-        late_total;
+    _Atomic int64_t connections, connections_total, requests_total, pending, left_total, late_total;
 };
 
 /* net.c */

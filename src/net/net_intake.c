@@ -73,9 +73,10 @@ static void piece_end(net_slot *s)
         s->refusal = 503;
     if (f->is_open && !f->is_file) {
         const span value = buffer_span(&f->value);
+        const bool has_nul = value.size > 0 && memchr(value.at, 0, value.size);
         if (f->value.is_full)
             s->refusal = 503;
-        else if (text_utf8_bad(value) != value.size || (value.size && memchr(value.at, 0, value.size)))
+        else if (has_nul || text_utf8_bad(value) != value.size)
             s->refusal = 400;
         f->fields[f->field_count - 1].value = value.at ? value : (span)SPAN("");
     }
@@ -185,8 +186,7 @@ static int form_begin(net_slot *s)
 
 static bool is_in_memory(const net_slot *s)
 {
-    return s->class.kind == NET_BODY_MEMORY ||
-        (s->class.kind == NET_BODY_FORM && !s->form.parser);
+    return s->class.kind == NET_BODY_MEMORY || (s->class.kind == NET_BODY_FORM && !s->form.parser);
 }
 
 static int64_t size_max(const net_slot *s)

@@ -90,8 +90,12 @@ static bool is_strict_library(void)
 static bool method_read(net_request *r, const char *method)
 {
     static const char *const names[NET_METHOD_COUNT] = {
-        [NET_GET] = "GET", [NET_POST] = "POST", [NET_PUT] = "PUT",
-        [NET_PATCH] = "PATCH", [NET_DELETE] = "DELETE", [NET_OPTIONS] = "OPTIONS",
+        [NET_GET] = "GET",
+        [NET_POST] = "POST",
+        [NET_PUT] = "PUT",
+        [NET_PATCH] = "PATCH",
+        [NET_DELETE] = "DELETE",
+        [NET_OPTIONS] = "OPTIONS",
     };
     if (strcmp(method, "HEAD") == 0) {
         r->method = NET_GET;
@@ -140,8 +144,8 @@ static enum MHD_Result header_read(void *self, enum MHD_ValueKind kind, const ch
         .value = span_trim((span){ value ? value : "", value ? value_size : 0 }),
     };
     scan->is_bad = !value || !net_decode_is_token(pair.name) ||
-        !net_decode_is_printable(pair.value) ||
-        (!is_strict_library() && is_folded(pair.name, value));
+                   !net_decode_is_printable(pair.value) ||
+                   (!is_strict_library() && is_folded(pair.name, value));
     s->headers[s->header_count++] = pair;
     scan->end = value ? value + value_size : NULL;
     return scan->is_bad ? MHD_NO : MHD_YES;
@@ -221,15 +225,14 @@ static enum MHD_Result query_read(void *self, enum MHD_ValueKind kind, const cha
     const span raw_value = { value ? value : "", value ? value_size : 0 };
     scan->end = value ? value + value_size : name + name_size;
     scan->is_bad = !net_decode(&s->memory, raw_name, false, &pair->name, &scan->error) ||
-        !net_decode(&s->memory, raw_value, false, &pair->value, &scan->error);
+                   !net_decode(&s->memory, raw_value, false, &pair->value, &scan->error);
     return scan->is_bad ? MHD_NO : MHD_YES;
 }
 
 /* Reads the query; *end moves behind it.  The library has cut it at '&' and '=' and undone '+'. */
 static int query_scan_all(net_slot *s, const char **end)
 {
-    const int count =
-        MHD_get_connection_values_n(s->connection, MHD_GET_ARGUMENT_KIND, NULL, NULL);
+    const int count = MHD_get_connection_values_n(s->connection, MHD_GET_ARGUMENT_KIND, NULL, NULL);
     if (count <= 0)
         return 0;
     if (count > NET_QUERY_MAX)

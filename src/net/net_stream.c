@@ -41,8 +41,8 @@ struct net_stream {
     net_reader *cursor; /* whom to serve next; NULL: all are served */
     bool is_again;      /* more came while the cursor was under way */
     int64_t spoke_us;
-    int joining; /* requests whose first bytes are still going out */
-    atomic_size_t count;    /* any thread, as the rest below */
+    int joining;         /* requests whose first bytes are still going out */
+    atomic_size_t count; /* any thread, as the rest below */
     atomic_bool is_closing;
     sys_mutex lock;
     char *inbox; /* under the lock, as what follows */
@@ -252,7 +252,8 @@ static void stream_pull(net *n, net_stream *s)
 void net_stream_join(
     net_stream *s, net_request *r, const net_pair *headers, size_t header_count, span first)
 {
-    static const char opening[] = ":\n\n"; /* something must be sent before the socket changes hands */
+    /* Something must be sent before the socket changes hands. */
+    static const char opening[] = ":\n\n";
     assert(s && r);
     net_slot *slot = (net_slot *)r;
     assert(!slot->is_answered && !slot->is_kept && !slot->stream);
@@ -267,13 +268,12 @@ void net_stream_join(
     slot->stream_from = s->head;
     s->joining++;
     struct MHD_Response *response = text.is_full
-        ? NULL
-        : MHD_create_response_from_callback(
-              MHD_SIZE_UNKNOWN, NET_PULL_SIZE, first_read, slot, NULL);
+                                        ? NULL
+                                        : MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
+                                              NET_PULL_SIZE, first_read, slot, NULL);
     /* Without chunks: the end of the connection is the end of the answer. */
     if (response)
-        (void)MHD_set_response_options(
-            response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+        (void)MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     slot->response = net_reply_headers(response, headers, header_count);
     if (!slot->response)
         net_refuse(slot, 503);

@@ -95,11 +95,9 @@ static bool refused(err *reterr, const char *address)
     case EADDRINUSE:
         return err_set(reterr, ERR_CONFLICT, N_("%s is in use by another program"), address);
     case EACCES:
-    case EPERM:
-        return err_set(reterr, ERR_DENIED, N_("Not allowed to listen on %s"), address);
+    case EPERM: return err_set(reterr, ERR_DENIED, N_("Not allowed to listen on %s"), address);
     case EADDRNOTAVAIL:
-    case ENOENT:
-        return err_set(reterr, ERR_INPUT, N_("%s is no address of this machine"), address);
+    case ENOENT: return err_set(reterr, ERR_INPUT, N_("%s is no address of this machine"), address);
     default:
         return err_set(reterr, ERR_STORE, N_("Can't listen on %s: %s"), address, strerror(errno));
     }
@@ -124,9 +122,9 @@ bool net_listen(const char *address, int *ret_fd, int *ret_port, err *reterr)
     any_address where = { 0 };
     const span text = span_of(address);
     const bool is_local = span_starts(text, unix_scheme);
-    const socklen_t size = is_local
-        ? local_address(span_slice(text, unix_scheme.size, text.size), &where)
-        : inet_address(text, &where);
+    const socklen_t size =
+        is_local ? local_address(span_slice(text, unix_scheme.size, text.size), &where)
+                 : inet_address(text, &where);
     if (size == 0)
         return err_set(reterr, ERR_INPUT, N_("%s is no address to listen on"), address);
     if (is_local)
@@ -168,7 +166,8 @@ net_accepted net_accept(int listener, int *ret_fd, struct sockaddr *ret_sockaddr
     socklen_t size = sizeof(from);
     const int fd = accept4(listener, &from.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
-        const bool is_full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+        const bool is_full =
+            errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
         return is_full ? NET_ACCEPT_FULL : NET_ACCEPT_NONE;
     }
     *ret_fd = fd;

@@ -19,7 +19,11 @@ typedef struct net_address {
 } net_address;
 
 /* Something whose readiness is watched.  First member of what owns it. */
-typedef enum net_watch_kind { NET_WATCH_LISTENER, NET_WATCH_READER, NET_WATCH_LINGER } net_watch_kind;
+typedef enum net_watch_kind {
+    NET_WATCH_LISTENER,
+    NET_WATCH_READER,
+    NET_WATCH_LINGER
+} net_watch_kind;
 typedef struct net_watch {
     net_watch_kind kind;
     int fd;
@@ -29,12 +33,7 @@ typedef struct net_poll {
     int fd;
 } net_poll;
 
-enum {
-    NET_READABLE = 1,
-    NET_WRITABLE = 2,
-    NET_HUNG_UP = 4,
-    NET_EVENTS_MAX = 64
-};
+enum { NET_READABLE = 1, NET_WRITABLE = 2, NET_HUNG_UP = 4, NET_EVENTS_MAX = 64 };
 typedef struct net_event {
     net_watch *watch;
     unsigned ready; /* NET_READABLE | ... */

@@ -19,14 +19,15 @@ static const net_pair plain[] = { { SPAN("Content-Type"), SPAN("text/plain; char
 
 static void text_answer(net_request *r, int status, span body)
 {
-    net_answer(r, &(net_reply){ .status = status, .headers = plain, .header_count = 1, .body = body });
+    net_answer(
+        r, &(net_reply){ .status = status, .headers = plain, .header_count = 1, .body = body });
 }
 
 static void pairs_tell(buffer *b, const char *word, const net_pair *pairs, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        buffer_format(b, "%s [%.*s]=[%.*s]\n", word, SPAN_PRINT(pairs[i].name),
-            SPAN_PRINT(pairs[i].value));
+        buffer_format(
+            b, "%s [%.*s]=[%.*s]\n", word, SPAN_PRINT(pairs[i].name), SPAN_PRINT(pairs[i].value));
 }
 
 static int64_t file_sum(int fd)
@@ -97,9 +98,12 @@ static void source_answer(fixture *f, net_request *r)
     const span size = net_query(r, "size");
     *p = (pattern){ .home = f, .left = size.at ? atoll(size.at) : 1000 };
     p->is_cut = net_query(r, "cut").at != NULL;
-    const net_source source = { .pull = pattern_pull, .end = pattern_end, .self = p,
+    const net_source source = { .pull = pattern_pull,
+        .end = pattern_end,
+        .self = p,
         .size = net_query(r, "known").at ? p->left + (p->is_cut ? 10 : 0) : -1 };
-    net_answer(r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .source = &source });
+    net_answer(
+        r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .source = &source });
 }
 
 static void file_answer(fixture *f, net_request *r)
@@ -108,7 +112,8 @@ static void file_answer(fixture *f, net_request *r)
     snprintf(path, sizeof(path), "%s/served", f->folder);
     const net_file file = { .fd = open(path, O_RDONLY | O_CLOEXEC), .offset = 3, .size = 5 };
     assert_true(file.fd >= 0);
-    net_answer(r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .file = &file });
+    net_answer(
+        r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .file = &file });
 }
 
 /* As many headers as an answer may have, long ones. */
@@ -118,7 +123,9 @@ static void wide_answer(net_request *r)
     for (size_t i = 0; i < NET_HEADER_MAX; i++)
         headers[i] = (net_pair){ SPAN("X-Wide"),
             SPAN("0123456789012345678901234567890123456789012345678901234567890123456789") };
-    net_answer(r, &(net_reply){ .status = 200, .headers = headers, .header_count = NET_HEADER_MAX,
+    net_answer(r, &(net_reply){ .status = 200,
+                      .headers = headers,
+                      .header_count = NET_HEADER_MAX,
                       .body = SPAN("wide\n") });
 }
 
@@ -193,8 +200,9 @@ static void later_answer(net_request *r, net_batch *batch)
 {
     buffer b = buffer_in(r->memory, 64);
     buffer_format(&b, "later %.*s\n", SPAN_PRINT(net_query(r, "n")));
-    net_answer_later(r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1,
-                            .body = buffer_span(&b) }, batch);
+    net_answer_later(r,
+        &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .body = buffer_span(&b) },
+        batch);
 }
 
 static void worker_run(void *self)
@@ -226,8 +234,9 @@ void held_wait(fixture *f, size_t count)
     sys_mutex_lock(&f->lock);
     while (f->held_count < count && sys_steady_us() < end)
         (void)sys_signal_wait_for(&f->signal, &f->lock, 50000);
-    assert_int_equal(f->held_count, count);
+    const size_t held = f->held_count;
     sys_mutex_unlock(&f->lock);
+    assert_int_equal(held, count);
 }
 
 void held_release(fixture *f, bool is_batch)
@@ -261,7 +270,7 @@ static void served_make(fixture *f)
     fclose(file);
 }
 
-int fixture_start(void **state)
+static int start(void **state, bool is_hasty)
 {
     static const char *const addresses[] = { "127.0.0.1:0", "127.0.0.1:0" };
     static const net_pair headers[] = {
@@ -274,20 +283,40 @@ int fixture_start(void **state)
     sys_mutex_init(&f->lock);
     sys_signal_init(&f->signal);
     served_make(f);
-    const net_setup setup = { .listen = addresses, .listen_count = 2, .head_timeout_ms = 400,
-        .idle_timeout_ms = 800, .progress_timeout_ms = 400, .self = f, .classify = classify,
-        .handle = handle, .round_end = round_end, .log = logged };
+    const net_setup setup = { .listen = addresses,
+        .listen_count = 2,
+        .memory_max = 256 * 1024,
+        .head_timeout_ms = is_hasty ? 600 : 0,
+        .idle_timeout_ms = is_hasty ? 900 : 0,
+        .progress_timeout_ms = is_hasty ? 600 : 0,
+        .self = f,
+        .classify = classify,
+        .handle = handle,
+        .round_end = round_end,
+        .log = logged };
     assert_true(net_open(&setup, &f->server, &error));
     f->port = net_port(f->server, 0);
     assert_true(f->port > 0 && net_port(f->server, 1) > 0);
-    assert_true(net_body_open(&(net_body_parts){ .headers = headers, .header_count = 2,
-                                  .plain = SPAN("plain bytes"), .gzip = SPAN("gzip bytes!") },
+    assert_true(net_body_open(&(net_body_parts){ .headers = headers,
+                                  .header_count = 2,
+                                  .plain = SPAN("plain bytes"),
+                                  .gzip = SPAN("gzip bytes!") },
         &f->shared, &error));
     assert_true(net_stream_open(f->server, 4096, &f->stream, &error));
     assert_true(sys_thread_start(&f->worker, "worker", worker_run, f, &error));
     assert_true(sys_thread_start(&f->loop, "loop", loop_run, f, &error));
     *state = f;
     return 0;
+}
+
+int fixture_start(void **state)
+{
+    return start(state, false);
+}
+
+int fixture_start_hasty(void **state)
+{
+    return start(state, true);
 }
 
 int fixture_stop(void **state)
@@ -318,7 +347,8 @@ int fixture_stop(void **state)
 
 int client_open(const fixture *f)
 {
-    const struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)f->port),
+    const struct sockaddr_in to = { .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)f->port),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     const struct timeval patience = { .tv_sec = 5 };
     const int yes = 1;

@@ -37,9 +37,13 @@ typedef struct fixture {
     atomic_int handled, rounds, ended, logged, logged_left;
 } fixture;
 
-/* Starts it with short clocks: head 400 ms, idle 800 ms, progress 400 ms. */
 int fixture_start(void **state);
+/* With short clocks: head 600 ms, idle 900 ms, progress 600 ms. */
+int fixture_start_hasty(void **state);
 int fixture_stop(void **state);
+#define SERVED(test) cmocka_unit_test_setup_teardown(test, fixture_start, fixture_stop)
+#define SERVED_HASTILY(test)                                                                       \
+    cmocka_unit_test_setup_teardown(test, fixture_start_hasty, fixture_stop)
 void held_wait(fixture *f, size_t count);
 /* Answers all held requests from this thread, one by one or in one batch. */
 void held_release(fixture *f, bool is_batch);
@@ -50,11 +54,11 @@ void client_send(int fd, const char *text);
 void client_send_bytes(int fd, const void *bytes, size_t size);
 
 typedef struct reply {
-    int status;       /* 0: the connection ended without a whole answer */
-    char *head;       /* with its last empty line, NUL behind */
+    int status; /* 0: the connection ended without a whole answer */
+    char *head; /* with its last empty line, NUL behind */
     char *body;
     size_t body_size;
-    bool is_cut;      /* ended before its announced end */
+    bool is_cut; /* ended before its announced end */
 } reply;
 /* Reads one answer; the memory is the test's (one at a time). */
 reply client_reply(int fd, bool is_head);

@@ -16,6 +16,6 @@ int main(int argc, char **argv)
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     return group("decode", decode_tests, decode_count) + group("head", head_tests, head_count) +
-        group("body", body_tests, body_count) + group("answer", answer_tests, answer_count) +
-        group("load", load_tests, load_count);
+           group("body", body_tests, body_count) + group("answer", answer_tests, answer_count) +
+           group("load", load_tests, load_count);
 }

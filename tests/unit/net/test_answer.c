@@ -275,19 +275,19 @@ static void addresses_are_read_and_refused(void **state)
 }
 
 const struct CMUnitTest answer_tests[] = {
-    cmocka_unit_test_setup_teardown(connections_are_kept_alive, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(pipelined_requests_come_back_in_order, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(shared_bodies_come_in_two_forms, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(an_answer_without_body_has_none, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_header_with_a_line_break_is_never_sent, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(sources_are_streamed, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_broken_source_is_seen_as_broken, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(files_are_served_in_part, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(later_answers_come_from_any_thread, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_peer_that_left_is_remembered, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(events_reach_all_listeners, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_slow_listener_is_dropped, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_closed_stream_ends_its_listeners, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(addresses_are_read_and_refused, fixture_start, fixture_stop),
+    SERVED(connections_are_kept_alive),
+    SERVED(pipelined_requests_come_back_in_order),
+    SERVED(shared_bodies_come_in_two_forms),
+    SERVED(an_answer_without_body_has_none),
+    SERVED(a_header_with_a_line_break_is_never_sent),
+    SERVED(sources_are_streamed),
+    SERVED(a_broken_source_is_seen_as_broken),
+    SERVED(files_are_served_in_part),
+    SERVED(later_answers_come_from_any_thread),
+    SERVED(a_peer_that_left_is_remembered),
+    SERVED(events_reach_all_listeners),
+    SERVED(a_slow_listener_is_dropped),
+    SERVED(a_closed_stream_ends_its_listeners),
+    SERVED(addresses_are_read_and_refused),
 };
 const size_t answer_count = sizeof(answer_tests) / sizeof(answer_tests[0]);

@@ -33,9 +33,10 @@ static reply upload(const fixture *f, const char *head, size_t size, const char 
 static void small_bodies_lie_in_memory(void **state)
 {
     const int fd = client_open(*state);
-    client_send(fd, "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhelloPOST /y HTTP/1.1\r\n"
-                    "Host: h\r\nContent-Length: 0\r\n\r\nPUT /z HTTP/1.1\r\nHost: h\r\n"
-                    "Content-Length: 1\r\n\r\n!");
+    client_send(fd,
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhelloPOST /y HTTP/1.1\r\n"
+        "Host: h\r\nContent-Length: 0\r\n\r\nPUT /z HTTP/1.1\r\nHost: h\r\n"
+        "Content-Length: 1\r\n\r\n!");
     reply r = client_reply(fd, false);
     assert_true(reply_has(&r, "POST [/x]") && reply_has(&r, "body [hello]"));
     r = client_reply(fd, false);
@@ -82,11 +83,11 @@ static void the_bound_of_memory_holds(void **state)
     assert_true(reply_has(&r, "size 65536 memory 65536"));
     r = upload(f, "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 65537\r\n\r\n", 65537, "");
     assert_int_equal(r.status, 413);
-    r = upload(f, "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n", 65537,
-        "\r\n0\r\n\r\n");
+    r = upload(f, "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n",
+        65537, "\r\n0\r\n\r\n");
     assert_int_equal(r.status, 413);
-    r = upload(f, "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n", 65536,
-        "\r\n0\r\n\r\n");
+    r = upload(f, "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n",
+        65536, "\r\n0\r\n\r\n");
     assert_true(reply_has(&r, "size 65536 memory 65536"));
 }
 
@@ -95,7 +96,8 @@ static void uploads_go_to_files(void **state)
     fixture *f = *state;
     char wanted[64];
     snprintf(wanted, sizeof(wanted), "sum %lld\n", (long long)sum_of('u', 300000));
-    reply r = upload(f, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n", 300000, "");
+    reply r =
+        upload(f, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n", 300000, "");
     assert_true(reply_has(&r, "size 300000 memory 0\n") && reply_has(&r, wanted));
     r = upload(f, "PUT /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n493e0\r\n",
         300000, "\r\n0\r\n\r\n");
@@ -114,8 +116,8 @@ static void a_length_beyond_is_refused_at_once(void **state)
     assert_int_equal(client_reply(fd, false).status, 413);
     close(fd);
     for (int i = 0; i < 20; i++) {
-        const reply r =
-            upload(f, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n", 2000000, "");
+        const reply r = upload(
+            f, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n", 2000000, "");
         assert_int_equal(r.status, 413);
     }
     assert_int_equal(atomic_load(&f->handled), 0);
@@ -125,8 +127,8 @@ static void a_flood_in_chunks_is_cut(void **state)
 {
     fixture *f = *state;
     const reply r = upload(f,
-        "PUT /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1000000\r\n", 16777216,
-        "\r\n0\r\n\r\n");
+        "PUT /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1000000\r\n",
+        16777216, "\r\n0\r\n\r\n");
     assert_int_equal(r.status, 0);
     assert_int_equal(atomic_load(&f->handled), 0);
 }
@@ -145,8 +147,8 @@ static void bodies_are_refused_where_none_is_allowed(void **state)
 static void the_owner_may_refuse_before_the_body(void **state)
 {
     fixture *f = *state;
-    const reply r = upload(f,
-        "POST /refused HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 1000000, "");
+    const reply r = upload(
+        f, "POST /refused HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 1000000, "");
     assert_int_equal(r.status, 403);
     assert_true(reply_has(&r, "refused before the body"));
     assert_int_equal(atomic_load(&f->handled), 0);
@@ -155,8 +157,8 @@ static void the_owner_may_refuse_before_the_body(void **state)
 static void continue_is_said_when_asked(void **state)
 {
     int fd = client_open(*state);
-    client_send(fd,
-        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    client_send(
+        fd, "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
     assert_int_equal(client_reply(fd, false).status, 100);
     client_send(fd, "hello");
     const reply r = client_reply(fd, false);
@@ -174,8 +176,8 @@ static reply post_form(const fixture *f, const char *path, const char *type, con
     char head[512];
     const int fd = client_open(f);
     snprintf(head, sizeof(head),
-        "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n", path, type,
-        strlen(body));
+        "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n", path,
+        type, strlen(body));
     client_send(fd, head);
     client_send(fd, body);
     const reply r = client_reply(fd, false);
@@ -235,14 +237,15 @@ static void two_files_and_fields_arrive(void **state)
 static void a_large_file_part_is_streamed(void **state)
 {
     fixture *f = *state;
-    static const char before[] = "--XyZ\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n"
-                                 "\r\n";
+    static const char before[] =
+        "--XyZ\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n"
+        "\r\n";
     static const char after[] = "\r\n--XyZ--\r\n";
     char head[512];
     char wanted[128];
     snprintf(head, sizeof(head),
-        "POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", multipart,
-        sizeof(before) - 1 + 250000 + sizeof(after) - 1, before);
+        "POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
+        multipart, sizeof(before) - 1 + 250000 + sizeof(after) - 1, before);
     const reply r = upload(f, head, 250000, after);
     snprintf(wanted, sizeof(wanted), "part [f] [f] [] size 250000 sum %lld\n",
         (long long)sum_of('u', 250000));
@@ -253,23 +256,31 @@ static void broken_multiparts_are_refused(void **state)
 {
     fixture *f = *state;
     static char huge[200000];
-    int at = snprintf(huge, sizeof(huge),
-        "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n");
+    int at =
+        snprintf(huge, sizeof(huge), "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n");
     memset(huge + at, 'v', 70000);
     strcpy(huge + at + 70000, "\r\n--XyZ--\r\n");
     assert_int_equal(post_form(f, "/form", multipart, huge).status, 413);
-    assert_int_equal(post_form(f, "/form", multipart,
-                         "--XyZ\r\nContent-Disposition: form-data; name=\"a\xff\"\r\n\r\nv\r\n--XyZ--\r\n")
-                         .status, 400);
-    assert_int_equal(post_form(f, "/form", multipart,
-                         "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--XyZ--\r\n")
-                         .status, 400);
+    assert_int_equal(
+        post_form(f, "/form", multipart,
+            "--XyZ\r\nContent-Disposition: form-data; name=\"a\xff\"\r\n\r\nv\r\n--XyZ--\r\n")
+            .status,
+        400);
+    assert_int_equal(
+        post_form(f, "/form", multipart,
+            "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--XyZ--\r\n")
+            .status,
+        400);
     assert_int_equal(post_form(f, "/form", multipart,
                          "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nnever ended")
-                         .status, 400);
-    assert_int_equal(post_form(f, "/form-only", multipart,
-                         "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\"\r\n\r\nv\r\n"
-                         "--XyZ--\r\n").status, 415);
+                         .status,
+        400);
+    assert_int_equal(
+        post_form(f, "/form-only", multipart,
+            "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\"\r\n\r\nv\r\n"
+            "--XyZ--\r\n")
+            .status,
+        415);
     at = 0;
     for (int i = 0; i <= NET_FIELD_MAX; i++)
         at += snprintf(huge + at, sizeof(huge) - (size_t)at,
@@ -284,7 +295,8 @@ static void a_sender_that_leaves_costs_nothing(void **state)
     fixture *f = *state;
     for (int i = 0; i < 50; i++) {
         const int fd = client_open(f);
-        client_send(fd, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\nsome bytes");
+        client_send(
+            fd, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\nsome bytes");
         close(fd);
     }
     const int64_t end = sys_steady_us() + 3000000;
@@ -295,20 +307,20 @@ static void a_sender_that_leaves_costs_nothing(void **state)
 }
 
 const struct CMUnitTest body_tests[] = {
-    cmocka_unit_test_setup_teardown(small_bodies_lie_in_memory, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(chunked_bodies_are_joined, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(broken_chunks_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(the_bound_of_memory_holds, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(uploads_go_to_files, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_length_beyond_is_refused_at_once, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_flood_in_chunks_is_cut, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(bodies_are_refused_where_none_is_allowed, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(the_owner_may_refuse_before_the_body, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(continue_is_said_when_asked, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(urlencoded_forms_are_read, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(two_files_and_fields_arrive, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_large_file_part_is_streamed, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(broken_multiparts_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_sender_that_leaves_costs_nothing, fixture_start, fixture_stop),
+    SERVED(small_bodies_lie_in_memory),
+    SERVED(chunked_bodies_are_joined),
+    SERVED(broken_chunks_are_refused),
+    SERVED(the_bound_of_memory_holds),
+    SERVED(uploads_go_to_files),
+    SERVED(a_length_beyond_is_refused_at_once),
+    SERVED(a_flood_in_chunks_is_cut),
+    SERVED(bodies_are_refused_where_none_is_allowed),
+    SERVED(the_owner_may_refuse_before_the_body),
+    SERVED(continue_is_said_when_asked),
+    SERVED(urlencoded_forms_are_read),
+    SERVED(two_files_and_fields_arrive),
+    SERVED(a_large_file_part_is_streamed),
+    SERVED(broken_multiparts_are_refused),
+    SERVED(a_sender_that_leaves_costs_nothing),
 };
 const size_t body_count = sizeof(body_tests) / sizeof(body_tests[0]);

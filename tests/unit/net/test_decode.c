@@ -121,7 +121,8 @@ static void pairs_are_split(void **state)
 static void cookies_are_found(void **state)
 {
     (void)state;
-    static const span header = SPAN("a=1; session=\"x y\";b=2 ; session=second; empty=; lone; c=d=e");
+    static const span header =
+        SPAN("a=1; session=\"x y\";b=2 ; session=second; empty=; lone; c=d=e");
     assert_true(span_is(net_decode_cookie(header, (span)SPAN("session")), "x y"));
     assert_true(span_is(net_decode_cookie(header, (span)SPAN("a")), "1"));
     assert_true(span_is(net_decode_cookie(header, (span)SPAN("b")), "2"));

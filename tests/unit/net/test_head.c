@@ -89,8 +89,8 @@ static void hostile_targets_are_refused(void **state)
         "/x?%zz=1", "/x?a=%ff", "/a b", "/x?a b" };
     for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
         char request[256];
-        const int size = snprintf(
-            request, sizeof(request), "GET %s HTTP/1.1\r\nHost: h\r\n\r\n", targets[i]);
+        const int size =
+            snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: h\r\n\r\n", targets[i]);
         must_refuse(*state, request, (size_t)size);
     }
 }
@@ -155,8 +155,8 @@ static void doubtful_lengths_are_refused(void **state)
     };
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
         char request[256];
-        const int size = snprintf(request, sizeof(request),
-            "POST /x HTTP/1.1\r\nHost: h\r\n%s\r\n\r\nhello", headers[i]);
+        const int size = snprintf(
+            request, sizeof(request), "POST /x HTTP/1.1\r\nHost: h\r\n%s\r\n\r\nhello", headers[i]);
         must_refuse(*state, request, (size_t)size);
     }
     static const char old[] = "POST /x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
@@ -231,18 +231,18 @@ static void a_head_in_single_bytes_is_read(void **state)
 }
 
 const struct CMUnitTest head_tests[] = {
-    cmocka_unit_test_setup_teardown(a_request_is_understood, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_bare_request_is_understood, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(an_old_client_is_served_and_closed, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(head_is_measured_not_sent, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(absolute_targets_and_options_work, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_head_in_single_bytes_is_read, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(hostile_targets_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(nul_bytes_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(malformed_heads_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(doubtful_lengths_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(the_largest_head_is_answered, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(long_heads_are_refused, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(too_many_of_something_are_refused, fixture_start, fixture_stop),
+    SERVED(a_request_is_understood),
+    SERVED(a_bare_request_is_understood),
+    SERVED(an_old_client_is_served_and_closed),
+    SERVED(head_is_measured_not_sent),
+    SERVED(absolute_targets_and_options_work),
+    SERVED(a_head_in_single_bytes_is_read),
+    SERVED(hostile_targets_are_refused),
+    SERVED(nul_bytes_are_refused),
+    SERVED(malformed_heads_are_refused),
+    SERVED(doubtful_lengths_are_refused),
+    SERVED(the_largest_head_is_answered),
+    SERVED(long_heads_are_refused),
+    SERVED(too_many_of_something_are_refused),
 };
 const size_t head_count = sizeof(head_tests) / sizeof(head_tests[0]);

@@ -53,12 +53,21 @@ static void multiples_of_128_held_do_not_hang(void **state)
     }
 }
 
+/* Both ends of MANY connections are in this process. */
+static void files_need(void)
+{
+    if (sys_open_files_raise() >= 2 * MANY + 1000)
+        return;
+    print_message("skipped: the limit of open files is too low\n");
+    skip();
+}
+
 static void thousands_wait_for_their_answer(void **state)
 {
     fixture *f = *state;
+    files_need();
     int *fds = calloc(MANY, sizeof(int));
     char request[128];
-    (void)sys_open_files_raise();
     for (int i = 0; i < MANY; i++) {
         fds[i] = client_open(f);
         snprintf(request, sizeof(request), "GET /%s?n=%d HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -93,7 +102,7 @@ static void a_slow_head_is_cut(void **state)
     }
     assert_true(client_at_end(slow));
     assert_true(client_at_end(silent));
-    assert_true(sys_steady_us() - begin < 3000000);
+    assert_true(sys_steady_us() - begin < 5000000);
     assert_int_equal(net_count(f->server).late_total, 2);
     close(slow);
     close(silent);
@@ -113,20 +122,20 @@ static void a_slow_body_is_cut(void **state)
     close(fd);
 }
 
-/* 20,000 bytes every 200 ms are slow, and fast enough. */
+/* 20,000 bytes every 150 ms are slow, and fast enough. */
 static void a_steady_body_is_taken(void **state)
 {
     fixture *f = *state;
     char piece[20000];
     const int fd = client_open(f);
     memset(piece, 's', sizeof(piece));
-    client_send(fd, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 120000\r\n\r\n");
-    for (int i = 0; i < 6; i++) {
+    client_send(fd, "PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 160000\r\n\r\n");
+    for (int i = 0; i < 8; i++) {
         client_send_bytes(fd, piece, sizeof(piece));
-        usleep(200000);
+        usleep(150000);
     }
     const reply r = client_reply(fd, false);
-    assert_true(reply_has(&r, "size 120000"));
+    assert_true(reply_has(&r, "size 160000"));
     close(fd);
 }
 
@@ -139,7 +148,7 @@ static void an_idle_connection_is_closed(void **state)
     const int64_t begin = sys_steady_us();
     assert_true(client_at_end(fd));
     const int64_t took = sys_steady_us() - begin;
-    assert_true(took > 500000 && took < 3000000);
+    assert_true(took > 500000 && took < 5000000);
     close(fd);
 }
 
@@ -159,8 +168,8 @@ static void a_reader_that_stops_is_cut(void **state)
 static void idle_crowds_do_not_slow_the_rest(void **state)
 {
     fixture *f = *state;
+    files_need();
     int *fds = calloc(MANY, sizeof(int));
-    (void)sys_open_files_raise();
     for (int i = 0; i < MANY; i++)
         fds[i] = client_open(f);
     for (int i = 0; i < 200; i++)
@@ -194,8 +203,9 @@ static void beyond_the_limit_connections_wait(void **state)
     fixture f = { 0 };
     second_server s = { 0 };
     err error = { 0 };
-    const net_setup setup = { .listen = address, .listen_count = 1, .connections_max = 4,
-        .handle = second_handle };
+    const net_setup setup = {
+        .listen = address, .listen_count = 1, .connections_max = 4, .handle = second_handle
+    };
     assert_true(net_open(&setup, &s.server, &error));
     f.port = net_port(s.server, 0);
     assert_true(sys_thread_start(&s.loop, "second", second_run, &s, &error));
@@ -254,17 +264,17 @@ static void a_stop_does_not_wait_for_ever(void **state)
 }
 
 const struct CMUnitTest load_tests[] = {
-    cmocka_unit_test_setup_teardown(multiples_of_128_do_not_hang, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(multiples_of_128_held_do_not_hang, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(thousands_wait_for_their_answer, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(idle_crowds_do_not_slow_the_rest, fixture_start, fixture_stop),
+    SERVED(multiples_of_128_do_not_hang),
+    SERVED(multiples_of_128_held_do_not_hang),
+    SERVED(thousands_wait_for_their_answer),
+    SERVED(idle_crowds_do_not_slow_the_rest),
     cmocka_unit_test(beyond_the_limit_connections_wait),
-    cmocka_unit_test_setup_teardown(a_slow_head_is_cut, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_slow_body_is_cut, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_steady_body_is_taken, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(an_idle_connection_is_closed, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_reader_that_stops_is_cut, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_stop_lets_pending_answers_finish, fixture_start, fixture_stop),
-    cmocka_unit_test_setup_teardown(a_stop_does_not_wait_for_ever, fixture_start, fixture_stop),
+    SERVED_HASTILY(a_slow_head_is_cut),
+    SERVED_HASTILY(a_slow_body_is_cut),
+    SERVED_HASTILY(a_steady_body_is_taken),
+    SERVED_HASTILY(an_idle_connection_is_closed),
+    SERVED_HASTILY(a_reader_that_stops_is_cut),
+    SERVED(a_stop_lets_pending_answers_finish),
+    SERVED(a_stop_does_not_wait_for_ever),
 };
 const size_t load_count = sizeof(load_tests) / sizeof(load_tests[0]);
