@@ -13,7 +13,7 @@ enum {
     BODY_SIZE_FIRST = 4096,
     FORM_BUFFER_SIZE = 4096,
     FORM_ROOM_FIRST = 16,
-    VALUE_SIZE_FIRST = 256
+    VALUE_SIZE_FIRST = 64
 };
 
 static span media_type(const net_request *r)
