@@ -230,7 +230,7 @@ static void worker_run(void *self)
 
 void held_wait(fixture *f, size_t count)
 {
-    const int64_t end = sys_steady_us() + 5000000;
+    const int64_t end = sys_steady_us() + 30000000;
     sys_mutex_lock(&f->lock);
     while (f->held_count < count && sys_steady_us() < end)
         (void)sys_signal_wait_for(&f->signal, &f->lock, 50000);
@@ -350,7 +350,7 @@ int client_open(const fixture *f)
     const struct sockaddr_in to = { .sin_family = AF_INET,
         .sin_port = htons((uint16_t)f->port),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    const struct timeval patience = { .tv_sec = 5 };
+    const struct timeval patience = { .tv_sec = 30 };
     const int yes = 1;
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);

@@ -48,7 +48,7 @@ void held_wait(fixture *f, size_t count);
 /* Answers all held requests from this thread, one by one or in one batch. */
 void held_release(fixture *f, bool is_batch);
 
-/* A connection; reads give up after 5 s. */
+/* A connection; reads give up after 30 s. */
 int client_open(const fixture *f);
 void client_send(int fd, const char *text);
 void client_send_bytes(int fd, const void *bytes, size_t size);
