@@ -1,0 +1,4 @@
+#include "preview.h"
+void preview_staff(void)
+{
+}
