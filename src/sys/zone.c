@@ -16,9 +16,9 @@ enum {
     DAY_S = 86400,
 };
 
-/* Days of the years 1900 to 9999, less one at each end, as seconds since 1970. */
-static const int64_t local_min_s = INT64_C(-2208902400);
-static const int64_t local_max_s = INT64_C(253402214400);
+/* The years 1900 to 9999 less two days at each end, which no offset can leave; seconds since 1970. */
+static const int64_t local_min_s = INT64_C(-2208816000);
+static const int64_t local_max_s = INT64_C(253402128000);
 
 static pthread_mutex_t zones_lock = PTHREAD_MUTEX_INITIALIZER;
 static arena zones_home;
