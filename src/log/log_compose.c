@@ -13,7 +13,8 @@
 
 enum {
     COMPOSE_FILLER_SIZE = 32,
-    COMPOSE_NOTE_SIZE = 4096,                     /* arena of one signed note */
+    COMPOSE_FILLER_COUNT = 64, /* random digests made from one call to the kernel */
+    COMPOSE_NOTE_SIZE = 4096,  /* arena of one signed note */
     COMPOSE_CLEAR_SIZE = 16 * LEAF_CLEAR_SIZE_MAX /* arena of one disclosure */
 };
 
@@ -41,9 +42,10 @@ typedef struct composer {
     tlog_tree tree;
     series_seq *table; /* open addressing, half empty */
     size_t table_size;
-    buffer leaf;     /* scratch of LEAF_SIZE_MAX, used again for each leaf */
-    uint8_t *random; /* fillers of the current entry */
-    arena clear;     /* scratch of one disclosure */
+    buffer leaf;        /* scratch of LEAF_SIZE_MAX, used again for each leaf */
+    uint8_t *random;    /* bytes of the next fillers */
+    size_t random_used; /* fillers taken of them */
+    arena clear;        /* scratch of one disclosure */
 } composer;
 
 static bool memory_refuse(err *reterr)
@@ -195,6 +197,15 @@ static leaf_digest clear_digest(composer *k, const log_entry *e, span field, spa
     return leaf_disclosure_digest(buffer_span(&b));
 }
 
+static leaf_digest filler_digest(composer *k)
+{
+    if (k->random_used == COMPOSE_FILLER_COUNT) {
+        sys_random(k->random, COMPOSE_FILLER_COUNT * COMPOSE_FILLER_SIZE);
+        k->random_used = 0;
+    }
+    return leaf_filler_digest(k->random + COMPOSE_FILLER_SIZE * k->random_used++);
+}
+
 /* Digests of what is given, random ones for the rest, sorted: neither order nor number tells
  * anything. */
 static bool digests_fill(composer *k, const log_entry *e, leaf *l, err *reterr)
@@ -210,9 +221,8 @@ static bool digests_fill(composer *k, const log_entry *e, leaf *l, err *reterr)
         if (values[i].size > 0)
             l->sd[count++] = clear_digest(k, e, fields[i], values[i]);
     }
-    sys_random(k->random, LEAF_SD_COUNT * COMPOSE_FILLER_SIZE);
     for (; count < LEAF_SD_COUNT; count++)
-        l->sd[count] = leaf_filler_digest(k->random + count * COMPOSE_FILLER_SIZE);
+        l->sd[count] = filler_digest(k);
     qsort(l->sd, LEAF_SD_COUNT, sizeof l->sd[0], digest_order);
     return true;
 }
@@ -328,7 +338,8 @@ static bool composer_init(composer *k, size_t count, err *reterr)
     k->batch = ARENA_NEW(k->home, log_batch, 1);
     k->table = ARENA_NEW(k->home, series_seq, table_size);
     k->table_size = table_size;
-    k->random = ARENA_NEW(k->home, uint8_t, LEAF_SD_COUNT * COMPOSE_FILLER_SIZE);
+    k->random = ARENA_NEW(k->home, uint8_t, COMPOSE_FILLER_COUNT * COMPOSE_FILLER_SIZE);
+    k->random_used = COMPOSE_FILLER_COUNT;
     k->leaf = buffer_in(k->home, 2 * LEAF_SIZE_MAX);
     k->clear.start = ARENA_NEW(k->home, unsigned char, COMPOSE_CLEAR_SIZE);
     k->clear.size = COMPOSE_CLEAR_SIZE;
