@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "payfile/payfile.h"
 #include "sys/sys.h"
 #include "text/text.h"
 #include "work/scenario/scenario.h"
@@ -274,6 +275,53 @@ static void bills_have_the_figures_of_the_page(void **state)
     assert_all_different(r.payers, r.gifts);
 }
 
+/* What the house's own reader makes of a bill. */
+static bool import_bill(void *self, date day, span bytes, err *reterr)
+{
+    bill_reader *r = self;
+    ARENA home = { 0 };
+    payfile_format format = PAYFILE_NONE;
+    payfile *file = NULL;
+    payfile_row row;
+    bool has_more = true;
+    int64_t count = 0, fen = 0;
+    assert_true(arena_open(&home, ARENA_SIZE));
+    if (!payfile_detect(bytes, &format, reterr) ||
+        !payfile_open(&home, format, bytes, &file, reterr))
+        return false;
+    assert_int_equal(format, PAYFILE_WECHAT_MERCHANT);
+    while (payfile_next(file, &row, &has_more, reterr) && has_more) {
+        assert_int_equal(row.kind, PAYFILE_GIFT);
+        assert_int_equal(row.day.day, day.day);
+        assert_true(row.second >= 0 && row.fee_mfen == 0 && span_is(row.currency, "CNY"));
+        assert_true(row.order_no.size == 28 && row.payer.size == 28 && row.merchant_no.size > 0);
+        count++;
+        fen += row.amount.fen;
+    }
+    assert_false(has_more);
+    payfile_stated stated = payfile_totals(file);
+    assert_true(stated.has_count && stated.count == count);
+    assert_true(stated.has_amount && stated.amount.fen == fen);
+    assert_true(!stated.has_refund || stated.refund.fen == 0);
+    assert_true(!stated.has_fee || stated.fee_mfen == 0);
+    payfile_close(file);
+    r->gifts += count;
+    r->fen += fen;
+    return true;
+}
+
+static void bills_are_read_by_the_import(void **state)
+{
+    (void)state;
+    ARENA a = { 0 };
+    err error = { 0 };
+    bill_reader r = { 0 };
+    assert_true(arena_open(&a, ARENA_SIZE));
+    MUST(scenario_bills(&a, plan_of(&a), import_bill, &r, &error));
+    assert_int_equal(r.gifts, 22767);
+    assert_int_equal(r.fen, 361790000);
+}
+
 /* FNV-1a over all bills: the same plan must give the same bytes, another seed others. */
 static bool digest_bill(void *self, date day, span bytes, err *reterr)
 {
@@ -476,6 +524,7 @@ int main(void)
         cmocka_unit_test(plan_says_what_the_page_says),
         cmocka_unit_test(plan_with_a_slip_is_refused),
         cmocka_unit_test(bills_have_the_figures_of_the_page),
+        cmocka_unit_test(bills_are_read_by_the_import),
         cmocka_unit_test(bills_depend_on_the_seed_alone),
         cmocka_unit_test(totals_hold_for_many_seeds),
         cmocka_unit_test(amounts_reach_any_sum_within_bounds),
