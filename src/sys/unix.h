@@ -24,11 +24,4 @@ WARN_UNUSED bool sys_unix_send(int fd, uint8_t kind, span bytes, const int *fds,
 WARN_UNUSED bool sys_unix_receive(int fd, arena *a, uint8_t *ret_kind, span *ret_bytes, int *ret_fds, int *ret_fd_count,
     bool *ret_more, err *reterr);
 
-/* Standard streams and files of the command line. */
-WARN_UNUSED bool sys_fd_open_read(const char *path, int *ret_fd, err *reterr);
-/* Writes all bytes; false when the other side is gone. */
-bool sys_fd_write(int fd, span bytes);
-/* Reads until the end, at most size_max bytes. */
-WARN_UNUSED bool sys_fd_read_all(arena *a, int fd, size_t size_max, span *ret, err *reterr);
-
 #endif

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/span.h"
 
-enum { JSON_DEPTH_MAX = 8, JSON_MEMBERS_MAX = 256 };
+enum { JSON_DEPTH_MAX = 12, JSON_MEMBERS_MAX = 256 };
 
 typedef enum json_kind {
     JSON_END, JSON_OBJECT, JSON_OBJECT_END, JSON_ARRAY, JSON_ARRAY_END,

@@ -1,0 +1,145 @@
+/* Answers: statuses, problems, headers.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/door.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+int door_status(err_code code)
+{
+    static const int statuses[ERR_COUNT] = { [ERR_NONE] = 200, [ERR_INPUT] = 400, [ERR_SIGN_IN] = 401,
+        [ERR_DENIED] = 403, [ERR_ABSENT] = 404, [ERR_CONFLICT] = 409, [ERR_STALE] = 412, [ERR_KEY] = 422,
+        [ERR_LIMIT] = 413, [ERR_STORE] = 503, [ERR_MEMORY] = 503, [ERR_DAMAGE] = 500 };
+    assert(code < ERR_COUNT);
+    return statuses[code];
+}
+
+const net_pair *door_page_headers(size_t *ret_count)
+{
+    static const net_pair headers[] = {
+        { SPAN("Content-Type"), SPAN("text/html; charset=utf-8") },
+        { SPAN("Content-Security-Policy"),
+            SPAN("default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+                 "form-action 'self'; base-uri 'none'; frame-ancestors 'none'") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Referrer-Policy"), SPAN("same-origin") },
+        { SPAN("Cache-Control"), SPAN("no-cache") },
+    };
+    *ret_count = sizeof headers / sizeof *headers;
+    return headers;
+}
+
+void door_answer_reply(door_request *r, const net_reply *reply)
+{
+    if (r->is_later)
+        net_answer_later(r->net, reply, r->batch);
+    else
+        net_answer(r->net, reply);
+}
+
+void door_answer_with(door_request *r, int status, const net_pair *headers, size_t count, span body)
+{
+    const net_reply reply = { .status = status, .headers = headers, .header_count = count, .body = body };
+    door_answer_reply(r, &reply);
+}
+
+void door_answer(door_request *r, int status, const char *type, span body)
+{
+    const net_pair headers[] = { { SPAN("Content-Type"), span_of(type) },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Cache-Control"), SPAN("no-cache") } };
+    door_answer_with(r, status, headers, 3, body);
+}
+
+void door_answer_shared(door_request *r, int status, net_body *body)
+{
+    const net_reply reply = { .status = status, .shared = body };
+    door_answer_reply(r, &reply);
+}
+
+void door_answer_file(door_request *r, int status, const net_pair *headers, size_t count, const net_file *file)
+{
+    const net_reply reply = { .status = status, .headers = headers, .header_count = count, .file = file };
+    door_answer_reply(r, &reply);
+}
+
+void door_redirect(door_request *r, int status, span where)
+{
+    const net_pair headers[] = { { SPAN("Location"), where }, { SPAN("Cache-Control"), SPAN("no-store") } };
+    door_answer_with(r, status, headers, 2, (span)SPAN(""));
+}
+
+/* The problem document of an error.  Source: RFC 9457. */
+static span problem_write(door_request *r, int status, const err *why)
+{
+    buffer text = buffer_in(r->memory, 256);
+    buffer b = buffer_in(r->memory, 512);
+    json_writer w = json_write(&b);
+    err message = *why;
+    message.hint = NULL;
+    say_err(&text, r->lang, &message);
+    json_object(&w);
+    json_put_string(&w, "type", span_of("about:blank"));
+    json_put_int(&w, "status", status);
+    json_put_string(&w, "title", buffer_span(&text));
+    text.used = 0;
+    say_err(&text, r->lang, why);
+    json_put_string(&w, "detail", buffer_span(&text));
+    if (why->field[0])
+        json_put_string(&w, "field", span_of(why->field));
+    if (why->hint)
+        json_put_string(&w, "hint", span_of(say(r->lang, why->hint)));
+    json_object_end(&w);
+    return buffer_span(&b);
+}
+
+void door_error(door_request *r, const err *why)
+{
+    assert(why->code != ERR_NONE);
+    int status = door_status(why->code);
+    const door_plan *plan = door_plan_of(r->server);
+    if (!r->is_api && plan->error_page) {
+        plan->error_page(r, status, why);
+        return;
+    }
+    const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/problem+json; charset=utf-8") },
+        { SPAN("Cache-Control"), SPAN("no-store") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Retry-After"), SPAN("5") }, { SPAN("WWW-Authenticate"), SPAN("Bearer") } };
+    net_pair sent[4] = { headers[0], headers[1], headers[2] };
+    size_t count = 3;
+    if (status == 503)
+        sent[count++] = headers[3];
+    if (status == 401)
+        sent[count++] = headers[4];
+    door_answer_with(r, status, sent, count, problem_write(r, status, why));
+}
+
+bool door_may(const door_request *r, right needed)
+{
+    for (int i = 0; i < r->author.grant_count; i++) {
+        if (r->author.grants[i].rights & (UINT32_C(1) << needed))
+            return true;
+    }
+    return needed == RIGHT_NONE;
+}
+
+span door_key(const door_request *r)
+{
+    return net_header(r->net, "Idempotency-Key");
+}
+
+span door_csrf(const door_request *r)
+{
+    buffer b = buffer_in(r->memory, 48);
+    text_add_base64url(&b, (span){ (const char *)r->session.csrf, sizeof r->session.csrf });
+    return buffer_span(&b);
+}
+
+bool door_csrf_fits(const door_request *r)
+{
+    span sent = net_field(r->net, "csrf");
+    if (!sent.at)
+        sent = net_header(r->net, "X-CSRF");
+    return sent.at && crypt_equal(sent, door_csrf(r));
+}

@@ -1,0 +1,229 @@
+/* POST /api/v1/campaigns/{code}/donations: a payment that a provider notified.  The path is hot: it runs on the event thread up
+ * to the writer's queue, and from the writer's thread back to the socket.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/api/api_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a notification's body may hold. */
+typedef struct notice_body {
+    donation_notice notice;
+    bool has_amount, has_paid_at, has_channel;
+} notice_body;
+
+static bool wrong_kind(const char *field, err *reterr)
+{
+    return err_field(reterr, field, N_("The value has the wrong type"));
+}
+
+static bool text_take(const json_token *t, const char *field, span *into, err *reterr)
+{
+    if (t->kind == JSON_NULL)
+        return true;
+    *into = t->text;
+    return t->kind == JSON_STRING || wrong_kind(field, reterr);
+}
+
+/* payer: a name, or {name, kind, id, display}. */
+static bool payer_member(json_reader *j, const json_token *t, notice_body *b, err *reterr)
+{
+    donation_notice *n = &b->notice;
+    if (span_is(t->name, "name"))
+        return text_take(t, "payer.name", &n->payer, reterr);
+    if (span_is(t->name, "id"))
+        return text_take(t, "payer.id", &n->payer_ref, reterr);
+    if (span_is(t->name, "kind")) {
+        span kind = { NULL, 0 };
+        if (!text_take(t, "payer.kind", &kind, reterr))
+            return false;
+        n->donor = span_is(kind, "organisation") ? DONOR_ORGANISATION : span_is(kind, "collective") ? DONOR_COLLECTIVE
+                                                                                                   : DONOR_PERSON;
+        return span_is(kind, "person") || n->donor != DONOR_PERSON ||
+               err_field(reterr, "payer.kind", N_("The kind is person, organisation or collective"));
+    }
+    if (span_is(t->name, "display")) {
+        span display = { NULL, 0 };
+        if (!text_take(t, "payer.display", &display, reterr))
+            return false;
+        n->display = span_is(display, "full") ? DISPLAY_FULL : span_is(display, "masked") ? DISPLAY_MASKED
+                     : span_is(display, "anonymous") ? DISPLAY_ANONYMOUS : DISPLAY_NONE;
+        return n->display != DISPLAY_NONE || span_is(display, "none") ||
+               err_field(reterr, "payer.display", N_("The display is full, masked, anonymous or none"));
+    }
+    err_field(reterr, "payer", N_("There is no member %.*s"), SPAN_PRINT(t->name));
+    (void)j;
+    return false;
+}
+
+static bool payer_read(json_reader *j, const json_token *first, notice_body *b, err *reterr)
+{
+    b->notice.donor = DONOR_PERSON;
+    if (first->kind != JSON_OBJECT)
+        return text_take(first, "payer", &b->notice.payer, reterr);
+    json_token t = { 0 };
+    for (;;) {
+        if (!json_next(j, &t, reterr))
+            return false;
+        if (t.kind == JSON_OBJECT_END)
+            return true;
+        if (t.kind == JSON_OBJECT || t.kind == JSON_ARRAY)
+            return wrong_kind("payer", reterr);
+        if (!payer_member(j, &t, b, reterr))
+            return false;
+    }
+}
+
+static bool amount_take(const json_token *t, notice_body *b, err *reterr)
+{
+    b->has_amount = true;
+    if (t->kind == JSON_NUMBER) {
+        err_field(reterr, "amount_fen", N_("The amount is a whole number of fen, not %.*s"), SPAN_PRINT(t->text));
+        return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
+    }
+    b->notice.amount.fen = t->integer;
+    if (t->kind != JSON_INTEGER)
+        return wrong_kind("amount_fen", reterr);
+    if (t->integer <= 0)
+        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
+    return t->integer <= MONEY_MAX_FEN ||
+           err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+}
+
+static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
+{
+    donation_notice *n = &b->notice;
+    if (span_is(t->name, "payment_no"))
+        return text_take(t, "payment_no", &n->payment_no, reterr);
+    if (span_is(t->name, "amount_fen"))
+        return amount_take(t, b, reterr);
+    if (span_is(t->name, "paid_at")) {
+        span text = { NULL, 0 };
+        b->has_paid_at = t->kind == JSON_STRING;
+        if (!text_take(t, "paid_at", &text, reterr))
+            return false;
+        if (text_parse_instant(text, &n->paid_us, reterr))
+            return true;
+        err_field(reterr, "paid_at", N_("Not a time: %.*s"), SPAN_PRINT(text));
+        return err_hint(reterr, N_("Write it with its offset: 2020-02-03T18:30:00+08:00."));
+    }
+    if (span_is(t->name, "channel")) {
+        span text = { NULL, 0 };
+        b->has_channel = true;
+        return text_take(t, "channel", &text, reterr) &&
+               (donation_channel_parse(text, &n->channel) ||
+                   err_field(reterr, "channel", N_("The channel is wechat, alipay, bank, qr, cash or other, not %.*s"),
+                       SPAN_PRINT(text)));
+    }
+    if (span_is(t->name, "order_code"))
+        return text_take(t, "order_code", &n->order_code, reterr);
+    if (span_is(t->name, "message"))
+        return text_take(t, "message", &n->message, reterr);
+    if (span_is(t->name, "purpose"))
+        return text_take(t, "purpose", &n->purpose, reterr);
+    if (span_is(t->name, "payer"))
+        return payer_read(j, t, b, reterr);
+    return err_field(reterr, "body", N_("There is no member %.*s"), SPAN_PRINT(t->name));
+}
+
+static bool required_check(const notice_body *b, err *reterr)
+{
+    if (b->notice.payment_no.size == 0)
+        return err_field(reterr, "payment_no", N_("Enter the provider's payment number"));
+    if (!b->has_amount)
+        return err_field(reterr, "amount_fen", N_("Enter the amount"));
+    if (!b->has_paid_at)
+        return err_field(reterr, "paid_at", N_("Enter when it was paid"));
+    return b->has_channel || err_field(reterr, "channel", N_("Choose how the money was received"));
+}
+
+/* Cleans what people typed: full-width forms, zero-width marks. */
+static bool texts_clean(door_request *r, donation_notice *n, err *reterr)
+{
+    span *const texts[] = { &n->payment_no, &n->order_code, &n->payer, &n->payer_ref, &n->message, &n->purpose };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i]->size == 0)
+            continue;
+        *texts[i] = text_normal(r->memory, *texts[i]);
+        if (!texts[i]->at)
+            return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    }
+    return true;
+}
+
+static bool body_read(door_request *r, notice_body *b, err *reterr)
+{
+    json_reader j = json_read(r->memory, r->net->body);
+    json_token t = { 0 };
+    if (!json_next(&j, &t, reterr))
+        return false;
+    if (t.kind != JSON_OBJECT)
+        return err_field(reterr, "body", N_("The body is a JSON object"));
+    for (;;) {
+        if (!json_next(&j, &t, reterr))
+            return false;
+        if (t.kind == JSON_OBJECT_END)
+            break;
+        if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
+            return err_field(reterr, "body", N_("The member %.*s is not an object or array"), SPAN_PRINT(t.name));
+        if (!member_take(&j, &t, b, reterr))
+            return false;
+    }
+    if (!json_next(&j, &t, reterr))
+        return false;
+    donation_notice *n = &b->notice;
+    if (!required_check(b, reterr) || !texts_clean(r, n, reterr))
+        return false;
+    sys_local local = sys_zone_local(house_zone(r->house), n->paid_us);
+    n->day = local.day;
+    n->second = local.hour * 3600 + local.minute * 60 + local.second;
+    const donation_person person = { .name = n->payer, .message = n->message, .payment_no = n->payment_no,
+        .display = n->display };
+    return donation_seal(r->memory, house_seal_key(r->house), &person, &n->sealed, reterr);
+}
+
+static void donation_done(door_request *r, change *c)
+{
+    static const char *const states[] = { "booked", "known", "held" };
+    if (c->is_refused) {
+        door_error(r, &c->error);
+        return;
+    }
+    const donation_notice *n = c->input;
+    buffer b = buffer_in(r->memory, 256);
+    json_writer w = json_write(&b);
+    json_object(&w);
+    api_put_id(&w, "id", c->object_id);
+    json_put_string(&w, "state", span_of(states[c->outcome]));
+    json_put_int(&w, "amount_fen", n->amount.fen);
+    api_put_date(&w, "day", n->day);
+    json_object_end(&w);
+    int status = c->outcome == NOTICE_BOOKED ? 201 : c->outcome == NOTICE_MERGED ? 200 : 202;
+    api_answer(r, status, &b);
+}
+
+void api_donation_post(door_request *r)
+{
+    err why = { 0 };
+    campaign of = { 0 };
+    if (!api_campaign(r, &of))
+        return;
+    notice_body *b = ARENA_NEW(r->memory, notice_body, 1);
+    change *c = ARENA_NEW(r->memory, change, 1);
+    if (!b || !c) {
+        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+    } else if (door_key(r).size == 0 || door_key(r).size > 200) {
+        err_set(&why, ERR_INPUT, N_("The header Idempotency-Key is needed, 1 to 200 characters"));
+        err_hint(&why, N_("Send a new one for each payment, and the same one when you try again."));
+    } else if (body_read(r, b, &why)) {
+        b->notice.campaign = of.id;
+        *c = (change){ .kind = &donation_notify, .author = &r->author, .org = of.org, .input = &b->notice };
+        writer_key(house_writer(r->house), c, door_key(r), r->net->body);
+        door_change(r, c, donation_done);
+        return;
+    }
+    door_error(r, &why);
+}

@@ -1,0 +1,287 @@
+/* The routes of the API and of the log, and the OpenAPI document made from the same table.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/api/api_in.h"
+
+#include "text/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const route api_routes[] = {
+    { .method = NET_POST, .path = "/api/v1/campaigns/{code}/donations", .class = ROUTE_MEMORY, .gate = GATE_TOKEN,
+        .needs = RIGHT_DONATION_NOTIFY, .body = NET_BODY_MEMORY, .body_max = 65536,
+        .summary = "Books a payment that a provider notified; needs Idempotency-Key",
+        .request_schema = "DonationNotice", .answer_schema = "DonationAnswer", .handle = api_donation_post },
+    { .method = NET_GET, .path = "/api/v1/campaigns/{code}", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC,
+        .summary = "Figures of a campaign, live", .answer_schema = "Campaign", .handle = api_campaign_get },
+    { .method = NET_GET, .path = "/api/v1/campaigns", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+        .summary = "Campaigns and their figures", .answer_schema = "CampaignList", .handle = api_campaigns_get },
+    { .method = NET_GET, .path = "/api/v1/campaigns/{code}/donations", .class = ROUTE_READ, .gate = GATE_STAFF,
+        .needs = RIGHT_READ, .summary = "Gifts of a campaign, newest first; limit, before",
+        .answer_schema = "DonationList", .handle = api_campaign_donations_get },
+    { .method = NET_POST, .path = "/api/v1/campaigns/{code}/statements", .class = ROUTE_JOB, .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_IMPORT, .body = NET_BODY_FILE, .body_max = DOOR_UPLOAD_MAX,
+        .summary = "Imports a payment file; name, account, dry_run, skip_rejected", .request_schema = "File",
+        .answer_schema = "ImportReport", .handle = api_statement_post },
+    { .method = NET_GET, .path = "/api/v1/statements/{id}", .class = ROUTE_JOB, .gate = GATE_STAFF,
+        .needs = RIGHT_READ, .summary = "Report of an import", .answer_schema = "ImportReport",
+        .handle = api_statement_get },
+    { .method = NET_POST, .path = "/api/v1/statements/{id}/confirm", .class = ROUTE_JOB, .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_CONFIRM, .body = NET_BODY_MEMORY, .body_max = 1024,
+        .summary = "Confirms an import as a second person", .answer_schema = "State",
+        .handle = api_statement_confirm },
+    { .method = NET_GET, .path = "/api/v1/orgs", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+        .summary = "Organisations in tree order", .answer_schema = "OrgList", .handle = api_orgs_get },
+    { .method = NET_GET, .path = "/api/v1/accounts", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+        .summary = "Accounts with turnover and balance; as_of, known_at", .answer_schema = "AccountList",
+        .handle = api_accounts_get },
+    { .method = NET_GET, .path = "/api/v1/journal", .class = ROUTE_JOB, .gate = GATE_STAFF, .needs = RIGHT_READ,
+        .summary = "The books as a journal; format hledger, ledger, beancount, csv", .handle = api_journal_get },
+    { .method = NET_GET, .path = "/api/v1/health", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC,
+        .summary = "Is the server alive", .answer_schema = "Health", .handle = api_health_get },
+    { .method = NET_GET, .path = "/api/openapi.json", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+        .handle = api_openapi_get },
+    { .method = NET_GET, .path = "/log/vkey", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC, .handle = api_log_vkey },
+    { .method = NET_GET, .path = "/log/proof/{number}", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+        .handle = api_log_proof },
+    { .method = NET_GET, .path = "/log/{*}", .class = ROUTE_READ, .gate = GATE_PUBLIC, .handle = api_log_get },
+};
+const size_t api_route_count = sizeof api_routes / sizeof *api_routes;
+
+/* ---- OpenAPI -------------------------------------------------------------------------------- */
+
+/* Members of a schema: "name:type,name?:type"; types: s string, i integer, b boolean, o object, a array of objects. */
+static const struct schema {
+    const char *name, *members;
+} schemas[] = {
+    { "DonationNotice",
+        "payment_no:s,paid_at:s,amount_fen:i,channel:c,order_code?:s,payer?:p,message?:s,purpose?:s" },
+    { "DonationAnswer", "id:s,state:s,amount_fen:i,day:s" },
+    { "Campaign",
+        "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_fen:i,first_24h_gifts:i,"
+        "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:b,hours?:a" },
+    { "CampaignList", "items:a" }, { "DonationList", "items:a,next_before?:s" }, { "OrgList", "items:a" },
+    { "AccountList", "items:a" }, { "State", "id:s,state:s" },
+    { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
+    { "ImportReport",
+        "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:i,amount_fen:i,"
+        "ignored:o,rejected:a,stated:o,difference:o,dry_run:b,was_imported:b,import?:s,state?:s" },
+    { "Problem", "type:s,status:i,title:s,detail:s,field?:s,hint?:s" },
+};
+
+static void channel_schema(json_writer *w)
+{
+    json_object(w);
+    json_put_string(w, "type", span_of("string"));
+    json_put_string(w, "description", span_of("In the public log: wechat, alipay, qr = qr; bank; cash; other"));
+    json_name(w, "enum");
+    json_array(w);
+    for (int channel = 1; channel < CHANNEL_COUNT; channel++)
+        json_string(w, span_of(donation_channel_name((donation_channel)channel)));
+    json_array_end(w);
+    json_object_end(w);
+}
+
+static void member_schema(json_writer *w, char type)
+{
+    static const char *const names[128] = { ['s'] = "string", ['i'] = "integer", ['b'] = "boolean",
+        ['o'] = "object", ['a'] = "array" };
+    if (type == 'c') {
+        channel_schema(w);
+        return;
+    }
+    json_object(w);
+    if (type == 'p')
+        json_put_string(w, "description", span_of("A name, or {name, kind, id, display}"));
+    else
+        json_put_string(w, "type", span_of(names[(unsigned char)type]));
+    if (type == 'a') {
+        json_name(w, "items");
+        json_object(w);
+        json_put_string(w, "type", span_of("object"));
+        json_object_end(w);
+    }
+    json_object_end(w);
+}
+
+static void schema_write(json_writer *w, const struct schema *schema)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        span rest = span_of(schema->members);
+        span item = { NULL, 0 };
+        if (pass == 0) {
+            json_name(w, schema->name);
+            json_object(w);
+            json_put_string(w, "type", span_of("object"));
+            json_name(w, "properties");
+            json_object(w);
+        } else {
+            json_name(w, "required");
+            json_array(w);
+        }
+        while (span_split(&rest, ',', &item)) {
+            char name[40];
+            size_t colon = span_find(item, ':');
+            bool is_optional = colon > 0 && item.at[colon - 1] == '?';
+            snprintf(name, sizeof name, "%.*s", (int)(colon - is_optional), item.at);
+            if (pass == 0) {
+                json_name(w, name);
+                member_schema(w, item.at[colon + 1]);
+            } else if (!is_optional) {
+                json_string(w, span_of(name));
+            }
+        }
+        if (pass == 0)
+            json_object_end(w);
+        else
+            json_array_end(w);
+    }
+    json_object_end(w);
+}
+
+static void content_write(json_writer *w, const char *type, const char *schema)
+{
+    char reference[80];
+    snprintf(reference, sizeof reference, "#/components/schemas/%s", schema);
+    json_name(w, "content");
+    json_object(w);
+    json_name(w, type);
+    json_object(w);
+    json_name(w, "schema");
+    json_object(w);
+    json_put_string(w, "$ref", span_of(reference));
+    json_object_end(w);
+    json_object_end(w);
+    json_object_end(w);
+}
+
+static void parameters_write(json_writer *w, const route *r)
+{
+    span rest = span_of(r->path);
+    span part = { NULL, 0 };
+    json_name(w, "parameters");
+    json_array(w);
+    while (span_split(&rest, '/', &part)) {
+        if (part.size < 3 || part.at[0] != '{')
+            continue;
+        json_object(w);
+        json_put_string(w, "name", span_slice(part, 1, part.size - 1));
+        json_put_string(w, "in", span_of("path"));
+        json_put_bool(w, "required", true);
+        json_name(w, "schema");
+        json_object(w);
+        json_put_string(w, "type", span_of("string"));
+        json_object_end(w);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void operation_write(json_writer *w, const route *r)
+{
+    static const char *const methods[] = { [NET_GET] = "get", [NET_POST] = "post", [NET_PUT] = "put",
+        [NET_PATCH] = "patch", [NET_DELETE] = "delete" };
+    json_name(w, methods[r->method]);
+    json_object(w);
+    json_put_string(w, "summary", span_of(r->summary));
+    parameters_write(w, r);
+    if (r->gate != GATE_PUBLIC) {
+        json_put_string(w, "x-right", span_of(access_right_name(r->needs)));
+        json_name(w, "security");
+        json_array(w);
+        json_object(w);
+        json_name(w, "token");
+        json_array(w);
+        json_array_end(w);
+        json_object_end(w);
+        json_array_end(w);
+    }
+    if (r->request_schema) {
+        bool is_file = strcmp(r->request_schema, "File") == 0;
+        json_name(w, "requestBody");
+        json_object(w);
+        json_put_bool(w, "required", true);
+        if (!is_file)
+            content_write(w, "application/json", r->request_schema);
+        else {
+            json_name(w, "content");
+            json_object(w);
+            json_name(w, "application/octet-stream");
+            json_object(w);
+            json_object_end(w);
+            json_object_end(w);
+        }
+        json_object_end(w);
+    }
+    json_name(w, "responses");
+    json_object(w);
+    json_name(w, "200");
+    json_object(w);
+    json_put_string(w, "description", span_of("Done"));
+    if (r->answer_schema)
+        content_write(w, "application/json", r->answer_schema);
+    json_object_end(w);
+    json_name(w, "default");
+    json_object(w);
+    json_put_string(w, "description", span_of("What is wrong, and what to do"));
+    content_write(w, "application/problem+json", "Problem");
+    json_object_end(w);
+    json_object_end(w);
+    json_object_end(w);
+}
+
+/* All operations of one path stand together. */
+static void paths_write(json_writer *w, const door_server *s)
+{
+    size_t count = door_route_count(s);
+    for (size_t i = 0; i < count; i++) {
+        const route *r = door_route(s, i);
+        bool is_first = r->summary != NULL;
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = !door_route(s, k)->summary || strcmp(door_route(s, k)->path, r->path) != 0;
+        if (!is_first)
+            continue;
+        json_name(w, r->path);
+        json_object(w);
+        for (size_t k = i; k < count; k++) {
+            if (door_route(s, k)->summary && strcmp(door_route(s, k)->path, r->path) == 0)
+                operation_write(w, door_route(s, k));
+        }
+        json_object_end(w);
+    }
+}
+
+void api_openapi_get(door_request *r)
+{
+    buffer b = buffer_in(r->memory, 65536);
+    json_writer w = json_write(&b);
+    json_object(&w);
+    json_put_string(&w, "openapi", span_of("3.1.0"));
+    json_name(&w, "info");
+    json_object(&w);
+    json_put_string(&w, "title", span_of("nuan"));
+    json_put_string(&w, "version", span_of("1"));
+    json_object_end(&w);
+    json_name(&w, "paths");
+    json_object(&w);
+    paths_write(&w, r->server);
+    json_object_end(&w);
+    json_name(&w, "components");
+    json_object(&w);
+    json_name(&w, "securitySchemes");
+    json_object(&w);
+    json_name(&w, "token");
+    json_object(&w);
+    json_put_string(&w, "type", span_of("http"));
+    json_put_string(&w, "scheme", span_of("bearer"));
+    json_object_end(&w);
+    json_object_end(&w);
+    json_name(&w, "schemas");
+    json_object(&w);
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++)
+        schema_write(&w, &schemas[i]);
+    json_object_end(&w);
+    json_object_end(&w);
+    json_object_end(&w);
+    api_answer(r, 200, &b);
+}

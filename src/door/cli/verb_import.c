@@ -1,0 +1,360 @@
+/* Verbs that import: payment files, organisations; confirm and undo.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/cli/verbs_in.h"
+
+#include "door/report.h"
+#include "text/json.h"
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FILE_MAX = 1 << 30, FILES_MAX = VERB_FILES_MAX };
+
+/* ---- reports -------------------------------------------------------------------------------- */
+
+void import_report_json(verb_call *call, const import_report *r, bool is_dry_run)
+{
+    size_t mark = call->home->used;
+    buffer b = buffer_in(call->home, 65536);
+    json_writer w = json_write(&b);
+    report_json(&w, call->lang, r, is_dry_run);
+    buffer_byte(&b, '\n');
+    verb_out(call, buffer_span(&b));
+    arena_reset(call->home, mark);
+}
+
+/* A sentence with money and counts put into its %s. */
+static void say_line(verb_call *call, const char *id, const char *one, const char *two)
+{
+    err line = { 0 };
+    char text[1024];
+    err_set(&line, ERR_INPUT, "%s%s", one, two);
+    err_render(&line, say(call->lang, id), text, sizeof text);
+    verb_text(call, text);
+    verb_text(call, "\n");
+}
+
+static void money_text(char into[40], int64_t fen)
+{
+    unsigned char room[64];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 40);
+    buffer_text(&b, "¥");
+    text_add_money(&b, (money){ fen });
+    snprintf(into, 40, "%.*s", SPAN_PRINT(buffer_span(&b)));
+}
+
+static void count_line(verb_call *call, const char *label, int64_t count)
+{
+    if (count > 0)
+        verb_format_out(call, "  %-12s %lld\n", say(call->lang, label), (long long)count);
+}
+
+static void difference_line(verb_call *call, const char *id, int64_t stated, int64_t found, bool is_money)
+{
+    char text[2][40];
+    if (stated < 0 || stated == found)
+        return;
+    if (is_money) {
+        money_text(text[0], found);
+        money_text(text[1], stated);
+    } else {
+        snprintf(text[0], sizeof text[0], "%lld", (long long)found);
+        snprintf(text[1], sizeof text[1], "%lld", (long long)stated);
+    }
+    say_line(call, id, text[0], text[1]);
+}
+
+void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
+{
+    const statement_counts *c = &r->counts;
+    char sum[40];
+    char count[40];
+    money_text(sum, c->amount_fen);
+    snprintf(count, sizeof count, "%lld", (long long)c->booked);
+    verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), payfile_format_name(r->format));
+    say_line(call, r->was_imported ? N_("This file was imported before; nothing new")
+                   : is_dry_run || r->statement.value == 0 ? N_("Not booked yet: gifts %s, %s")
+                                                           : N_("Booked: gifts %s, %s"), count, sum);
+    count_line(call, N_("rows"), c->rows);
+    count_line(call, N_("booked"), c->booked);
+    count_line(call, N_("duplicates"), c->duplicates);
+    count_line(call, N_("refunds"), c->refunds);
+    count_line(call, N_("settlements"), c->settlements);
+    count_line(call, N_("ignored"), c->ignored);
+    count_line(call, N_("rejected"), c->rejected);
+    difference_line(call, N_("The file has %s rows, but says %s"), r->stated.count, r->file_totals.rows, false);
+    difference_line(call, N_("Gifts add up to %s, the file says %s"), r->stated.amount_fen,
+        r->file_totals.amount_fen, true);
+    difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
+        r->file_totals.refund_fen, true);
+    for (int64_t i = 0; i < r->fault_count && i < IMPORT_FAULTS_MAX; i++) {
+        const import_fault *f = &r->faults[i];
+        verb_format_out(call, "  %lld  %.*s  %.*s  %s  %s\n", (long long)f->row, SPAN_PRINT(f->column),
+            SPAN_PRINT(f->value), say(call->lang, f->rule), f->hint ? say(call->lang, f->hint) : "");
+    }
+    if (r->statement.value && r->state == STATEMENT_BOOKED)
+        verb_format_out(call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));
+}
+
+/* ---- import statement ----------------------------------------------------------------------- */
+
+void verb_progress(void *self, int64_t done, int64_t total)
+{
+    verb_call *call = self;
+    char text[80];
+    if (!call->is_terminal || total <= 0)
+        return;
+    int permille = (int)(done * 1000 / total);
+    int size = snprintf(text, sizeof text, "\r%3d.%d%%", permille / 10, permille % 10);
+    call->sink->write(call->sink->self, STREAM_PROGRESS, (span){ text, (size_t)size });
+}
+
+static span base_name(span path)
+{
+    for (size_t i = path.size; i > 0; i--) {
+        if (path.at[i - 1] == '/')
+            return span_slice(path, i, path.size);
+    }
+    return path;
+}
+
+static bool request_read(verb_call *call, import_request *ret, err *reterr)
+{
+    span profile = verb_value(call, "profile");
+    span account = verb_value(call, "account");
+    *ret = (import_request){ .is_dry_run = verb_flag(call, "dry-run"),
+        .skips_rejected = verb_flag(call, "skip-rejected") };
+    if (profile.at && !payfile_format_parse(profile, &ret->format))
+        return err_field(reterr, "profile", N_("There is no profile %.*s"), SPAN_PRINT(profile));
+    if (!call_campaign(call, verb_value(call, "campaign"), &ret->campaign, reterr))
+        return false;
+    if (!account.at)
+        return true;
+    ledger_line *lines = NULL;
+    size_t count = 0;
+    if (!ledger_lines(house_conn(call->house), call->home, ret->campaign.org, (ledger_view){ 0 }, &lines, &count,
+            reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (span_is(account, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
+            ret->account = lines[i].account.id;
+    }
+    return ret->account.value || err_field(reterr, "account", N_("There is no account %.*s to import to"),
+        SPAN_PRINT(account));
+}
+
+/* One file: checked only, or booked too. */
+static bool file_run(verb_call *call, import_desk *desk, const import_request *request, int index, bool books,
+    import_report *ret, err *reterr)
+{
+    sys_map map = { 0 };
+    import_request one = *request;
+    one.file_name = base_name(call->words[index]);
+    one.is_dry_run = !books;
+    if (!sys_map_fd(call->files[index], FILE_MAX, &map, reterr))
+        return false;
+    bool is_good = import_run(desk, call->home, &one, map.bytes, ret, reterr);
+    sys_map_close(&map);
+    return is_good;
+}
+
+static void counts_sum(statement_counts *into, const statement_counts *c)
+{
+    int64_t *const to[] = { &into->rows, &into->booked, &into->duplicates, &into->refunds, &into->settlements,
+        &into->ignored, &into->rejected, &into->matched, &into->unclaimed, &into->amount_fen, &into->refund_fen,
+        &into->fee_mfen };
+    const int64_t from[] = { c->rows, c->booked, c->duplicates, c->refunds, c->settlements, c->ignored,
+        c->rejected, c->matched, c->unclaimed, c->amount_fen, c->refund_fen, c->fee_mfen };
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        *to[i] += from[i];
+}
+
+static void reports_json(verb_call *call, const import_report *reports, int count, bool is_dry_run)
+{
+    if (count == 1) {
+        import_report_json(call, &reports[0], is_dry_run);
+        return;
+    }
+    statement_counts total = { 0 };
+    buffer b = buffer_in(call->home, 65536);
+    json_writer w = json_write(&b);
+    json_object(&w);
+    for (int i = 0; i < count; i++)
+        counts_sum(&total, &reports[i].counts);
+    report_counts_json(&w, &total);
+    json_name(&w, "ignored");
+    json_object(&w);
+    report_reasons_json(&w, reports, count);
+    json_object_end(&w);
+    json_name(&w, "rejected");
+    json_array(&w);
+    for (int i = 0; i < count; i++)
+        report_faults_json(&w, call->lang, &reports[i]);
+    json_array_end(&w);
+    json_name(&w, "files");
+    json_array(&w);
+    for (int i = 0; i < count; i++)
+        report_json(&w, call->lang, &reports[i], is_dry_run);
+    json_array_end(&w);
+    json_object_end(&w);
+    buffer_byte(&b, '\n');
+    verb_out(call, buffer_span(&b));
+}
+
+static void reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run)
+{
+    if (call->is_terminal)
+        call->sink->write(call->sink->self, STREAM_PROGRESS, (span)SPAN("\r        \r"));
+    if (call->format == FORMAT_JSON) {
+        reports_json(call, reports, count, is_dry_run);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        import_report_text(call, &reports[i], is_dry_run);
+}
+
+/* All files are checked before the first is booked: one bad row in one of them stops all. */
+int run_import_statement(verb_call *call)
+{
+    err why = { 0 };
+    import_request request = { 0 };
+    import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
+    import_report *reports = ARENA_NEW(call->home, import_report, FILES_MAX);
+    desk.progress = verb_progress;
+    desk.progress_self = call;
+    if (!reports || !request_read(call, &request, &why))
+        return verb_fail(call, &why);
+    bool stops = false;
+    for (int i = 0; i < call->word_count; i++) {
+        bool is_good = file_run(call, &desk, &request, i, false, &reports[i], &why);
+        if (!is_good && reports[i].fault_count == 0)
+            return verb_fail(call, &why);
+        stops |= !is_good;
+    }
+    for (int i = 0; i < call->word_count && !stops && !request.is_dry_run; i++) {
+        if (!file_run(call, &desk, &request, i, true, &reports[i], &why))
+            return verb_fail(call, &why);
+    }
+    reports_show(call, reports, call->word_count, request.is_dry_run);
+    return stops ? verb_fail(call, &why) : EXIT_DONE;
+}
+
+/* ---- confirm, undo -------------------------------------------------------------------------- */
+
+static bool statement_of(verb_call *call, statement *ret, err *reterr)
+{
+    int64_t id = 0;
+    return call_id(call->words[0], &id, reterr) &&
+           statement_get(house_conn(call->house), (statement_id){ id }, ret, reterr);
+}
+
+static int statement_done(verb_call *call, statement *s)
+{
+    err why = { 0 };
+    if (!statement_get(house_conn(call->house), s->id, s, &why))
+        return verb_fail(call, &why);
+    verb_format_out(call, "%s\n", statement_state_name(s->state));
+    return EXIT_DONE;
+}
+
+int run_import_confirm(verb_call *call)
+{
+    err why = { 0 };
+    statement s = { 0 };
+    import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
+    if (!statement_of(call, &s, &why) || !import_confirm(&desk, &s, &why))
+        return verb_fail(call, &why);
+    return statement_done(call, &s);
+}
+
+int run_import_undo(verb_call *call)
+{
+    err why = { 0 };
+    statement s = { 0 };
+    import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
+    desk.progress = verb_progress;
+    desk.progress_self = call;
+    if (!statement_of(call, &s, &why) || !import_undo(&desk, call->home, &s, &why))
+        return verb_fail(call, &why);
+    return statement_done(call, &s);
+}
+
+/* ---- organisations -------------------------------------------------------------------------- */
+
+static void org_faults_show(verb_call *call, const org_import *import)
+{
+    for (size_t i = 0; i < import->listed_count; i++) {
+        const org_fault *f = &import->faults[i];
+        buffer b = buffer_in(call->home, 512);
+        buffer_format(&b, "  %lld  %.*s  %.*s  %s", (long long)f->row, SPAN_PRINT(f->column), SPAN_PRINT(f->value),
+            f->is_warning ? say(call->lang, N_("(check) ")) : "");
+        say_err(&b, call->lang, &f->rule);
+        buffer_byte(&b, '\n');
+        verb_out(call, buffer_span(&b));
+    }
+}
+
+static void org_faults_json(verb_call *call, const org_import *import, bool is_dry_run)
+{
+    buffer b = buffer_in(call->home, 65536);
+    json_writer w = json_write(&b);
+    json_object(&w);
+    json_put_int(&w, "rows", (int64_t)import->row_count);
+    json_put_int(&w, "new", (int64_t)import->draft_count);
+    json_put_int(&w, "same", (int64_t)import->same_count);
+    json_put_int(&w, "faults", (int64_t)import->fault_count);
+    json_put_int(&w, "warnings", (int64_t)import->warning_count);
+    json_put_bool(&w, "dry_run", is_dry_run);
+    json_name(&w, "listed");
+    json_array(&w);
+    for (size_t i = 0; i < import->listed_count; i++) {
+        const org_fault *f = &import->faults[i];
+        buffer rule = buffer_in(call->home, 256);
+        say_err(&rule, call->lang, &f->rule);
+        json_object(&w);
+        json_put_int(&w, "row", f->row);
+        json_put_string(&w, "column", f->column);
+        json_put_string(&w, "value", f->value);
+        json_put_string(&w, "rule", buffer_span(&rule));
+        json_put_bool(&w, "warning", f->is_warning);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    buffer_byte(&b, '\n');
+    verb_out(call, buffer_span(&b));
+}
+
+int run_import_orgs(verb_call *call)
+{
+    err why = { 0 };
+    sys_map map = { 0 };
+    org_tree tree = { 0 };
+    org_import import = { 0 };
+    org_id scope = { 0 };
+    span below = verb_value(call, "below");
+    bool is_dry_run = verb_flag(call, "dry-run");
+    if ((below.at && !call_org(call, below, &scope, &why)) ||
+        !org_tree_load(house_conn(call->house), call->home, &tree, &why) ||
+        !sys_map_fd(call->files[0], ORG_FILE_SIZE_MAX, &map, &why))
+        return verb_fail(call, &why);
+    const org_source source = { .bytes = map.bytes, .scope = scope,
+        .today = sys_zone_local(house_zone(call->house), house_civil_us(call->house)).day };
+    change c = { 0 };
+    bool is_good = org_import_check(call->home, &tree, &source, &import, &why);
+    if (is_good && import.fault_count == 0 && !is_dry_run && import.draft_count > 0)
+        is_good = call_change(call, &house_org_add, scope, &import, &c, &why);
+    int code = is_good ? EXIT_DONE : verb_fail(call, &why);
+    if (is_good && call->format == FORMAT_JSON)
+        org_faults_json(call, &import, is_dry_run);
+    if (is_good && call->format != FORMAT_JSON) {
+        verb_format_out(call, "%zu rows, %zu new, %zu known\n", import.row_count, import.draft_count,
+            import.same_count);
+        org_faults_show(call, &import);
+    }
+    sys_map_close(&map);
+    return is_good && import.fault_count > 0 ? EXIT_FAILED : code;
+}

@@ -1,0 +1,95 @@
+/* The table of verbs, and the help made from it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/cli/verbs_in.h"
+
+#include "text/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define IDS "ID"
+
+const verb verb_table[] = {
+    { "", "init", "--scenario beijing-2020|none [--public-url URL]", N_("Makes a new data folder."),
+        "scenario= public-url=", 0, 0, .writes = true, .opens_none = true, .run = run_init },
+    { "", "serve", "--listen 127.0.0.1:PORT [--clock TIME] [--public-url URL]", N_("Serves pages and API."),
+        "listen= clock= public-url=", 0, 0, .writes = true, .opens_none = true },
+    { "statement", "import", "--campaign CODE [--account CODE] [--profile NAME] [--dry-run] [--skip-rejected] FILE...",
+        N_("Imports payment files."), "campaign= account= profile= dry-run skip-rejected", 1, VERB_FILES_MAX,
+        .writes = true, .reads_files = true, .run = run_import_statement },
+    { "confirm", "import", IDS, N_("Confirms an import as a second person."), "", 1, 1, .writes = true,
+        .run = run_import_confirm },
+    { "undo", "import", IDS, N_("Reverses a whole import."), "", 1, 1, .writes = true, .run = run_import_undo },
+    { "orgs", "import", "[--below CODE] [--dry-run] FILE", N_("Imports organisations from a table."),
+        "below= dry-run", 1, 1, .writes = true, .reads_files = true, .run = run_import_orgs },
+    { "campaign", "show", "CODE", N_("Shows the figures of a campaign."), "", 1, 1, .run = run_show_campaign },
+    { "accounts", "show", "[--org CODE] [--as-of DAY] [--known-at DAY|TIME]", N_("Shows accounts and balances."),
+        "org= as-of= known-at=", 0, 0, .run = run_show_accounts },
+    { "import", "show", IDS, N_("Shows the report of an import."), "", 1, 1, .run = run_show_import },
+    { "donation", "show", IDS, N_("Shows a gift and where it was seen."), "", 1, 1, .run = run_show_donation },
+    { "donations", "list", "[--campaign CODE] [--unclaimed] [--limit N]", N_("Lists gifts, newest first."),
+        "campaign= unclaimed limit=", 0, 0, .run = run_list_donations },
+    { "refunds", "list", "[--campaign CODE] [--held]", N_("Lists refunds."), "campaign= held", 0, 0,
+        .run = run_list_refunds },
+    { "imports", "list", "", N_("Lists imported files."), "", 0, 0, .run = run_list_imports },
+    { "orgs", "list", "", N_("Lists organisations."), "", 0, 0, .run = run_list_orgs },
+    { "campaigns", "list", "", N_("Lists campaigns."), "", 0, 0, .run = run_list_campaigns },
+    { "users", "list", "", N_("Lists sign-ins and their roles."), "", 0, 0, .run = run_list_users },
+    { "changes", "list", "[--limit N]", N_("Lists the audit trail, newest first."), "limit=", 0, 0,
+        .run = run_list_changes },
+    { "journal", "export", "--format hledger|ledger|beancount|csv", N_("Writes the books as a journal."), "", 0, 0,
+        .run = run_export_journal },
+    { "checkpoint", "log", "", N_("Prints the signed head of the public log."), "", 0, 0,
+        .run = run_log_checkpoint },
+    { "vkey", "log", "", N_("Prints the key that verifies the public log."), "", 0, 0, .run = run_log_vkey },
+    { "proof", "log", "ID|NUMBER --out FILE", N_("Writes the proof of one entry."), "", 1, 1, .run = run_log_proof },
+    { "export", "log", "DIR", N_("Writes the public log as files."), "", 1, 1, .run = run_log_export },
+    { "resume", "log", "--last-checkpoint FILE", N_("Lets a restored log sign again."), "last-checkpoint=", 0, 0,
+        .writes = true, .run = run_log_resume },
+    { "user", "add", "LOGIN --org CODE --role R [--name NAME] --password-stdin", N_("Adds a sign-in."),
+        "org= role= name= password-stdin", 1, 1, .writes = true, .run = run_user_add },
+    { "user", "end", "LOGIN", N_("Ends a sign-in."), "", 1, 1, .writes = true, .run = run_user_end },
+    { "token", "add", "--right R [--org CODE] [--label TEXT]", N_("Makes an API token and prints it, once."),
+        "right= org= label=", 0, 0, .writes = true, .run = run_token_add },
+    { "token", "end", IDS, N_("Ends an API token."), "", 1, 1, .writes = true, .run = run_token_end },
+    { "campaign", "add", "CODE --org CODE --name TEXT --purpose TEXT --contact TEXT [--opened TIME] [--closes TIME]",
+        N_("Opens a campaign with its accounts."),
+        "org= name= name-en= purpose= purpose-en= beneficiaries= contact= surplus= filing-no= phase= opened= closes=",
+        1, 1, .writes = true, .run = run_campaign_add },
+    { "campaign", "edit", "CODE [--filing-no NO] [--phase P] [--closes TIME]", N_("Changes a campaign."),
+        "filing-no= phase= closes=", 1, 1, .writes = true, .run = run_campaign_edit },
+    { "purpose", "add", "CODE --campaign CODE --name TEXT", N_("Adds a purpose that gifts can be bound to."),
+        "campaign= name= name-en=", 1, 1, .writes = true, .run = run_purpose_add },
+    { "donation", "enter", "--campaign CODE --amount YUAN [--day DAY] [--payer NAME] [--persons N]",
+        N_("Enters a gift of cash."), "campaign= amount= day= payer= persons= message= purpose= organisation", 0, 0,
+        .writes = true, .run = run_donation_enter },
+    { "donation", "refund", "ID [--amount YUAN]", N_("Gives a gift back."), "amount=", 1, 1, .writes = true,
+        .run = run_donation_refund },
+    { "", "verify", "[--log DIR]", N_("Recounts books, totals, log, attachments and audit trail."), "log=", 0, 0,
+        .run = run_verify },
+    { "", "backup", "FILE", N_("Writes everything into one file."), "", 1, 1, .run = run_backup },
+    { "", "restore", "FILE", N_("Restores a backup into a new data folder."), "", 1, 1, .writes = true,
+        .opens_none = true, .run = run_restore },
+    { "", "help", "", N_("Shows this list."), "", 0, 2, .opens_none = true, .run = run_help },
+    { "", "version", "", N_("Shows the version."), "", 0, 0, .opens_none = true, .run = run_version },
+};
+const size_t verb_count = sizeof verb_table / sizeof *verb_table;
+
+int run_help(verb_call *call)
+{
+    verb_format_out(call, "nuan --data DIR [--db URL] [--lang zh|en] %s\n\n", say(call->lang, N_("COMMAND ...")));
+    for (size_t i = 0; i < verb_count; i++) {
+        const verb *v = &verb_table[i];
+        verb_format_out(call, "  %s%s%s %s\n      %s\n", v->name, v->noun[0] ? " " : "", v->noun, v->usage,
+            say(call->lang, v->help));
+    }
+    verb_format_out(call, "\n%s\n", say(call->lang,
+        N_("Lists take --format table|json|csv|xlsx. --as LOGIN acts as a person; the password comes on standard input. Exit codes: 0 done, 1 failed, 2 wrong use, 3 verification failed.")));
+    return EXIT_DONE;
+}
+
+int run_version(verb_call *call)
+{
+    verb_text(call, "nuan 0.1.0\n");
+    return EXIT_DONE;
+}

@@ -1,0 +1,61 @@
+/* Inside the command line: the functions behind the verbs, and what several of them share.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_DOOR_CLI_VERBS_IN_H
+#define NUAN_DOOR_CLI_VERBS_IN_H
+
+#include "door/cli/verb.h"
+
+#define VERB_RUN(name) int name(verb_call *call)
+VERB_RUN(run_help);
+VERB_RUN(run_version);
+VERB_RUN(run_init);
+VERB_RUN(run_import_statement);
+VERB_RUN(run_import_confirm);
+VERB_RUN(run_import_undo);
+VERB_RUN(run_import_orgs);
+VERB_RUN(run_show_campaign);
+VERB_RUN(run_show_accounts);
+VERB_RUN(run_show_import);
+VERB_RUN(run_show_donation);
+VERB_RUN(run_list_donations);
+VERB_RUN(run_list_refunds);
+VERB_RUN(run_list_imports);
+VERB_RUN(run_list_orgs);
+VERB_RUN(run_list_campaigns);
+VERB_RUN(run_list_users);
+VERB_RUN(run_list_changes);
+VERB_RUN(run_export_journal);
+VERB_RUN(run_log_checkpoint);
+VERB_RUN(run_log_vkey);
+VERB_RUN(run_log_proof);
+VERB_RUN(run_log_export);
+VERB_RUN(run_log_resume);
+VERB_RUN(run_user_add);
+VERB_RUN(run_user_end);
+VERB_RUN(run_token_add);
+VERB_RUN(run_token_end);
+VERB_RUN(run_campaign_add);
+VERB_RUN(run_campaign_edit);
+VERB_RUN(run_purpose_add);
+VERB_RUN(run_donation_enter);
+VERB_RUN(run_donation_refund);
+VERB_RUN(run_backup);
+VERB_RUN(run_restore);
+VERB_RUN(run_verify);
+
+/* The campaign of an option or word.  Errors: ERR_ABSENT; ERR_INPUT not given. */
+WARN_UNUSED bool call_campaign(verb_call *call, span code, campaign *ret, err *reterr);
+/* The unit of a code. */
+WARN_UNUSED bool call_org(verb_call *call, span code, org_id *ret, err *reterr);
+/* An id as people write it. */
+WARN_UNUSED bool call_id(span text, int64_t *ret, err *reterr);
+/* Runs a change by the call's author. */
+WARN_UNUSED bool call_change(verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret,
+    err *reterr);
+/* Draws progress on a terminal. */
+import_progress verb_progress;
+/* The report of an import as json or for people. */
+void import_report_json(verb_call *call, const import_report *r, bool is_dry_run);
+void import_report_text(verb_call *call, const import_report *r, bool is_dry_run);
+
+#endif

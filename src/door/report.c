@@ -1,0 +1,119 @@
+/* The report of an import as JSON, the same on the command line and in the API.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/report.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { MFEN = 1000 };
+
+/* A fee in fen, rounded half away from zero as the books do. */
+static int64_t fee_fen(int64_t mfen)
+{
+    return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
+}
+
+static void stated_put(json_writer *w, const char *name, bool has, int64_t value)
+{
+    if (has)
+        json_put_int(w, name, value);
+    else
+        json_put_null(w, name);
+}
+
+/* What the file says of itself, or how far that is from its rows. */
+static void totals_json(json_writer *w, const char *name, const import_report *r, bool is_difference)
+{
+    const statement_stated *s = &r->stated;
+    const statement_counts *f = &r->file_totals;
+    json_name(w, name);
+    json_object(w);
+    stated_put(w, "count", s->count >= 0, is_difference ? s->count - f->rows : s->count);
+    stated_put(w, "amount_fen", s->amount_fen >= 0, is_difference ? s->amount_fen - f->amount_fen : s->amount_fen);
+    stated_put(w, "refund_fen", s->refund_fen >= 0, is_difference ? s->refund_fen - f->refund_fen : s->refund_fen);
+    stated_put(w, "fee_fen", s->fee_mfen != -1,
+        is_difference ? fee_fen(s->fee_mfen) - fee_fen(f->fee_mfen) : fee_fen(s->fee_mfen));
+    json_object_end(w);
+}
+
+void report_counts_json(json_writer *w, const statement_counts *c)
+{
+    json_put_int(w, "rows", c->rows);
+    json_put_int(w, "booked", c->booked);
+    json_put_int(w, "duplicates", c->duplicates);
+    json_put_int(w, "refunds", c->refunds);
+    json_put_int(w, "settlements", c->settlements);
+    json_put_int(w, "matched", c->matched);
+    json_put_int(w, "unclaimed", c->unclaimed);
+    json_put_int(w, "amount_fen", c->amount_fen);
+    json_put_int(w, "refund_fen", c->refund_fen);
+    json_put_int(w, "fees_fen", fee_fen(c->fee_mfen));
+}
+
+void report_faults_json(json_writer *w, say_lang lang, const import_report *r)
+{
+    for (int64_t i = 0; i < r->fault_count && i < IMPORT_FAULTS_MAX; i++) {
+        const import_fault *fault = &r->faults[i];
+        json_object(w);
+        json_put_string(w, "file", r->file_name);
+        json_put_int(w, "row", fault->row);
+        json_put_string(w, "column", fault->column);
+        json_put_string(w, "value", fault->value);
+        json_put_string(w, "rule", span_of(say(lang, fault->rule)));
+        if (fault->hint)
+            json_put_string(w, "hint", span_of(say(lang, fault->hint)));
+        json_object_end(w);
+    }
+}
+
+/* Ignored rows of several files by reason. */
+void report_reasons_json(json_writer *w, const import_report *reports, int count)
+{
+    import_reason sums[IMPORT_REASONS_MAX];
+    int used = 0;
+    for (int i = 0; i < count; i++) {
+        for (int k = 0; k < reports[i].reason_count; k++) {
+            int at = 0;
+            while (at < used && strcmp(sums[at].reason, reports[i].reasons[k].reason) != 0)
+                at++;
+            if (at == used && used < IMPORT_REASONS_MAX)
+                sums[used++] = (import_reason){ .reason = reports[i].reasons[k].reason };
+            if (at < used)
+                sums[at].count += reports[i].reasons[k].count;
+        }
+    }
+    for (int i = 0; i < used; i++)
+        json_put_int(w, sums[i].reason, sums[i].count);
+}
+
+void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run)
+{
+    json_object(w);
+    json_put_string(w, "file", r->file_name);
+    json_put_string(w, "format", span_of(payfile_format_name(r->format)));
+    report_counts_json(w, &r->counts);
+    json_name(w, "ignored");
+    json_object(w);
+    for (int i = 0; i < r->reason_count; i++)
+        json_put_int(w, r->reasons[i].reason, r->reasons[i].count);
+    json_object_end(w);
+    json_name(w, "rejected");
+    json_array(w);
+    report_faults_json(w, lang, r);
+    json_array_end(w);
+    totals_json(w, "stated", r, false);
+    totals_json(w, "difference", r, true);
+    json_put_bool(w, "dry_run", is_dry_run);
+    json_put_bool(w, "was_imported", r->was_imported);
+    if (r->statement.value) {
+        unsigned char room[64];
+        arena a = { .start = room, .size = sizeof room };
+        buffer id = buffer_in(&a, 16);
+        text_add_id(&id, r->statement.value);
+        json_put_string(w, "import", buffer_span(&id));
+        json_put_string(w, "state", span_of(statement_state_name(r->state)));
+    }
+    json_object_end(w);
+}

@@ -1,0 +1,17 @@
+/* The report of an import as JSON, the same on the command line and in the API.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_DOOR_REPORT_H
+#define NUAN_DOOR_REPORT_H
+
+#include "flow/import.h"
+#include "text/json.h"
+#include "text/say.h"
+
+/* One file: format, counts, ignored by reason, rejected rows, what the file states and how far its rows are from it. */
+void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run);
+/* Members of a report, for several files together. */
+void report_counts_json(json_writer *w, const statement_counts *c);
+void report_faults_json(json_writer *w, say_lang lang, const import_report *r);
+void report_reasons_json(json_writer *w, const import_report *reports, int count);
+
+#endif

@@ -1,0 +1,437 @@
+/* The server: finds the route of a request, its language and actor, and runs the handler where it belongs.
+ * Event thread: answers from memory, and changes handed to the writer.  Readers: two threads with connections of their own.
+ * Jobs: one thread for what takes long.  The command line comes in through a local socket of the data folder.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/server_in.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- routes --------------------------------------------------------------------------------- */
+
+/* Takes the next segment of a path that begins with '/'. */
+static bool segment_next(span *rest, span *ret)
+{
+    if (rest->size == 0 || rest->at[0] != '/')
+        return false;
+    *rest = span_slice(*rest, 1, rest->size);
+    size_t end = span_find(*rest, '/');
+    *ret = span_slice(*rest, 0, end);
+    *rest = span_slice(*rest, end, rest->size);
+    return true;
+}
+
+static bool path_matches(const char *pattern, span path, span params[DOOR_PARAMS_MAX])
+{
+    span left = span_of(pattern);
+    int count = 0;
+    span want = { NULL, 0 };
+    span have = { NULL, 0 };
+    while (segment_next(&left, &want)) {
+        if (span_is(want, "{*}")) {
+            params[count] = span_slice(path, 1, path.size);
+            return path.size > 0;
+        }
+        if (!segment_next(&path, &have))
+            return false;
+        bool is_param = want.size > 2 && want.at[0] == '{';
+        if (is_param && have.size > 0 && count < DOOR_PARAMS_MAX)
+            params[count++] = have;
+        else if (is_param || !span_equal(want, have))
+            return false;
+    }
+    return path.size == 0;
+}
+
+static const route *route_find(const door_server *s, net_method method, span path, span params[DOOR_PARAMS_MAX],
+    bool *ret_path_known)
+{
+    *ret_path_known = false;
+    for (size_t i = 0; i < s->route_count; i++) {
+        const route *candidate = s->routes[i];
+        if (!path_matches(candidate->path, path, params))
+            continue;
+        *ret_path_known = true;
+        if (candidate->method == method)
+            return candidate;
+    }
+    return NULL;
+}
+
+/* /en/... is the English page of /...; the API follows the header. */
+static void language_read(door_request *r)
+{
+    static const span english = SPAN("/en");
+    static const span api = SPAN("/api/");
+    static const span log = SPAN("/log/");
+    r->path = r->net->path;
+    r->lang = SAY_ZH;
+    if (span_starts(r->path, english) && (r->path.size == 3 || r->path.at[3] == '/')) {
+        r->lang = SAY_EN;
+        r->path = r->path.size == 3 ? (span)SPAN("/") : span_slice(r->path, 3, r->path.size);
+    }
+    r->is_api = span_starts(r->path, api) || span_starts(r->path, log);
+    if (r->is_api)
+        r->lang = say_lang_accept(net_header(r->net, "Accept-Language"));
+}
+
+static void classify(void *self, net_request *request, net_class *ret_class)
+{
+    door_server *s = self;
+    door_request r = { .net = request, .server = s };
+    bool is_known = false;
+    static const span multipart = SPAN("multipart/form-data");
+    language_read(&r);
+    const route *found = route_find(s, request->method, r.path, r.params, &is_known);
+    *ret_class = (net_class){ .kind = NET_BODY_NONE };
+    if (found)
+        *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = s->folder };
+    /* A file comes as the body itself or as a part of a form. */
+    if (found && found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
+        ret_class->kind = NET_BODY_FORM;
+}
+
+/* ---- actors --------------------------------------------------------------------------------- */
+
+static span bearer_of(const door_request *r)
+{
+    static const span scheme = SPAN("Bearer ");
+    span header = net_header(r->net, "Authorization");
+    return span_starts(header, scheme) ? span_trim(span_slice(header, scheme.size, header.size)) : (span){ NULL, 0 };
+}
+
+static bool token_read(door_request *r, err *reterr)
+{
+    span secret = bearer_of(r);
+    if (!secret.at)
+        return err_set(reterr, ERR_SIGN_IN, N_("This needs a token: Authorization: Bearer ..."));
+    if (!access_token_find(house_tokens(r->house), secret, net_peer(r->net), &r->author))
+        return err_set(reterr, ERR_SIGN_IN, N_("No such token, or it has ended"));
+    return door_may(r, r->route->needs) ||
+           err_set(reterr, ERR_DENIED, N_("This token does not have the right %s"),
+               access_right_name(r->route->needs));
+}
+
+/* Sessions are read from the store, so on a thread that has a connection. */
+static bool session_read(door_request *r, err *reterr)
+{
+    span cookie = net_cookie(r->net, "nuan");
+    if (!cookie.at)
+        return err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
+    if (!access_session_find(r->conn, r->memory, cookie, sys_real_us(house_clock(r->house)), &r->session, reterr) ||
+        !access_actor(r->conn, r->session.person, net_peer(r->net), &r->author, reterr))
+        return false;
+    r->has_session = true;
+    if (r->net->method != NET_GET && !door_csrf_fits(r)) {
+        err_set(reterr, ERR_DENIED, N_("This form is too old; open the page again"));
+        return false;
+    }
+    return door_may(r, r->route->needs) ||
+           err_set(reterr, ERR_DENIED, N_("Your role does not have the right %s"),
+               access_right_name(r->route->needs));
+}
+
+static bool gate_pass(door_request *r, err *reterr)
+{
+    switch (r->route->gate) {
+    case GATE_PUBLIC: return true;
+    case GATE_TOKEN: return token_read(r, reterr);
+    case GATE_SESSION: return session_read(r, reterr);
+    case GATE_STAFF: return bearer_of(r).at ? token_read(r, reterr) : session_read(r, reterr);
+    }
+    return false;
+}
+
+/* ---- threads -------------------------------------------------------------------------------- */
+
+static void queue_put(door_queue *q, door_request *r)
+{
+    sys_mutex_lock(&q->lock);
+    r->next = NULL;
+    if (q->last)
+        q->last->next = r;
+    else
+        q->first = r;
+    q->last = r;
+    sys_signal_wake_one(&q->filled);
+    sys_mutex_unlock(&q->lock);
+}
+
+static door_request *queue_take(door_queue *q)
+{
+    sys_mutex_lock(&q->lock);
+    while (!q->first && !q->is_closing)
+        sys_signal_wait(&q->filled, &q->lock);
+    door_request *r = q->first;
+    if (r) {
+        q->first = r->next;
+        if (!q->first)
+            q->last = NULL;
+    }
+    sys_mutex_unlock(&q->lock);
+    return r;
+}
+
+static void reader_loop(void *self)
+{
+    door_reader *reader = self;
+    door_request *r = NULL;
+    while ((r = queue_take(reader->queue)) != NULL) {
+        err why = { 0 };
+        r->conn = reader->conn;
+        if (gate_pass(r, &why))
+            r->route->handle(r);
+        else
+            door_error(r, &why);
+    }
+}
+
+static bool readers_start(door_server *s, err *reterr)
+{
+    for (int i = 0; i < DOOR_READERS + DOOR_JOBS; i++) {
+        door_reader *reader = &s->readers[i];
+        reader->queue = i < DOOR_READERS ? &s->reads : &s->jobs;
+        if (!store_connect(house_store(s->plan.house), STORE_READ, &reader->conn, reterr) ||
+            !sys_thread_start(&reader->thread, i < DOOR_READERS ? "reader" : "job", reader_loop, reader, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* ---- requests ------------------------------------------------------------------------------- */
+
+static void route_run(door_request *r)
+{
+    err why = { 0 };
+    if (r->route->class != ROUTE_MEMORY) {
+        r->is_later = true;
+        queue_put(r->route->class == ROUTE_READ ? &r->server->reads : &r->server->jobs, r);
+        return;
+    }
+    if (gate_pass(r, &why))
+        r->route->handle(r);
+    else
+        door_error(r, &why);
+}
+
+static void handle(void *self, net_request *request)
+{
+    door_server *s = self;
+    door_request *r = ARENA_NEW(request->memory, door_request, 1);
+    if (!r) {
+        const net_reply reply = { .status = 503 };
+        net_answer(request, &reply);
+        return;
+    }
+    *r = (door_request){ .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
+    bool is_known = false;
+    language_read(r);
+    r->route = route_find(s, request->method, r->path, r->params, &is_known);
+    if (r->route) {
+        route_run(r);
+        return;
+    }
+    err why = { 0 };
+    if (is_known)
+        err_set(&why, ERR_ABSENT, N_("This address does not take this method"));
+    else
+        err_set(&why, ERR_ABSENT, N_("There is nothing at this address"));
+    door_error(r, &why);
+}
+
+/* ---- changes -------------------------------------------------------------------------------- */
+
+typedef struct queued_change {
+    door_request *request;
+    void (*done)(door_request *r, change *c);
+} queued_change;
+
+/* On the writer's thread, after the commit; the answers of a batch are handed over together. */
+static void change_done(change *c)
+{
+    queued_change *queued = c->waiter;
+    door_request *r = queued->request;
+    r->is_later = true;
+    r->batch = &r->server->answers;
+    queued->done(r, c);
+}
+
+void door_change(door_request *r, change *c, void (*done)(door_request *r, change *c))
+{
+    err why = { 0 };
+    queued_change *queued = ARENA_NEW(r->memory, queued_change, 1);
+    if (queued) {
+        *queued = (queued_change){ .request = r, .done = done };
+        c->author = &r->author;
+        c->done = change_done;
+        c->waiter = queued;
+        if (writer_submit(house_writer(r->house), c, &why))
+            return;
+    } else {
+        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+    }
+    door_error(r, &why);
+}
+
+bool door_change_run(door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
+{
+    *ret = (change){ .kind = kind, .author = &r->author, .org = unit, .input = input };
+    return writer_run(house_writer(r->house), ret, reterr);
+}
+
+/* On the writer's thread, after each batch. */
+static void batch_answered(void *self)
+{
+    door_server *s = self;
+    net_batch_send(&s->answers);
+    s->answers = (net_batch){ 0 };
+}
+
+static void published(void *self)
+{
+    door_server *s = self;
+    if (s->plan.refreshed)
+        s->plan.refreshed(s->plan.refreshed_self);
+}
+
+/* ---- the socket of the command line --------------------------------------------------------- */
+
+static void socket_loop(void *self)
+{
+    door_server *s = self;
+    err ignored = { 0 };
+    int fd = -1;
+    while (sys_unix_accept(s->socket_fd, s->socket_stop, &fd, &ignored) && fd >= 0) {
+        s->serve_verb(s->plan.house, fd);
+        sys_fd_close(fd);
+    }
+}
+
+static bool socket_start(door_server *s, err *reterr)
+{
+    char path[HOUSE_PATH_MAX];
+    snprintf(path, sizeof path, "%s/socket", house_folder(s->plan.house));
+    return sys_wake_open(&s->socket_stop, reterr) && sys_unix_listen(path, &s->socket_fd, reterr) &&
+           sys_thread_start(&s->socket_thread, "socket", socket_loop, s, reterr);
+}
+
+/* ---- the server ----------------------------------------------------------------------------- */
+
+static void routes_gather(door_server *s)
+{
+    for (size_t t = 0; t < s->plan.table_count; t++) {
+        for (size_t i = 0; i < s->plan.table_counts[t]; i++) {
+            assert(s->route_count < DOOR_ROUTES_MAX);
+            s->routes[s->route_count++] = &s->plan.tables[t][i];
+        }
+    }
+}
+
+bool door_open(const door_plan *plan, door_server **ret, err *reterr)
+{
+    assert(plan && plan->house && plan->serve_verb && ret);
+    arena own = { 0 };
+    if (!arena_open(&own, sizeof(door_server) + 64))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to serve"));
+    door_server *s = ARENA_NEW(&own, door_server, 1);
+    s->own = own;
+    s->plan = *plan;
+    s->serve_verb = plan->serve_verb;
+    s->socket_fd = s->socket_stop = -1;
+    snprintf(s->folder, sizeof s->folder, "%s", house_folder(plan->house));
+    door_queue *queues[] = { &s->reads, &s->jobs };
+    for (int i = 0; i < 2; i++) {
+        sys_mutex_init(&queues[i]->lock);
+        sys_signal_init(&queues[i]->filled);
+    }
+    routes_gather(s);
+    const net_setup setup = { .listen = plan->listen, .listen_count = plan->listen_count, .self = s,
+        .classify = classify, .handle = handle };
+    house_hooks(plan->house, batch_answered, published, s);
+    if (!net_open(&setup, &s->net, reterr) || !readers_start(s, reterr) || !socket_start(s, reterr)) {
+        door_close(s);
+        return false;
+    }
+    *ret = s;
+    return true;
+}
+
+int door_port(const door_server *s)
+{
+    return net_port(s->net, 0);
+}
+
+static void stop_loop(void *self)
+{
+    enum { STOP_SECONDS = 10 };
+    door_server *s = self;
+    sys_fd_wait(s->stop_fd);
+    net_stop(s->net, STOP_SECONDS);
+}
+
+bool door_run(door_server *s, int stop_fd, err *reterr)
+{
+    sys_thread stopper = { 0 };
+    s->stop_fd = stop_fd;
+    if (!sys_thread_start(&stopper, "stop", stop_loop, s, reterr))
+        return false;
+    net_run(s->net);
+    sys_thread_join(&stopper);
+    return true;
+}
+
+static void queue_close(door_queue *q)
+{
+    sys_mutex_lock(&q->lock);
+    q->is_closing = true;
+    sys_signal_wake_all(&q->filled);
+    sys_mutex_unlock(&q->lock);
+}
+
+void door_close(door_server *s)
+{
+    if (!s)
+        return;
+    queue_close(&s->reads);
+    queue_close(&s->jobs);
+    for (int i = 0; i < DOOR_READERS + DOOR_JOBS; i++) {
+        if (s->readers[i].thread.is_running)
+            sys_thread_join(&s->readers[i].thread);
+        store_disconnect(s->readers[i].conn);
+    }
+    if (s->socket_thread.is_running) {
+        sys_wake_send(s->socket_stop);
+        sys_thread_join(&s->socket_thread);
+    }
+    if (s->socket_fd >= 0)
+        sys_fd_close(s->socket_fd);
+    if (s->socket_stop >= 0)
+        sys_fd_close(s->socket_stop);
+    house_hooks(s->plan.house, NULL, NULL, NULL);
+    if (s->net)
+        net_close(s->net);
+    arena own = s->own;
+    arena_close(&own);
+}
+
+const door_plan *door_plan_of(const door_server *s)
+{
+    return &s->plan;
+}
+
+const route *door_route(const door_server *s, size_t index)
+{
+    assert(index < s->route_count);
+    return s->routes[index];
+}
+
+size_t door_route_count(const door_server *s)
+{
+    return s->route_count;
+}
+
+net_figures door_figures(const door_server *s)
+{
+    return net_count(s->net);
+}

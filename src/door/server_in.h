@@ -1,0 +1,40 @@
+/* Inside the door: the server's members.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_DOOR_SERVER_IN_H
+#define NUAN_DOOR_SERVER_IN_H
+
+#include "door/door.h"
+#include "sys/fd.h"
+#include "sys/unix.h"
+
+enum { DOOR_READERS = 2, DOOR_JOBS = 1 };
+
+typedef struct door_queue {
+    sys_mutex lock;
+    sys_signal filled;
+    door_request *first, *last;
+    bool is_closing;
+} door_queue;
+
+typedef struct door_reader {
+    door_queue *queue;
+    store_conn *conn;
+    sys_thread thread;
+} door_reader;
+
+struct door_server {
+    arena own;
+    door_plan plan;
+    net *net;
+    char folder[HOUSE_PATH_MAX];
+    const route *routes[DOOR_ROUTES_MAX];
+    size_t route_count;
+    door_queue reads, jobs;
+    door_reader readers[DOOR_READERS + DOOR_JOBS];
+    net_batch answers;      /* the writer's thread gathers the answers of a batch here */
+    void (*serve_verb)(house *h, int fd);
+    int socket_fd, socket_stop, stop_fd;
+    sys_thread socket_thread;
+};
+
+#endif

@@ -1,0 +1,124 @@
+/* Content-addressed attachments.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "file/file.h"
+
+#include "file_sql.h"
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void hex_of(const crypt_hash *digest, char into[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < CRYPT_HASH_SIZE; i++) {
+        into[2 * i] = digits[digest->bytes[i] >> 4];
+        into[2 * i + 1] = digits[digest->bytes[i] & 15];
+    }
+    into[64] = '\0';
+}
+
+bool file_path(const char *folder, const crypt_hash *digest, char *into, size_t size)
+{
+    char hex[65];
+    hex_of(digest, hex);
+    int length = snprintf(into, size, "%s/%.2s/%s", folder, hex, hex + 2);
+    return length > 0 && (size_t)length < size;
+}
+
+bool file_keep(const char *folder, span bytes, crypt_hash *ret_digest, err *reterr)
+{
+    assert(folder && ret_digest);
+    if (bytes.size > FILE_SIZE_MAX)
+        return err_set(reterr, ERR_LIMIT, N_("The file is larger than %d MB"), (int)(FILE_SIZE_MAX >> 20));
+    *ret_digest = crypt_sha256(bytes);
+    char path[FILE_PATH_MAX];
+    if (!file_path(folder, ret_digest, path, sizeof path))
+        return err_set(reterr, ERR_STORE, N_("the path of the data folder is too long"));
+    sys_map map = { 0 };
+    err ignored = { 0 };
+    bool is_kept = file_open(folder, ret_digest, true, &map, &ignored);
+    sys_map_close(&map);
+    if (is_kept)
+        return true;
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    if (!sys_folder_make(path, reterr))
+        return false;
+    *slash = '/';
+    return sys_file_write(path, bytes, 0600, reterr);
+}
+
+bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map, err *reterr)
+{
+    char path[FILE_PATH_MAX];
+    char hex[65];
+    hex_of(digest, hex);
+    *ret_map = (sys_map){ 0 };
+    if (!file_path(folder, digest, path, sizeof path))
+        return err_set(reterr, ERR_STORE, N_("the path of the data folder is too long"));
+    if (!sys_file_exists(path))
+        return err_set(reterr, ERR_ABSENT, N_("The attachment %s is missing"), hex);
+    if (!sys_map_open(path, FILE_SIZE_MAX, ret_map, reterr))
+        return false;
+    if (!checks)
+        return true;
+    crypt_hash is = crypt_sha256(ret_map->bytes);
+    if (memcmp(is.bytes, digest->bytes, sizeof is.bytes) == 0)
+        return true;
+    sys_map_close(ret_map);
+    return err_set(reterr, ERR_DAMAGE, N_("The attachment %s was altered"), hex);
+}
+
+bool file_put(store_txn *txn, const change *c, const crypt_hash *digest, int64_t size, const char *kind,
+    err *reterr)
+{
+    const store_value row[] = { store_bytes(crypt_hash_span(digest)), store_int(size),
+        store_text(span_of(kind)), store_int(c->real_us) };
+    return store_put(txn, &ATTACHMENT_PUT, row, 4, reterr);
+}
+
+bool file_each(store_conn *conn, bool (*each)(void *self, const crypt_hash *digest, err *reterr), void *self,
+    err *reterr)
+{
+    assert(conn && each);
+    store_rows rows = { 0 };
+    if (!store_query_open(conn, &ATTACHMENT_ALL, NULL, 0, &rows, reterr))
+        return false;
+    bool is_good = true;
+    while (is_good && store_rows_next(&rows)) {
+        crypt_hash digest = { { 0 } };
+        span bytes = store_rows_text(&rows, 0);
+        memcpy(digest.bytes, bytes.at, bytes.size < sizeof digest.bytes ? bytes.size : sizeof digest.bytes);
+        is_good = each(self, &digest, reterr);
+    }
+    return store_rows_close(&rows, is_good ? reterr : &(err){ 0 }) && is_good;
+}
+
+typedef struct file_check {
+    const char *folder;
+    int64_t count;
+} file_check;
+
+static bool check_one(void *self, const crypt_hash *digest, err *reterr)
+{
+    file_check *check = self;
+    sys_map map = { 0 };
+    if (!file_open(check->folder, digest, true, &map, reterr)) {
+        if (reterr->code == ERR_ABSENT)
+            reterr->code = ERR_DAMAGE;
+        return false;
+    }
+    sys_map_close(&map);
+    check->count++;
+    return true;
+}
+
+bool file_verify(store_conn *conn, const char *folder, int64_t *ret_count, err *reterr)
+{
+    file_check check = { .folder = folder };
+    bool is_good = file_each(conn, check_one, &check, reterr);
+    *ret_count = check.count;
+    return is_good;
+}

@@ -1,0 +1,346 @@
+/* The import as a whole: keep the file, book it slice by slice while the next slice is being read, confirm, undo, resume.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "flow/import_in.h"
+
+#include "file/file.h"
+#include "flow_sql.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SLICES = 2, SLICE_TEXT_SIZE = 256 * 1024 };
+
+bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
+    err *reterr)
+{
+    assert(conn && of && ret_account);
+    donation_channel channel = import_channel(format);
+    const store_value in[] = { store_int(of->org.value), store_int(LEDGER_CLEARING), store_int(of->id.value),
+        store_int(channel) };
+    bool is_found = false;
+    if (!store_find_int(conn, &FLOW_ACCOUNT, in, 4, &ret_account->value, &is_found, reterr))
+        return false;
+    return is_found || err_set(reterr, ERR_ABSENT, N_("The campaign %s has no account for %s"), of->code,
+        donation_channel_name(channel));
+}
+
+/* ---- changes -------------------------------------------------------------------------------- */
+
+static change change_of(const import_desk *desk, const change_kind *kind, org_id org, void *input)
+{
+    return (change){ .kind = kind, .author = desk->author, .org = org, .input = input };
+}
+
+static bool statement_run(const import_desk *desk, const change_kind *kind, const statement *s, err *reterr)
+{
+    statement_change_input in = { .statement = s->id };
+    change c = change_of(desk, kind, s->org, &in);
+    return writer_run(desk->writer, &c, reterr);
+}
+
+/* ---- slices --------------------------------------------------------------------------------- */
+
+/* A slice on its way: filled by this thread, then the writer's until its ticket is done. */
+typedef struct slice_trip {
+    book_slice *slice;
+    arena text;
+    change c;
+    writer_ticket ticket;
+    bool is_under_way;
+} slice_trip;
+
+typedef struct slicing {
+    const import_desk *desk;
+    const statement *s;
+    const change_kind *kind;
+    payfile *file;
+    bool has_refunds;
+    bool is_at_end;
+    int64_t next_row;
+    slice_trip trips[SLICES];
+} slicing;
+
+static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err *reterr)
+{
+    book_row *into = &trip->slice->rows[trip->slice->count++];
+    *into = (book_row){ .number = row->number, .kind = row->kind, .day = row->day, .second = row->second,
+        .amount = row->amount, .fee_mfen = row->fee_mfen };
+    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND)
+        into->key = book_key(row);
+    if (row->kind != PAYFILE_REJECTED)
+        return true;
+    into->column = arena_copy(&trip->text, row->fault.column);
+    into->rule = span_of(row->fault.rule);
+    return (into->column.at && crypt_seal(&trip->text, g->desk->seal_key, span_of("statement_row.value"),
+                                   row->fault.value, &into->sealed_value, reterr)) ||
+           err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+}
+
+/* Reads rows of the file into the slice until it is full, passing over those that are done. */
+static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
+{
+    payfile_row row = { 0 };
+    trip->slice->count = 0;
+    trip->slice->from_row = g->next_row;
+    trip->slice->statement = g->s->id;
+    trip->slice->has_refunds = g->has_refunds;
+    arena_reset(&trip->text, 0);
+    while (trip->slice->count < IMPORT_SLICE_ROWS && !g->is_at_end &&
+           trip->text.used < SLICE_TEXT_SIZE / 2) {
+        bool more = false;
+        if (!payfile_next(g->file, &row, &more, reterr))
+            return false;
+        g->is_at_end = !more;
+        if (!more || row.number < g->next_row)
+            continue;
+        if (!slice_row(g, trip, &row, reterr))
+            return false;
+        trip->slice->next_row = row.number + 1;
+    }
+    if (trip->slice->count > 0)
+        g->next_row = trip->slice->next_row;
+    return true;
+}
+
+static bool trip_wait(slice_trip *trip, err *reterr)
+{
+    if (!trip->is_under_way)
+        return true;
+    trip->is_under_way = false;
+    return writer_wait(&trip->ticket, reterr);
+}
+
+/* While the writer books one slice the next one is read. */
+static bool slices_send(slicing *g, err *reterr)
+{
+    for (int at = 0; !g->is_at_end; at = (at + 1) % SLICES) {
+        slice_trip *trip = &g->trips[at];
+        if (!trip_wait(trip, reterr) || !slice_fill(g, trip, reterr))
+            return false;
+        if (trip->slice->count == 0)
+            break;
+        trip->c = change_of(g->desk, g->kind, g->s->org, trip->slice);
+        if (!writer_begin(g->desk->writer, &trip->c, &trip->ticket, reterr))
+            return false;
+        trip->is_under_way = true;
+        if (g->desk->progress)
+            g->desk->progress(g->desk->progress_self, g->next_row, g->s->counts.rows);
+    }
+    return true;
+}
+
+/* Takes the rows of the statement's file through the writer, from where it stands. */
+static bool slices_run(const import_desk *desk, arena *home, const statement *s, const change_kind *kind,
+    span bytes, err *reterr)
+{
+    slicing g = { .desk = desk, .s = s, .kind = kind, .next_row = s->next_row };
+    payfile_format format = PAYFILE_NONE;
+    if (!payfile_format_parse(span_of(s->format), &format))
+        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
+    bool has_held = false;
+    if (!refund_held_any(desk->conn, s->account, &has_held, reterr) ||
+        !payfile_open(home, format, bytes, &g.file, reterr))
+        return false;
+    /* Refunds of the same file may stand before their gift. */
+    g.has_refunds = has_held || s->stated.refund_fen != 0;
+    bool is_good = true;
+    for (int i = 0; i < SLICES && is_good; i++) {
+        g.trips[i].slice = ARENA_NEW(home, book_slice, 1);
+        is_good = g.trips[i].slice && arena_open(&g.trips[i].text, SLICE_TEXT_SIZE);
+        if (!is_good)
+            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    }
+    is_good = is_good && slices_send(&g, reterr);
+    for (int i = 0; i < SLICES; i++) {
+        err other = { 0 };
+        bool is_done = trip_wait(&g.trips[i], is_good ? reterr : &other);
+        is_good = is_good && is_done;
+        arena_close(&g.trips[i].text);
+    }
+    payfile_close(g.file);
+    return is_good;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static const char *media_type(payfile_format format)
+{
+    return format == PAYFILE_QR_SHEET ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                                      : "text/csv";
+}
+
+static void report_refresh(import_report *r, const statement *s)
+{
+    r->counts = s->counts;
+    r->statement = s->id;
+    r->state = s->state;
+    r->stated = s->stated;
+    r->first_day = s->first_day;
+    r->last_day = s->last_day;
+    r->agrees = s->agrees;
+}
+
+/* Finishes a statement whose rows are all booked; confirms it when it agrees with itself. */
+static bool statement_end(const import_desk *desk, const statement *s, err *reterr)
+{
+    if (!statement_run(desk, &statement_finish, s, reterr))
+        return false;
+    return !s->agrees || statement_run(desk, &statement_accept, s, reterr);
+}
+
+static bool statement_begin(const import_desk *desk, const import_request *request, const import_report *r,
+    account_id account, statement *ret, err *reterr)
+{
+    statement_add_input in = { .data = { .org = request->campaign.org, .campaign = request->campaign.id,
+                                   .account = account, .digest = r->digest, .file_size = r->file_size,
+                                   .first_day = r->first_day, .last_day = r->last_day, .stated = r->stated,
+                                   .skips_rejected = request->skips_rejected, .agrees = r->agrees } };
+    in.data.counts.rows = r->counts.rows;
+    snprintf(in.kind, sizeof in.kind, "%s", media_type(r->format));
+    snprintf(in.data.format, sizeof in.data.format, "%s", payfile_format_name(r->format));
+    span name = request->file_name;
+    while (name.size > STATEMENT_NAME_MAX ||
+           (name.size > 0 && name.size < request->file_name.size && (name.at[name.size] & 0xC0) == 0x80))
+        name.size--;
+    snprintf(in.data.file_name, sizeof in.data.file_name, "%.*s", SPAN_PRINT(name));
+    change c = change_of(desk, &statement_add, request->campaign.org, &in);
+    if (!writer_run(desk->writer, &c, reterr))
+        return false;
+    *ret = in.data;
+    return true;
+}
+
+/* The same bytes are in the books: every row is a duplicate. */
+static void report_repeat(import_report *r, const statement *known)
+{
+    r->was_imported = true;
+    r->statement = known->id;
+    r->state = known->state;
+    r->counts.duplicates += r->counts.booked + r->counts.refunds;
+    r->counts.booked = r->counts.refunds = r->counts.unclaimed = r->counts.matched = 0;
+    r->counts.amount_fen = r->counts.refund_fen = r->counts.fee_mfen = 0;
+}
+
+static bool rejected_refuse(const import_report *r, err *reterr)
+{
+    err_set(reterr, ERR_INPUT, N_("Rows that can't be booked: %lld; nothing was booked"),
+        (long long)r->counts.rejected);
+    return err_hint(reterr, N_("Correct them in the file, or import again and skip them."));
+}
+
+static bool statement_book_all(const import_desk *desk, arena *home, const import_request *request, span bytes,
+    account_id account, import_report *r, err *reterr)
+{
+    crypt_hash digest = { { 0 } };
+    statement s = { 0 };
+    if (!file_keep(desk->folder, bytes, &digest, reterr) ||
+        !statement_begin(desk, request, r, account, &s, reterr) ||
+        !slices_run(desk, home, &s, &statement_book, bytes, reterr) || !statement_end(desk, &s, reterr) ||
+        !statement_get(desk->conn, s.id, &s, reterr))
+        return false;
+    report_refresh(r, &s);
+    return true;
+}
+
+bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
+    import_report *ret_report, err *reterr)
+{
+    assert(desk && desk->conn && (desk->writer || request->is_dry_run));
+    if (!import_check(desk, home, request, bytes, ret_report, reterr))
+        return false;
+    import_report *r = ret_report;
+    account_id account = request->account;
+    statement known = { 0 };
+    bool is_known = false;
+    if ((account.value == 0 &&
+            !import_account(desk->conn, &request->campaign, r->format, &account, reterr)) ||
+        !statement_find(desk->conn, request->campaign.org, account, &r->digest, &known, &is_known, reterr))
+        return false;
+    if (is_known && known.state != STATEMENT_BOOKING) {
+        report_repeat(r, &known);
+        return true;
+    }
+    if (is_known)
+        return err_set(reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
+    if (r->counts.rejected > 0 && !request->skips_rejected)
+        return rejected_refuse(r, reterr);
+    return request->is_dry_run || statement_book_all(desk, home, request, bytes, account, r, reterr);
+}
+
+bool import_resume(const import_desk *desk, arena *home, const statement *s, err *reterr)
+{
+    assert(desk && desk->writer && s);
+    sys_map map = { 0 };
+    bool undoes = s->state == STATEMENT_UNDOING;
+    if (!undoes && s->state != STATEMENT_BOOKING)
+        return true;
+    if (!file_open(desk->folder, &s->digest, true, &map, reterr))
+        return false;
+    bool is_good =
+        slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, reterr) &&
+        (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
+    sys_map_close(&map);
+    return is_good;
+}
+
+bool import_confirm(const import_desk *desk, const statement *s, err *reterr)
+{
+    assert(desk && desk->writer && s);
+    return statement_run(desk, &statement_confirm, s, reterr);
+}
+
+bool import_undo(const import_desk *desk, arena *home, const statement *s, err *reterr)
+{
+    assert(desk && desk->writer && s);
+    statement undoing = { 0 };
+    return statement_run(desk, &statement_undo, s, reterr) &&
+           statement_get(desk->conn, s->id, &undoing, reterr) && import_resume(desk, home, &undoing, reterr);
+}
+
+/* ---- reading back --------------------------------------------------------------------------- */
+
+bool import_report_of(const import_desk *desk, arena *home, const statement *s, import_report *ret_report,
+    err *reterr)
+{
+    assert(desk && s && ret_report);
+    sys_map map = { 0 };
+    import_request request = { .campaign = { .id = s->campaign, .org = s->org }, .account = s->account,
+        .file_name = span_of(s->file_name) };
+    if (!payfile_format_parse(span_of(s->format), &request.format) ||
+        !file_open(desk->folder, &s->digest, false, &map, reterr))
+        return reterr->code != ERR_NONE ? false
+                                        : err_set(reterr, ERR_DAMAGE,
+                                              N_("the import has an unknown format: %s"), s->format);
+    bool is_good = import_check(desk, home, &request, map.bytes, ret_report, reterr);
+    sys_map_close(&map);
+    if (is_good)
+        report_refresh(ret_report, s);
+    return is_good;
+}
+
+bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number, payfile_row *ret_row,
+    err *reterr)
+{
+    sys_map map = { 0 };
+    payfile_format format = PAYFILE_NONE;
+    payfile *file = NULL;
+    if (!payfile_format_parse(span_of(s->format), &format))
+        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
+    if (!file_open(desk->folder, &s->digest, false, &map, reterr))
+        return false;
+    bool is_good = payfile_open(home, format, map.bytes, &file, reterr);
+    bool more = is_good;
+    bool is_found = false;
+    while (is_good && more && !is_found) {
+        is_good = payfile_next(file, ret_row, &more, reterr);
+        is_found = is_good && more && ret_row->number == number;
+    }
+    span *texts[] = { &ret_row->order_no, &ret_row->merchant_no, &ret_row->refund_no, &ret_row->currency,
+        &ret_row->payer, &ret_row->note, &ret_row->fault.column, &ret_row->fault.value };
+    for (size_t i = 0; is_found && i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = arena_copy(home, *texts[i]);
+    payfile_close(file);
+    sys_map_close(&map);
+    return is_good && (is_found || err_set(reterr, ERR_ABSENT, N_("The file has no row %lld"), (long long)number));
+}

@@ -1,0 +1,117 @@
+/* From a payment file to booked gifts: check the whole file, book it in slices, confirm it, undo it.
+ * Laws: every row has one outcome; money that is in the books already is booked no second time; nothing of a file with a
+ * rejected row is booked (unless the clerk says so); booking goes forward after a crash; what a preview says is what the booking
+ * does, because both use the same identity rule.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_FLOW_IMPORT_H
+#define NUAN_FLOW_IMPORT_H
+
+#include "change/writer.h"
+#include "payfile/payfile.h"
+#include "work/donation/donation.h"
+#include "work/statement/statement.h"
+
+enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 1000 };
+
+typedef struct import_fault {
+    int64_t row;
+    span column, value;
+    const char *rule, *hint; /* message ids */
+} import_fault;
+
+typedef struct import_reason {
+    const char *reason; /* message id */
+    int64_t count;
+} import_reason;
+
+typedef struct import_sample {
+    int64_t row;
+    payfile_kind kind;
+    date day;
+    int32_t second;
+    span order_no, note;
+    money amount;
+    bool is_known; /* in the books already */
+} import_sample;
+
+/* What a file holds and what booking it would do (or has done). */
+typedef struct import_report {
+    payfile_format format;
+    span file_name;
+    int64_t file_size;
+    crypt_hash digest;
+    date first_day, last_day;
+    statement_counts counts;
+    statement_stated stated;      /* -1: the file does not say */
+    statement_counts file_totals; /* of all rows of the file, known or not: compared with what it states */
+    bool is_cny;                  /* no row has another currency */
+    bool agrees;                  /* currency and all stated totals: its maker may confirm it */
+    int64_t fault_count;          /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
+    import_fault *faults;
+    int reason_count;
+    import_reason reasons[IMPORT_REASONS_MAX];
+    size_t sample_count;
+    import_sample *samples;
+    statement_id statement;       /* 0: nothing booked (yet) */
+    statement_state state;
+    bool was_imported;            /* the same bytes are in the books: nothing new */
+    bool has_refunds;
+} import_report;
+
+typedef struct import_request {
+    campaign campaign;
+    account_id account;   /* {0}: the campaign's account for the format's channel */
+    payfile_format format; /* PAYFILE_NONE: found by content */
+    span file_name;
+    bool is_dry_run;
+    bool skips_rejected;
+} import_request;
+
+/* Told now and then; `done` of `total` rows (total 0: not yet known).  May be NULL. */
+typedef void import_progress(void *self, int64_t done, int64_t total);
+
+/* What an import works with. */
+typedef struct import_desk {
+    store_conn *conn;       /* for reading, of this thread */
+    writer *writer;         /* NULL: only checks */
+    const actor *author;
+    const ledger *ledger;   /* NULL: accounts are found in the store */
+    const char *folder;     /* attachments */
+    const uint8_t *seal_key;
+    const sys_zone *zone;
+    import_progress *progress;
+    void *progress_self;
+} import_desk;
+
+/* The account that a file of a format is booked on.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
+    err *reterr);
+/* Channel of a format. */
+donation_channel import_channel(payfile_format format);
+
+/* Reads the whole file and says what booking it would do.  Books nothing.  Owner: `home` holds the report.
+ * Errors: ERR_INPUT the file can't be read (says where and why). */
+WARN_UNUSED bool import_check(const import_desk *desk, arena *home, const import_request *request, span bytes,
+    import_report *ret_report, err *reterr);
+/* Checks, then books if no row is rejected (or skips_rejected), then confirms if the file agrees with itself.
+ * A file that is in the books already is reported with all rows as duplicates.
+ * Errors: ERR_INPUT with the report filled in when rows are rejected: nothing was booked; those of import_check; of the writer. */
+WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
+    import_report *ret_report, err *reterr);
+/* Goes on with an import or an undoing that a crash interrupted. */
+WARN_UNUSED bool import_resume(const import_desk *desk, arena *home, const statement *s, err *reterr);
+/* Confirms a booked import as a second person.  Errors: ERR_DENIED its own maker. */
+WARN_UNUSED bool import_confirm(const import_desk *desk, const statement *s, err *reterr);
+/* Reverses the whole import, gift by gift. */
+WARN_UNUSED bool import_undo(const import_desk *desk, arena *home, const statement *s, err *reterr);
+/* The report of a statement in the books; ignored rows by reason are recounted from the kept file. */
+WARN_UNUSED bool import_report_of(const import_desk *desk, arena *home, const statement *s,
+    import_report *ret_report, err *reterr);
+/* Row `number` of a statement as it stands in the kept file.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number,
+    payfile_row *ret_row, err *reterr);
+
+extern const change_kind statement_add, statement_book, statement_finish, statement_confirm, statement_undo,
+    statement_unbook, statement_unbooked, statement_accept;
+
+#endif

@@ -1,0 +1,42 @@
+/* Inside flow: the rows of one booking step, prepared outside of the writer's thread.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_FLOW_IMPORT_IN_H
+#define NUAN_FLOW_IMPORT_IN_H
+
+#include "flow/import.h"
+
+typedef struct book_row {
+    int64_t number;
+    payfile_kind kind;
+    date day;
+    int32_t second;
+    money amount;
+    int64_t fee_mfen;
+    payment_key key;
+    span column, rule, sealed_value; /* rejected rows that are kept */
+} book_row;
+
+typedef struct book_slice {
+    statement_id statement;
+    int64_t from_row;    /* the statement must stand here */
+    int64_t next_row;    /* and stands here afterwards */
+    bool has_refunds;    /* in this file, or held on the account: booked gifts are looked up among them */
+    int count;
+    book_row rows[IMPORT_SLICE_ROWS];
+} book_slice;
+
+typedef struct statement_change_input { /* confirm, finish, undo .. */
+    statement_id statement;
+} statement_change_input;
+
+typedef struct statement_add_input {
+    statement data;
+    char kind[80]; /* media type of the attachment */
+} statement_add_input;
+
+/* The key of a row. */
+payment_key book_key(const payfile_row *row);
+/* Civil instant of a row, or INT64_MIN. */
+int64_t book_instant(const sys_zone *zone, date day, int32_t second);
+
+#endif

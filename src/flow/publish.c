@@ -1,0 +1,518 @@
+/* The sequencer: one step reads what the changes behind the cursor disclose, composes leaves, and has the writer append them
+ * with the cursor in one commit.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "flow/publish.h"
+
+#include "change/audit.h"
+#include "file/file.h"
+#include "flow/import.h"
+#include "flow_sql.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NODE = 1,
+    FEED_STEP = 4096,
+    HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
+    BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
+    CODES_MAX = 64
+};
+
+/* A record of a confirmed file, in the order in which its leaf will stand. */
+typedef struct batch_item {
+    int64_t id;
+    int32_t day;
+    bool is_refund;
+    uint64_t order; /* random within the day */
+} batch_item;
+
+/* A row of the file: where the payment number of a gift stands. */
+typedef struct batch_number {
+    int64_t row;
+    span order_no;
+} batch_number;
+
+struct publisher {
+    publish_desk desk;
+    arena own;
+    arena home;   /* of one step */
+    arena batch;  /* of the confirmed file that is being published */
+    int64_t batch_seq;
+    bool batch_voids;
+    batch_item *items;
+    size_t item_count;
+    batch_number *numbers;
+    size_t number_count;
+    int code_count;
+    struct { int64_t org; span code; } codes[CODES_MAX];
+    int32_t note_day; /* of the last note; 0: not yet looked up */
+};
+
+/* One publication on its way to the writer. */
+typedef struct publication {
+    const publisher *p;
+    log_batch *batch;
+    bool has_cursor;
+    log_cursor cursor;
+    bool begins_wait, moves_wait, ends_wait;
+    log_wait wait;
+} publication;
+
+/* ---- opening -------------------------------------------------------------------------------- */
+
+bool publisher_open(const publish_desk *desk, publisher **ret, err *reterr)
+{
+    assert(desk && desk->conn && desk->writer && desk->sequencer && ret);
+    arena own = { 0 };
+    if (!arena_open(&own, 1 << 20))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory for the public log"));
+    publisher *p = ARENA_NEW(&own, publisher, 1);
+    p->own = own;
+    p->desk = *desk;
+    if (!arena_open(&p->home, HOME_SIZE)) {
+        publisher_close(p);
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory for the public log"));
+    }
+    *ret = p;
+    return true;
+}
+
+void publisher_close(publisher *p)
+{
+    if (!p)
+        return;
+    arena_close(&p->batch);
+    arena_close(&p->home);
+    arena own = p->own;
+    arena_close(&own);
+}
+
+/* ---- entries -------------------------------------------------------------------------------- */
+
+typedef struct entry_list {
+    log_entry *at;
+    size_t count;
+} entry_list;
+
+static bool memory_short(err *reterr)
+{
+    return err_set(reterr, ERR_MEMORY, N_("not enough memory for the public log"));
+}
+
+static bool org_code(publisher *p, org_id org, span *ret, err *reterr)
+{
+    for (int i = 0; i < p->code_count; i++) {
+        if (p->codes[i].org == org.value) {
+            *ret = p->codes[i].code;
+            return true;
+        }
+    }
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value) };
+    if (!store_query_open(p->desk.conn, &FLOW_ORG_CODE, in, 1, &rows, reterr))
+        return false;
+    bool keeps = p->code_count < CODES_MAX;
+    *ret = store_rows_next(&rows) ? arena_copy(keeps ? &p->own : &p->home, store_rows_text(&rows, 0))
+                                  : (span){ NULL, 0 };
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (!ret->at)
+        return err_set(reterr, ERR_DAMAGE, N_("the unit %lld is missing"), (long long)org.value);
+    if (keeps) {
+        p->codes[p->code_count].org = org.value;
+        p->codes[p->code_count++].code = *ret;
+    }
+    return true;
+}
+
+/* What all leaves of a campaign share. */
+static bool entry_begin(publisher *p, org_id org, campaign_id of, entry_list *list, log_entry **ret, err *reterr)
+{
+    campaign c = { 0 };
+    span code = { NULL, 0 };
+    if (!campaign_get(p->desk.donations, of, &c))
+        return err_set(reterr, ERR_DAMAGE, N_("the campaign %lld is missing"), (long long)of.value);
+    if (!org_code(p, org, &code, reterr))
+        return false;
+    log_entry *e = &list->at[list->count++];
+    *e = (log_entry){ .org_id = org.value, .project_id = of.value };
+    e->what.org = code;
+    e->what.project = arena_copy(&p->home, span_of(c.code));
+    *ret = e;
+    return e->what.project.at != NULL || memory_short(reterr);
+}
+
+static leaf_channel channel_of(donation_channel channel)
+{
+    const char *name = donation_channel_leaf(channel);
+    for (int c = LEAF_QR; c < LEAF_CHANNEL_COUNT; c++) {
+        if (strcmp(leaf_channel_name((leaf_channel)c), name) == 0)
+            return (leaf_channel)c;
+    }
+    return LEAF_OTHER;
+}
+
+static int number_order(const void *a, const void *b)
+{
+    const batch_number *one = a;
+    const batch_number *two = b;
+    return (one->row > two->row) - (one->row < two->row);
+}
+
+/* The payment number of a gift that came from the file being published. */
+static span number_find(const publisher *p, int64_t row)
+{
+    const batch_number key = { .row = row };
+    const batch_number *found =
+        p->number_count == 0 ? NULL : bsearch(&key, p->numbers, p->number_count, sizeof key, number_order);
+    return found ? found->order_no : (span){ NULL, 0 };
+}
+
+static bool gift_entry(publisher *p, donation_id id, entry_list *list, err *reterr)
+{
+    donation_row gift = { 0 };
+    donation_person person = { 0 };
+    span label = { NULL, 0 };
+    log_entry *e = NULL;
+    if (!donation_get(p->desk.conn, id, &gift, reterr))
+        return false;
+    if (gift.state != DONATION_BOOKED)
+        return true;
+    if (!entry_begin(p, gift.org, gift.campaign, list, &e, reterr) ||
+        ((gift.statement.value == 0 || gift.is_claimed) &&
+            !donation_person_get(p->desk.conn, &p->home, p->desk.seal_key, gift.org, id, &label, &person, reterr)))
+        return false;
+    e->source_id = id.value;
+    e->what.kind = LEAF_GIFT;
+    e->what.day = gift.day;
+    e->what.amount = gift.amount.fen;
+    e->what.currency = span_of("CNY");
+    e->what.channel = channel_of(gift.channel);
+    if (gift.has_entry_key) {
+        memcpy(e->entry_key, gift.entry_key, sizeof e->entry_key);
+        e->label = label.size > 0 ? label : span_of("爱心人士");
+        e->name = person.name;
+        e->pay = gift.statement.value ? number_find(p, gift.row_number) : person.payment_no;
+    }
+    return true;
+}
+
+static bool refund_entry(publisher *p, int64_t id, entry_list *list, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(id) };
+    if (!store_query_open(p->desk.conn, &FLOW_REFUND, in, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows) && store_rows_int(&rows, 4) == REFUND_BOOKED;
+    org_id org = { is_found ? store_rows_int(&rows, 0) : 0 };
+    campaign_id of = { is_found ? store_rows_int(&rows, 1) : 0 };
+    int64_t amount = is_found ? store_rows_int(&rows, 2) : 0;
+    date day = { is_found ? (int32_t)store_rows_int(&rows, 3) : 0 };
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    log_entry *e = NULL;
+    if (!is_found)
+        return true;
+    if (!entry_begin(p, org, of, list, &e, reterr))
+        return false;
+    e->source_id = id;
+    e->what.kind = LEAF_REFUND;
+    e->what.day = day;
+    e->what.amount = amount;
+    e->what.currency = span_of("CNY");
+    return true;
+}
+
+/* A leaf that takes back the leaf of a record; nothing when the record is not in the log. */
+static bool void_entry(publisher *p, donation_id id, entry_list *list, err *reterr)
+{
+    int64_t number = 0;
+    bool is_found = false;
+    donation_row gift = { 0 };
+    log_entry *e = NULL;
+    if (!log_source_find(p->desk.conn, id.value, &number, &is_found, reterr))
+        return false;
+    if (!is_found)
+        return true;
+    if (!donation_get(p->desk.conn, id, &gift, reterr) ||
+        !entry_begin(p, gift.org, gift.campaign, list, &e, reterr))
+        return false;
+    e->source_id = id.value;
+    e->what.kind = LEAF_VOID;
+    e->what.day = gift.day;
+    e->what.has_sup = true;
+    e->what.sup = number;
+    e->what.why = span_of("import-undone");
+    return true;
+}
+
+/* ---- a confirmed file ----------------------------------------------------------------------- */
+
+static int item_order(const void *a, const void *b)
+{
+    const batch_item *one = a;
+    const batch_item *two = b;
+    if (one->day != two->day)
+        return one->day < two->day ? -1 : 1;
+    if (one->order != two->order)
+        return one->order < two->order ? -1 : 1;
+    return (one->id > two->id) - (one->id < two->id);
+}
+
+static uint64_t random_order(const log_wait *wait, int64_t id)
+{
+    uint8_t pieces[LEAF_KEY_SIZE + sizeof id];
+    memcpy(pieces, wait->order_key, LEAF_KEY_SIZE);
+    memcpy(pieces + LEAF_KEY_SIZE, &id, sizeof id);
+    crypt_hash hash = crypt_sha256((span){ (const char *)pieces, sizeof pieces });
+    uint64_t order = 0;
+    memcpy(&order, hash.bytes, sizeof order);
+    return order;
+}
+
+static bool items_read(publisher *p, const log_wait *wait, const store_query *q, const store_value *in, int count,
+    bool is_refund, size_t room, err *reterr)
+{
+    store_rows rows = { 0 };
+    if (!store_query_open(p->desk.conn, q, in, count, &rows, reterr))
+        return false;
+    while (p->item_count < room && store_rows_next(&rows)) {
+        batch_item *item = &p->items[p->item_count++];
+        *item = (batch_item){ .id = store_rows_int(&rows, 0), .day = (int32_t)store_rows_int(&rows, 1),
+            .is_refund = is_refund };
+        item->order = random_order(wait, item->id);
+    }
+    return store_rows_close(&rows, reterr);
+}
+
+/* Payment numbers by row, from the kept file.  A file that is gone costs the proofs by number, not the leaves. */
+static bool numbers_read(publisher *p, const statement *s, err *reterr)
+{
+    sys_map map = { 0 };
+    payfile *file = NULL;
+    payfile_format format = PAYFILE_NONE;
+    size_t room = (size_t)s->counts.rows;
+    p->numbers = ARENA_NEW(&p->batch, batch_number, room);
+    if (!p->numbers)
+        return memory_short(reterr);
+    if (!payfile_format_parse(span_of(s->format), &format) ||
+        !file_open(p->desk.folder, &s->digest, false, &map, reterr))
+        return false;
+    bool is_good = payfile_open(&p->batch, format, map.bytes, &file, reterr);
+    payfile_row row = { 0 };
+    bool more = is_good;
+    while (is_good && more && p->number_count < room) {
+        is_good = payfile_next(file, &row, &more, reterr);
+        if (!is_good || !more || row.kind != PAYFILE_GIFT)
+            continue;
+        span kept = arena_copy(&p->batch, row.order_no);
+        is_good = kept.at != NULL || memory_short(reterr);
+        p->numbers[p->number_count++] = (batch_number){ .row = row.number, .order_no = kept };
+    }
+    payfile_close(file);
+    sys_map_close(&map);
+    return is_good;
+}
+
+/* Reads what the waiting file discloses, once; a restart reads it again in the same order. */
+static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
+{
+    statement s = { 0 };
+    int64_t first = 0;
+    int64_t last = 0;
+    arena_close(&p->batch);
+    p->item_count = p->number_count = 0;
+    p->batch_seq = 0;
+    if (!statement_get(p->desk.conn, (statement_id){ wait->statement_id }, &s, reterr) ||
+        !statement_ids(p->desk.conn, s.org, s.id, &first, &last, reterr))
+        return false;
+    if (!arena_open(&p->batch, BATCH_SIZE + (size_t)s.counts.rows * 128))
+        return memory_short(reterr);
+    size_t room = (size_t)s.counts.rows + 4096;
+    p->items = ARENA_NEW(&p->batch, batch_item, room);
+    if (!p->items)
+        return memory_short(reterr);
+    p->batch_voids = s.state == STATEMENT_UNDOING || s.state == STATEMENT_UNDONE;
+    const store_value gifts[] = { store_int(s.org.value), store_int(first), store_int(last),
+        store_int(s.id.value) };
+    const store_value refunds[] = { store_int(s.org.value), store_int(s.campaign.value) };
+    const store_query *q = p->batch_voids ? &FLOW_STATEMENT_REVERSED : &FLOW_STATEMENT_GIFTS;
+    if (!items_read(p, wait, q, gifts, 4, false, room, reterr))
+        return false;
+    if (!p->batch_voids && (!items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, refunds, 2, true, room, reterr) ||
+                               !numbers_read(p, &s, reterr)))
+        return false;
+    qsort(p->items, p->item_count, sizeof *p->items, item_order);
+    p->batch_seq = wait->seq;
+    return true;
+}
+
+static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, publication *pub, err *reterr)
+{
+    if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
+        return false;
+    size_t at = (size_t)wait->done;
+    for (; at < p->item_count && list->count < PUBLISH_ENTRIES_MAX; at++) {
+        const batch_item *item = &p->items[at];
+        bool is_good = p->batch_voids ? void_entry(p, (donation_id){ item->id }, list, reterr)
+                       : item->is_refund ? refund_entry(p, item->id, list, reterr)
+                                         : gift_entry(p, (donation_id){ item->id }, list, reterr);
+        if (!is_good)
+            return false;
+    }
+    pub->wait = *wait;
+    pub->wait.done = (int64_t)at;
+    pub->ends_wait = at == p->item_count;
+    pub->moves_wait = !pub->ends_wait;
+    return true;
+}
+
+/* ---- the feed ------------------------------------------------------------------------------- */
+
+static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
+{
+    if ((row->kind == donation_notify.number && row->outcome == NOTICE_BOOKED) ||
+        row->kind == donation_enter.number)
+        return gift_entry(p, (donation_id){ row->object_id }, list, reterr);
+    if (row->kind == donation_refund.number)
+        return refund_entry(p, row->object_id, list, reterr);
+    bool is_batch = row->kind == statement_confirm.number || row->kind == statement_accept.number ||
+                    row->kind == statement_unbooked.number;
+    if (!is_batch)
+        return true;
+    pub->begins_wait = true;
+    pub->wait = (log_wait){ .seq = row->seq, .org_id = row->org.value, .statement_id = row->object_id };
+    sys_random(pub->wait.order_key, sizeof pub->wait.order_key);
+    return true;
+}
+
+/* Reads changes up to the first that confirms a file: its leaves come after those before it. */
+static bool feed_entries(publisher *p, entry_list *list, publication *pub, bool *ret_more, err *reterr)
+{
+    audit_row *rows = NULL;
+    size_t count = 0;
+    int64_t after = 0;
+    if (!log_cursor_read(p->desk.conn, NODE, &after, reterr) ||
+        !audit_feed(p->desk.conn, &p->home, after, FEED_STEP, &rows, &count, reterr))
+        return false;
+    size_t at = 0;
+    for (; at < count && !pub->begins_wait && list->count < PUBLISH_ENTRIES_MAX; at++) {
+        if (!feed_row(p, &rows[at], list, pub, reterr))
+            return false;
+    }
+    pub->has_cursor = at > 0;
+    pub->cursor = (log_cursor){ .node = NODE, .seq = at > 0 ? rows[at - 1].seq : after };
+    *ret_more = at < count || count == FEED_STEP || pub->begins_wait;
+    return true;
+}
+
+/* ---- notes: the heads of the audit chain, once a day ----------------------------------------- */
+
+static bool note_day_read(publisher *p, err *reterr)
+{
+    int64_t number = 0;
+    bool is_found = false;
+    log_row row = { 0 };
+    leaf what = { 0 };
+    p->note_day = 19000101;
+    if (!store_find_int(p->desk.conn, &FLOW_NOTE_LAST, NULL, 0, &number, &is_found, reterr))
+        return false;
+    if (!is_found)
+        return true;
+    if (!log_leaf_read(p->desk.conn, &p->home, number, &row, reterr) ||
+        !leaf_parse(&p->home, row.bytes, &what, reterr))
+        return false;
+    p->note_day = what.day.day;
+    return true;
+}
+
+static bool note_entry(publisher *p, entry_list *list, int32_t *ret_day, err *reterr)
+{
+    date today = sys_zone_local(p->desk.zone, sys_real_us(p->desk.clock)).day;
+    *ret_day = p->note_day;
+    if (p->note_day == 0 && !note_day_read(p, reterr))
+        return false;
+    leaf_head *head = ARENA_NEW(&p->home, leaf_head, 1);
+    if (!head)
+        return memory_short(reterr);
+    if (p->note_day >= today.day)
+        return true;
+    if (!audit_head(p->desk.conn, head->hash.bytes, &head->number, reterr))
+        return false;
+    if (head->number == 0)
+        return true;
+    head->node = NODE;
+    log_entry *e = &list->at[list->count++];
+    *e = (log_entry){ .source_id = head->number };
+    e->what.kind = LEAF_NOTE;
+    e->what.day = today;
+    e->what.heads = head;
+    e->what.head_count = 1;
+    *ret_day = today.day;
+    return true;
+}
+
+/* ---- a step --------------------------------------------------------------------------------- */
+
+static bool publication_write(void *self, store_txn *txn, err *reterr)
+{
+    publication *pub = self;
+    return log_append(txn, pub->p->desk.sequencer, pub->batch, reterr) &&
+           (!pub->begins_wait || log_wait_add(txn, &pub->wait, reterr)) &&
+           (!pub->moves_wait || log_wait_set(txn, pub->wait.seq, pub->wait.done, reterr)) &&
+           (!pub->ends_wait || log_wait_end(txn, pub->wait.seq, reterr));
+}
+
+bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
+{
+    assert(p && ret_more && ret_count);
+    *ret_more = false;
+    *ret_count = 0;
+    arena_reset(&p->home, 0);
+    publication pub = { .p = p };
+    entry_list list = { .at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2) };
+    log_wait wait = { 0 };
+    bool is_waiting = false;
+    int32_t note_day = 0;
+    if (!list.at)
+        return memory_short(reterr);
+    if (!log_wait_first(p->desk.conn, &wait, &is_waiting, reterr))
+        return false;
+    if (is_waiting ? !batch_entries(p, &wait, &list, &pub, reterr) : !feed_entries(p, &list, &pub, ret_more, reterr))
+        return false;
+    *ret_more = *ret_more || is_waiting;
+    if (!note_entry(p, &list, &note_day, reterr))
+        return false;
+    if (list.count == 0 && !pub.has_cursor && !is_waiting)
+        return true;
+    if (!log_compose(p->desk.conn, &p->home, p->desk.sequencer, list.at, list.count, &pub.batch, reterr))
+        return false;
+    pub.batch->cursors = &pub.cursor;
+    pub.batch->cursor_count = pub.has_cursor;
+    pub.batch->now_us = sys_real_us(p->desk.clock);
+    if (!writer_exclusive(p->desk.writer, publication_write, &pub, reterr))
+        return false;
+    p->note_day = note_day;
+    *ret_count = (int64_t)list.count;
+    if (pub.ends_wait) {
+        arena_close(&p->batch);
+        p->batch_seq = 0;
+        p->item_count = p->number_count = 0;
+    }
+    return true;
+}
+
+bool publish_all(publisher *p, int64_t *ret_count, err *reterr)
+{
+    bool more = true;
+    *ret_count = 0;
+    while (more) {
+        int64_t count = 0;
+        if (!publish_step(p, &more, &count, reterr))
+            return false;
+        *ret_count += count;
+    }
+    return true;
+}

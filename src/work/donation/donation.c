@@ -1,0 +1,316 @@
+/* Booking a gift: transfer, row, payment key, counts; reversing it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "work/donation/donation_in.h"
+
+#include "crypt/crypt.h"
+#include "donation_sql.h"
+#include "sys/sys.h"
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const int64_t DAY_US = INT64_C(86400000000);
+
+/* ---- givers --------------------------------------------------------------------------------- */
+
+/* Counts a known giver once; *ret_new is 1 the first time. */
+static bool giver_count(store_txn *txn, const campaign *of, span giver, int64_t *ret_new, err *reterr)
+{
+    donations *d = donations_of(txn);
+    crypt_hash no = crypt_hmac_sha256((span){ (const char *)d->seal_key, sizeof d->seal_key }, giver);
+    const store_value row[] = { store_int(of->org.value), store_int(of->id.value),
+        store_bytes((span){ (const char *)no.bytes, 16 }) };
+    int64_t added = 0;
+    if (!store_run(txn, &GIVER_PUT, row, 3, &added, reterr))
+        return false;
+    *ret_new = added;
+    return true;
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+/* 王小明 -> 王*, 李华明 -> 李*明: what a giver shows who chose to be shown masked. */
+static span name_mask(arena *a, span name)
+{
+    buffer b = buffer_in(a, name.size + 8);
+    span rest = name;
+    size_t count = text_length(name);
+    uint32_t rune = 0;
+    for (size_t i = 0; i < count && text_rune(&rest, &rune); i++) {
+        if (i == 0 || (count > 2 && i + 1 == count))
+            text_rune_add(&b, rune);
+        else if (i == 1)
+            buffer_byte(&b, '*');
+    }
+    return buffer_span(&b);
+}
+
+bool donation_seal(arena *a, const uint8_t seal_key[32], const donation_person *person,
+    donation_sealed *ret_sealed, err *reterr)
+{
+    assert(a && seal_key && person && ret_sealed);
+    *ret_sealed = (donation_sealed){ 0 };
+    const struct {
+        span clear;
+        const char *field;
+        span *into;
+    } parts[] = { { person->name, "donation_person.name", &ret_sealed->name },
+        { person->message, "donation_person.message", &ret_sealed->message },
+        { person->payment_no, "donation_person.payment_no", &ret_sealed->payment_no } };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].clear.size > 0 &&
+            !crypt_seal(a, seal_key, span_of(parts[i].field), parts[i].clear, parts[i].into, reterr))
+            return false;
+    }
+    if (person->name.size > 0 && person->display == DISPLAY_FULL)
+        ret_sealed->label = person->name;
+    if (person->name.size > 0 && person->display == DISPLAY_MASKED)
+        ret_sealed->label = name_mask(a, person->name);
+    return true;
+}
+
+static bool has_person(const donation_sealed *sealed)
+{
+    return sealed->name.size > 0 || sealed->message.size > 0 || sealed->payment_no.size > 0;
+}
+
+static store_value sealed_or_null(span sealed)
+{
+    return sealed.size > 0 ? store_bytes(sealed) : store_null();
+}
+
+static bool person_put(store_txn *txn, const campaign *of, donation_id id, const donation_sealed *sealed,
+    err *reterr)
+{
+    const store_value row[] = { store_int(of->org.value), store_int(id.value),
+        sealed->label.size ? store_text(sealed->label) : store_null(), sealed_or_null(sealed->name),
+        sealed_or_null(sealed->message), sealed_or_null(sealed->payment_no) };
+    return store_put(txn, &DONATION_PERSON_PUT, row, 6, reterr);
+}
+
+/* ---- booking -------------------------------------------------------------------------------- */
+
+/* Random bytes for the salts, drawn from the kernel a page at a time. */
+static void entry_key_make(uint8_t into[16])
+{
+    static _Thread_local uint8_t pool[4096];
+    static _Thread_local size_t left;
+    if (left < 16) {
+        sys_random(pool, sizeof pool);
+        left = sizeof pool;
+    }
+    left -= 16;
+    memcpy(into, pool + left, 16);
+    memset(pool + left, 0, 16);
+}
+
+static bool row_put(store_txn *txn, const campaign *of, donation_id id, const donation_gift *gift, err *reterr)
+{
+    uint8_t entry_key[16];
+    entry_key_make(entry_key);
+    const store_value row[] = { store_int(of->org.value), store_int(id.value), store_int(of->id.value),
+        store_int(gift->purpose), store_int(gift->account.value), store_int(gift->amount.fen),
+        store_int(gift->day.day), gift->paid_us == INT64_MIN ? store_null() : store_int(gift->paid_us),
+        store_int(gift->channel), store_int(gift->donor), store_int(gift->persons), store_int(gift->display),
+        store_int(DONATION_BOOKED), store_int(gift->is_claimed),
+        gift->statement.value ? store_int(gift->statement.value) : store_null(),
+        gift->statement.value ? store_int(gift->row_number) : store_null(),
+        store_bytes((span){ (const char *)entry_key, sizeof entry_key }), store_int(1) };
+    return store_put(txn, &DONATION_PUT, row, 18, reterr);
+}
+
+/* What a gift adds to the kept counts. */
+static campaign_hour hour_of(const campaign *of, const donation_gift *gift, int64_t givers)
+{
+    campaign_hour added = { .hour = gift->day.day * 100 + gift->hour, .channel = gift->channel, .gifts = 1,
+        .fen = gift->amount.fen, .givers = givers,
+        .last_us = gift->paid_us == INT64_MIN ? 0 : gift->paid_us };
+    int64_t since = gift->paid_us == INT64_MIN ? -1 : gift->paid_us - of->opened_us;
+    if (since >= 0 && since < DAY_US) {
+        added.first_gifts = 1;
+        added.first_fen = gift->amount.fen;
+    }
+    return added;
+}
+
+static bool gift_check(const campaign *of, const donation_gift *gift, err *reterr)
+{
+    if (!of)
+        return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
+    if (gift->amount.fen <= 0)
+        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
+    if (gift->amount.fen > MONEY_MAX_FEN)
+        return err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+    if (!date_is_valid(gift->day))
+        return err_field(reterr, "day", N_("There is no day %d"), gift->day.day);
+    return true;
+}
+
+bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id, err *reterr)
+{
+    assert(txn && c && gift && ret_id && gift->persons >= 1 && gift->hour >= 0 && gift->hour <= 24);
+    donations *d = donations_of(txn);
+    const campaign *of = campaign_at(d, gift->campaign);
+    if (!gift_check(of, gift, reterr))
+        return false;
+    account_id income = { 0 };
+    ledger_role role = gift->is_claimed ? LEDGER_GIFT : LEDGER_UNCLAIMED;
+    if (!campaign_account(txn, c, of, role, 0, gift->purpose, &income, reterr))
+        return false;
+    int64_t givers = gift->persons;
+    if (gift->giver.size > 0 && !giver_count(txn, of, gift->giver, &givers, reterr))
+        return false;
+    donation_id id = { id_next(c->ids, c->real_us) };
+    const ledger_leg leg = { .debit = gift->account, .credit = income, .amount = gift->amount.fen };
+    const ledger_entry entry = { .effective = gift->day, .reason = LEDGER_REASON_GIFT, .source = id.value,
+        .leg_count = 1, .legs = &leg };
+    const campaign_hour added = hour_of(of, gift, givers);
+    if (!ledger_post(txn, c, id.value, &entry, reterr) || !row_put(txn, of, id, gift, reterr) ||
+        !hour_add(d, of->id, &added, reterr))
+        return false;
+    if (gift->has_key && !payment_put(txn, of->org, gift->account, gift->day, &gift->key, id.value, reterr))
+        return false;
+    if (has_person(&gift->sealed) && !person_put(txn, of, id, &gift->sealed, reterr))
+        return false;
+    *ret_id = id;
+    return true;
+}
+
+bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind, int64_t source,
+    int64_t row_number, err *reterr)
+{
+    const store_value row[] = { store_int(org.value), store_int(id.value), store_int(kind), store_int(source),
+        store_int(row_number), store_int(c->real_us) };
+    return store_put(txn, &DONATION_SOURCE_ROW_PUT, row, 6, reterr);
+}
+
+bool donation_seen_elsewhere(store_txn *txn, org_id org, donation_id id, statement_id except,
+    bool *ret_is_seen, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value), store_int(id.value), store_int(except.value) };
+    if (!store_read(txn, &DONATION_SOURCE_OTHER, in, 3, &rows, reterr))
+        return false;
+    *ret_is_seen = store_rows_next(&rows);
+    return store_rows_close(&rows, reterr);
+}
+
+bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id account, int64_t fen, date day,
+    int64_t source, err *reterr)
+{
+    assert(fen != 0);
+    const campaign *of = campaign_at(donations_of(txn), id);
+    account_id cost = { 0 };
+    if (!of)
+        return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
+    if (!campaign_account(txn, c, of, LEDGER_FEE, 0, 0, &cost, reterr))
+        return false;
+    const ledger_leg leg = { .debit = fen > 0 ? cost : account, .credit = fen > 0 ? account : cost,
+        .amount = fen > 0 ? fen : -fen };
+    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_FEE, .source = source,
+        .leg_count = 1, .legs = &leg };
+    return ledger_post(txn, c, id_next(c->ids, c->real_us), &entry, reterr);
+}
+
+/* ---- reversing ------------------------------------------------------------------------------ */
+
+/* Posts the mirror of every leg of an entry. */
+static bool entry_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *reterr)
+{
+    ledger_leg legs[LEDGER_LEGS_MAX];
+    int count = 0;
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(entry_id) };
+    if (!store_read(txn, &TRANSFER_OF_ENTRY, in, 1, &rows, reterr))
+        return false;
+    while (count < LEDGER_LEGS_MAX && store_rows_next(&rows)) {
+        legs[count++] = (ledger_leg){ .reverses = { store_rows_int(&rows, 0) },
+            .debit = { store_rows_int(&rows, 2) }, .credit = { store_rows_int(&rows, 1) },
+            .amount = store_rows_int(&rows, 3) };
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (count == 0)
+        return err_set(reterr, ERR_DAMAGE, N_("the transfers of entry %lld are missing"), (long long)entry_id);
+    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_REVERSAL, .source = entry_id,
+        .leg_count = count, .legs = legs };
+    return ledger_post(txn, c, id_next_run(c->ids, c->real_us, count), &entry, reterr);
+}
+
+/* One gift as it stands in this transaction. */
+static bool row_read(store_txn *txn, donation_id id, donation_gift *ret, donation_state *ret_state, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(id.value) };
+    if (!store_read(txn, &DONATION_FIND, in, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows);
+    if (is_found) {
+        *ret = (donation_gift){ .campaign = { store_rows_int(&rows, 2) },
+            .amount = { store_rows_int(&rows, 5) }, .day = { (int32_t)store_rows_int(&rows, 6) },
+            .paid_us = store_rows_is_null(&rows, 7) ? INT64_MIN : store_rows_int(&rows, 7),
+            .channel = (donation_channel)store_rows_int(&rows, 8), .persons = store_rows_int(&rows, 10) };
+        *ret_state = (donation_state)store_rows_int(&rows, 12);
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    return is_found || err_set(reterr, ERR_ABSENT, N_("No such gift"));
+}
+
+/* The civil hour in which the gift was counted: Beijing time of the payment, or "day only". */
+static int32_t hour_counted(const donation_gift *gift)
+{
+    if (gift->paid_us == INT64_MIN)
+        return 24;
+    err ignored = { 0 };
+    const sys_zone *zone = NULL;
+    static const span beijing = SPAN("Asia/Shanghai");
+    return sys_zone_find(beijing, &zone, &ignored) ? sys_zone_local(zone, gift->paid_us).hour : 24;
+}
+
+bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
+{
+    donations *d = donations_of(txn);
+    donation_gift gift = { 0 };
+    donation_state state = DONATION_BOOKED;
+    if (!row_read(txn, id, &gift, &state, reterr))
+        return false;
+    const campaign *of = campaign_at(d, gift.campaign);
+    if (!of || state != DONATION_BOOKED)
+        return err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"));
+    gift.hour = hour_counted(&gift);
+    campaign_hour added = hour_of(of, &gift, gift.persons);
+    added.last_us = 0;
+    added.gifts = -added.gifts;
+    added.fen = -added.fen;
+    added.givers = -added.givers;
+    added.first_gifts = -added.first_gifts;
+    added.first_fen = -added.first_fen;
+    const store_value set[] = { store_int(of->org.value), store_int(id.value), store_int(DONATION_REVERSED),
+        store_int(DONATION_BOOKED) };
+    int64_t changed = 0;
+    return entry_reverse(txn, c, id.value, gift.day, reterr) &&
+           store_run(txn, &DONATION_STATE_SET, set, 4, &changed, reterr) &&
+           (changed == 1 || err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"))) &&
+           hour_add(d, of->id, &added, reterr);
+}
+
+bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(id) };
+    if (!store_read(txn, &REFUND_FIND, in, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows);
+    int64_t org = is_found ? store_rows_int(&rows, 0) : 0;
+    date day = { is_found ? (int32_t)store_rows_int(&rows, 6) : 0 };
+    refund_state state = is_found ? (refund_state)store_rows_int(&rows, 7) : REFUND_REVERSED;
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (state == REFUND_REVERSED)
+        return err_set(reterr, ERR_CONFLICT, N_("This refund was reversed before"));
+    const store_value set[] = { store_int(org), store_int(id), store_int(REFUND_REVERSED) };
+    return (state == REFUND_HELD || entry_reverse(txn, c, id, day, reterr)) &&
+           store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
+}

@@ -1,0 +1,334 @@
+/* Campaigns and gifts: money seen, booked once, whatever door it came through.
+ * Laws: a gift is one transfer from the account where the money came in to income; the provider's full key of a payment is
+ * booked once across files and doors; two equal gifts stay two; a restricted purpose is a property of the income account;
+ * fees are a cost and never netted; kept counts are written with the gift.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_WORK_DONATION_DONATION_H
+#define NUAN_WORK_DONATION_DONATION_H
+
+#include "ledger/ledger.h"
+#include "record/change.h"
+#include "store/store.h"
+#include "sys/sys.h"
+
+enum { CAMPAIGN_CODE_MAX = 40, CAMPAIGNS_MAX = 512, CAMPAIGN_FILING_DAYS = 10, PURPOSES_MAX = 1024 };
+
+/* Where money comes in; closed list, numbers are stored, names stand in the API. */
+typedef enum donation_channel {
+    CHANNEL_WECHAT = 1, CHANNEL_ALIPAY, CHANNEL_BANK, CHANNEL_QR, CHANNEL_CASH, CHANNEL_OTHER, CHANNEL_COUNT
+} donation_channel;
+const char *donation_channel_name(donation_channel channel); /* "wechat" */
+const char *donation_channel_label(donation_channel channel); /* message id */
+const char *donation_channel_leaf(donation_channel channel); /* in the public log: qr bank cash other */
+bool donation_channel_parse(span name, donation_channel *ret_channel);
+
+typedef enum campaign_phase { PHASE_PREPARING = 1, PHASE_RESPONSE, PHASE_RECOVERY, PHASE_CLOSED } campaign_phase;
+
+typedef struct campaign {
+    campaign_id id;
+    org_id org;
+    char code[CAMPAIGN_CODE_MAX + 1];
+    span name_zh, name_en, purpose_zh, purpose_en, beneficiary_zh, beneficiary_en, contact, surplus_zh, surplus_en;
+    int64_t opened_us;  /* civil */
+    int64_t closes_us;  /* 0: open end */
+    span filing_no;     /* empty: not yet filed */
+    date filing_due;    /* last day of the late filing */
+    campaign_phase phase;
+    bool is_exercise;
+    int64_t version;
+} campaign;
+
+typedef enum donor_kind { DONOR_UNKNOWN, DONOR_PERSON, DONOR_ORGANISATION, DONOR_COLLECTIVE } donor_kind;
+typedef enum donation_display { DISPLAY_NONE, DISPLAY_MASKED, DISPLAY_FULL, DISPLAY_ANONYMOUS } donation_display;
+typedef enum donation_state { DONATION_BOOKED = 1, DONATION_REVERSED = 2 } donation_state;
+typedef enum refund_state { REFUND_HELD = 1, REFUND_BOOKED, REFUND_REVERSED } refund_state;
+
+/* ---- the identity of a payment -------------------------------------------------------------- */
+
+/* Digests of the provider's order number, and of merchant order and refund number (zeros: not known). */
+typedef struct payment_key {
+    uint8_t order[12];
+    uint8_t rest[12];
+} payment_key;
+payment_key payment_key_make(span order_no, span merchant_no, span refund_no);
+bool payment_key_is_full(const payment_key *key);
+
+/* ---- memory of the writer ------------------------------------------------------------------- */
+
+typedef struct donations donations;
+/* Reads campaigns and kept counts.  `seal_key` seals names; `clock` is not kept.  Owner: `home` (process). */
+WARN_UNUSED bool donations_load(store_conn *conn, arena *home, const uint8_t seal_key[32], donations **ret,
+    err *reterr);
+batch_part donations_part(donations *d);
+
+/* A campaign by its code or id, copied under a lock: any thread.  False when there is none. */
+bool campaign_find(donations *d, span code, campaign *ret_campaign);
+bool campaign_get(donations *d, campaign_id id, campaign *ret_campaign);
+/* Up to CAMPAIGNS_MAX campaigns in the order of their opening; returns the count. */
+size_t campaign_list(donations *d, campaign *into, size_t size);
+
+/* ---- kept counts ---------------------------------------------------------------------------- */
+
+typedef struct campaign_hour {
+    int32_t hour;      /* 2020020118; hour 24: only the day is known */
+    donation_channel channel;
+    int64_t gifts, fen, givers, first_gifts, first_fen;
+    int64_t last_us;   /* latest payment of them; 0: only days are known */
+} campaign_hour;
+
+/* Kept counts of a campaign by hour and channel, in order; as decided so far (writer's thread) or as loaded. */
+size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, size_t size);
+enum { CAMPAIGN_HOURS_MAX = 65536 };
+
+/* ---- booking, for apply() and for flow ------------------------------------------------------ */
+
+typedef struct donation_row {
+    org_id org;
+    donation_id id;
+    campaign_id campaign;
+    int64_t purpose;
+    account_id account;
+    money amount;
+    date day;
+    int64_t paid_us; /* INT64_MIN: only the day is known */
+    donation_channel channel;
+    donor_kind donor;
+    int64_t persons;
+    donation_display display;
+    donation_state state;
+    bool is_claimed;
+    statement_id statement;
+    int64_t row_number;
+    uint8_t entry_key[16];
+    bool has_entry_key;
+    int64_t version;
+} donation_row;
+
+/* The erasable part of a gift, sealed before it reaches the writer.  {NULL, 0}: none. */
+typedef struct donation_sealed {
+    span label;   /* in clear: what the giver chose to show; empty = no choice made */
+    span name, message, payment_no;
+} donation_sealed;
+typedef struct donation_person {
+    span name, message, payment_no; /* as given; empty: none */
+    donation_display display;
+} donation_person;
+/* Seals what is given; the label follows the giver's choice (masked: 王*, 李*明).  Owner: `a`. */
+WARN_UNUSED bool donation_seal(arena *a, const uint8_t seal_key[32], const donation_person *person,
+    donation_sealed *ret_sealed, err *reterr);
+
+typedef struct donation_gift {
+    campaign_id campaign;
+    int64_t purpose;
+    account_id account;   /* where the money came in */
+    money amount;
+    date day;
+    int64_t paid_us;      /* INT64_MIN: only the day is known */
+    int32_t hour;         /* civil hour of payment 0..23, 24 when not known */
+    donation_channel channel;
+    donor_kind donor;
+    int64_t persons;      /* >= 1 */
+    span giver;           /* identity of a known giver (to count each once), or empty */
+    donation_display display;
+    donation_sealed sealed;
+    bool is_claimed;
+    statement_id statement; /* 0: not from a file */
+    int64_t row_number;
+    bool has_key;
+    payment_key key;
+} donation_gift;
+
+/* Where money of a channel comes in; the account of a campaign that is there. */
+account_id channel_account_find(const ledger *l, const campaign *of, donation_channel channel);
+/* Books a gift: transfer, row, payment key, counts.  Identity was checked by the caller. */
+WARN_UNUSED bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id,
+    err *reterr);
+
+typedef struct payment_match {
+    payment_key key;
+    int64_t object_id; /* donation or refund */
+} payment_match;
+enum { PAYMENT_MATCHES_MAX = 64 };
+/* Payments with this order number on that day and account.  Sees what the batch decided. */
+WARN_UNUSED bool payment_find(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
+    payment_match *into, size_t *ret_count, err *reterr);
+/* The same from a reading connection. */
+WARN_UNUSED bool payment_look(store_conn *conn, org_id org, account_id account, date day, const payment_key *key,
+    payment_match *into, size_t *ret_count, err *reterr);
+/* True in *ret_any if any payment of that day and account is known: most files bring days of which none is. */
+WARN_UNUSED bool payment_day_any(store_conn *conn, org_id org, account_id account, date day, bool *ret_any,
+    err *reterr);
+/* Held refunds of an account; *ret_any. */
+WARN_UNUSED bool refund_held_any(store_conn *conn, account_id account, bool *ret_any, err *reterr);
+/* A gift as it stands in this transaction.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *reterr);
+/* Remembers a payment key. */
+WARN_UNUSED bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
+    int64_t object_id, err *reterr);
+/* Takes a key out again (its import is undone), so that the payment can be booked anew. */
+WARN_UNUSED bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
+    err *reterr);
+
+/* A payment as a notification or a row of a file tells it. */
+typedef struct payment_fact {
+    payment_key key;
+    date day;
+    int32_t second; /* of the day; -1: only the day is known */
+    money amount;
+} payment_fact;
+/* What the books know of it. */
+typedef struct payment_known {
+    int64_t object_id; /* gift or refund that it is; meaningful when is_exact or candidates == 1 */
+    date day;          /* under which its key stands */
+    bool is_exact;     /* the full key is in the books */
+    int candidates;    /* gifts that it may be: same order number and amount */
+    int others;        /* gifts of that order number, whatever their amount */
+} payment_known;
+/* Where to look: in a transaction (txn) or from a reading connection (conn), one of the two. */
+typedef struct payment_place {
+    store_txn *txn;
+    store_conn *conn;
+    org_id org;
+    account_id account;
+} payment_place;
+typedef struct payment_reader {
+    void *self;
+    bool (*matches)(void *self, date day, const payment_key *key, payment_match *into, size_t *count, err *reterr);
+    bool (*gift)(void *self, int64_t id, donation_row *ret, bool *ret_is_gift, err *reterr);
+} payment_reader;
+payment_reader payment_reader_of(payment_place *place);
+/* Looks on the day of the payment, and on the neighbour when it was made within minutes of midnight. */
+WARN_UNUSED bool payment_identify(const payment_reader *reader, const payment_fact *fact,
+    payment_known *ret_known, err *reterr);
+
+typedef enum source_kind { SOURCE_STATEMENT = 1, SOURCE_NOTICE, SOURCE_CLERK } source_kind;
+/* Remembers another place in which the same money was seen; the same place twice is one. */
+WARN_UNUSED bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind,
+    int64_t source, int64_t row_number, err *reterr);
+
+/* True if a file other than `except`, a notification or a clerk stands for the gift, too. */
+WARN_UNUSED bool donation_seen_elsewhere(store_txn *txn, org_id org, donation_id id, statement_id except,
+    bool *ret_is_seen, err *reterr);
+
+typedef struct refund_input {
+    campaign_id campaign;
+    account_id account;
+    donation_id donation;   /* 0: unknown, the refund is held */
+    money amount;
+    date day;
+    statement_id statement;
+    int64_t row_number;
+    bool has_key;
+    payment_key key;
+} refund_input;
+/* Books a refund of a known gift (income account is lessened, the clearing account pays) or holds it.
+ * Errors: ERR_CONFLICT more would be given back than was given. */
+WARN_UNUSED bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr);
+/* Books held refunds of this order number now that its gift is in the books; *ret_count of them. */
+WARN_UNUSED bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key,
+    donation_id donation, int64_t *ret_count, err *reterr);
+/* Reverses a gift or a booked refund with all its transfers. */
+WARN_UNUSED bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr);
+WARN_UNUSED bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr);
+/* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
+WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign, account_id account,
+    int64_t fen, date day, int64_t source, err *reterr);
+
+/* ---- changes -------------------------------------------------------------------------------- */
+
+typedef struct campaign_input {      /* campaign.add */
+    campaign data;                   /* id and version are set by the change */
+} campaign_input;
+typedef struct campaign_edit_input { /* campaign.edit: empty or 0 leaves as it is */
+    campaign_id id;
+    int64_t version;                 /* the change stands on it; 0: whatever it is */
+    span filing_no;
+    campaign_phase phase;
+    int64_t closes_us;
+} campaign_edit_input;
+typedef struct purpose_input {       /* campaign.purpose_add */
+    campaign_id campaign;
+    span code, name_zh, name_en;
+} purpose_input;
+typedef struct donation_notice {     /* donation.notify */
+    campaign_id campaign;
+    span payment_no;
+    span order_code;                 /* the merchant's order number, or empty */
+    int64_t paid_us;
+    date day;                        /* civil day and second of paid_us in the zone of the house */
+    int32_t second;
+    money amount;
+    donation_channel channel;
+    donor_kind donor;
+    donation_display display;
+    span payer, payer_ref, message, purpose;
+    donation_sealed sealed;
+} donation_notice;
+typedef struct cash_input {          /* donation.enter */
+    campaign_id campaign;
+    money amount;
+    date day;
+    donor_kind donor;
+    int64_t persons;
+    span payer, message, purpose;
+    donation_display display;
+    donation_sealed sealed;
+} cash_input;
+typedef struct refund_change_input { /* donation.refund: a clerk gives a gift back */
+    donation_id donation;
+    org_id org;
+    money amount;
+} refund_change_input;
+
+/* outcome of donation.notify */
+typedef enum notice_outcome { NOTICE_BOOKED = 0, NOTICE_MERGED = 1, NOTICE_HELD = 2 } notice_outcome;
+
+extern const change_kind campaign_add, campaign_edit, campaign_purpose_add, donation_notify, donation_enter,
+    donation_refund;
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+typedef struct donation_filter {
+    campaign_id campaign;  /* {0}: all */
+    statement_id statement; /* {0}: all */
+    donation_channel channel; /* 0: all */
+    bool only_unclaimed;
+    int64_t before;        /* ids below; 0: the newest */
+} donation_filter;
+WARN_UNUSED bool donation_list(store_conn *conn, arena *a, const donation_filter *filter, size_t limit,
+    donation_row **ret_rows, size_t *ret_count, err *reterr);
+WARN_UNUSED bool donation_get(store_conn *conn, donation_id id, donation_row *ret_row, err *reterr);
+/* The erasable part of a gift, unsealed: the caller has the right.  Members are empty when there is none.  Owner: `a`. */
+WARN_UNUSED bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32], org_id org,
+    donation_id id, span *ret_label, donation_person *ret_person, err *reterr);
+typedef struct source_row {
+    source_kind kind;
+    int64_t source, row_number, seen_us;
+} source_row;
+WARN_UNUSED bool donation_sources(store_conn *conn, arena *a, org_id org, donation_id id, source_row **ret_rows,
+    size_t *ret_count, err *reterr);
+
+typedef struct refund_row {
+    org_id org;
+    int64_t id;
+    campaign_id campaign;
+    account_id account;
+    donation_id donation;
+    money amount;
+    date day;
+    refund_state state;
+    statement_id statement;
+    int64_t row_number;
+} refund_row;
+/* Refunds of a campaign ({0}: all), newest first; state 0: all. */
+WARN_UNUSED bool refund_list(store_conn *conn, arena *a, campaign_id of, refund_state state, int64_t before,
+    size_t limit, refund_row **ret_rows, size_t *ret_count, err *reterr);
+
+typedef struct purpose_row {
+    int64_t id;
+    span code, name_zh, name_en;
+} purpose_row;
+WARN_UNUSED bool purpose_list(store_conn *conn, arena *a, campaign_id of, purpose_row **ret_rows,
+    size_t *ret_count, err *reterr);
+
+#endif

@@ -1,0 +1,142 @@
+-- Campaigns, gifts, refunds, the identity of payments.
+
+-- name: campaign_all
+-- all-orgs: campaigns are a reference table
+SELECT id, org_id, code, name_zh, name_en, purpose_zh, purpose_en, beneficiary_zh, beneficiary_en, contact, surplus_zh,
+       surplus_en, opened_us, COALESCE(closes_us, 0), COALESCE(filing_no, ''), filing_due_day, phase, is_exercise, version
+FROM campaign ORDER BY opened_us, id;
+
+-- name: campaign_put
+INSERT INTO campaign (id, org_id, code, name_zh, name_en, purpose_zh, purpose_en, beneficiary_zh, beneficiary_en, contact,
+                      surplus_zh, surplus_en, opened_us, closes_us, filing_no, filing_due_day, phase, is_exercise, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+
+-- name: campaign_update
+-- all-orgs: by id; the version decides
+UPDATE campaign SET filing_no = $3, phase = $4, closes_us = $5, version = version + 1 WHERE id = $1 AND version = $2;
+
+-- name: purpose_put
+INSERT INTO purpose (id, campaign_id, code, name_zh, name_en) VALUES ($1, $2, $3, $4, $5);
+
+-- name: purpose_all
+-- all-orgs: purposes are a reference table
+SELECT id, campaign_id, code, name_zh, name_en FROM purpose ORDER BY campaign_id, code;
+
+-- name: campaign_hour_all
+-- all-orgs: read once at start
+SELECT campaign_id, hour, channel, gifts, fen, givers, first_gifts, first_fen, last_us FROM campaign_hour
+ORDER BY campaign_id, hour, channel;
+
+-- name: campaign_hour_add
+INSERT INTO campaign_hour (org_id, campaign_id, hour, channel, gifts, fen, givers, first_gifts, first_fen, last_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (org_id, campaign_id, hour, channel) DO UPDATE SET
+  gifts = campaign_hour.gifts + excluded.gifts, fen = campaign_hour.fen + excluded.fen,
+  givers = campaign_hour.givers + excluded.givers, first_gifts = campaign_hour.first_gifts + excluded.first_gifts,
+  first_fen = campaign_hour.first_fen + excluded.first_fen,
+  last_us = CASE WHEN excluded.last_us > campaign_hour.last_us THEN excluded.last_us ELSE campaign_hour.last_us END;
+
+-- name: donation_put
+INSERT INTO donation (org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind,
+                      persons, display, state, is_claimed, statement_id, row_number, entry_key, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+
+-- name: donation_person_put
+INSERT INTO donation_person (org_id, donation_id, label, name, message, payment_no) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING;
+
+-- name: donation_person_find
+SELECT COALESCE(label, ''), name, message, payment_no FROM donation_person WHERE org_id = $1 AND donation_id = $2;
+
+-- name: donation_source_row_put
+INSERT INTO donation_source (org_id, donation_id, kind, source_id, row_number, seen_us) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING;
+
+-- name: donation_source_list
+SELECT kind, source_id, row_number, seen_us FROM donation_source WHERE org_id = $1 AND donation_id = $2
+ORDER BY seen_us, kind, source_id, row_number;
+
+-- name: donation_source_other
+SELECT 1 FROM donation_source WHERE org_id = $1 AND donation_id = $2 AND source_id <> $3 LIMIT 1;
+
+-- name: donation_find
+-- all-orgs: by id alone
+SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version
+FROM donation WHERE id = $1;
+
+-- name: donation_newest
+-- Gifts by the key, newest first; a filter of 0 takes all.
+-- all-orgs: the caller's scope is checked before
+SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version
+FROM donation WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR statement_id = $3)
+  AND ($4 = 0 OR channel = $4) AND ($5 = 0 OR is_claimed = 0)
+ORDER BY id DESC LIMIT $6;
+
+-- name: donation_claim_set
+UPDATE donation SET is_claimed = 1, version = version + 1 WHERE org_id = $1 AND id = $2 AND is_claimed = 0;
+
+-- name: donation_state_set
+UPDATE donation SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
+
+-- name: donation_given_back
+SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM refund WHERE org_id = $1 AND campaign_id = $2 AND donation_id = $3
+  AND state = 2;
+
+-- name: giver_put
+INSERT INTO giver (org_id, campaign_id, no) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: giver_find
+SELECT 1 FROM giver WHERE org_id = $1 AND campaign_id = $2 AND no = $3;
+
+-- name: payment_seen_put
+INSERT INTO payment_seen (org_id, account_id, day, no, object_id) VALUES ($1, $2, $3, $4, $5);
+
+-- name: payment_seen_find
+SELECT no, object_id FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 AND no BETWEEN $4 AND $5;
+
+-- name: payment_seen_any
+SELECT 1 FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 LIMIT 1;
+
+-- name: refund_held_one
+-- all-orgs: the account names its organisation
+SELECT 1 FROM refund WHERE account_id = $1 AND state = 1 LIMIT 1;
+
+-- name: payment_seen_cut
+DELETE FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 AND no = $4;
+
+-- name: payment_doubt_put
+INSERT INTO payment_doubt (org_id, id, campaign_id, account_id, day, no, amount_fen, token_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: refund_put
+INSERT INTO refund (org_id, id, campaign_id, account_id, donation_id, amount_fen, effective_day, state, statement_id,
+                    row_number, order_no, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: refund_held_find
+-- all-orgs: the account names its organisation
+SELECT org_id, id, campaign_id, amount_fen, effective_day FROM refund WHERE account_id = $1 AND order_no = $2 AND state = 1;
+
+-- name: refund_book_set
+UPDATE refund SET state = 2, donation_id = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = 1;
+
+-- name: refund_state_set
+UPDATE refund SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state <> $3;
+
+-- name: refund_find
+-- all-orgs: by id alone
+SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
+       COALESCE(statement_id, 0), COALESCE(row_number, 0) FROM refund WHERE id = $1;
+
+-- name: refund_newest
+-- all-orgs: the caller's scope is checked before
+SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
+       COALESCE(statement_id, 0), COALESCE(row_number, 0)
+FROM refund WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR state = $3) ORDER BY id DESC LIMIT $4;
+
+-- name: transfer_of_entry
+-- The legs of an entry, to be reversed; ids of an entry are consecutive.
+-- all-orgs: by id range
+SELECT id, debit_account, credit_account, amount FROM transfer WHERE id >= $1 AND id < $1 + 64 AND entry_id = $1;

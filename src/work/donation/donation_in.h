@@ -1,0 +1,89 @@
+/* Inside work/donation: the writer's memory of campaigns, counts and keys of the batch.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_WORK_DONATION_DONATION_IN_H
+#define NUAN_WORK_DONATION_DONATION_IN_H
+
+#include "work/donation/donation.h"
+
+enum {
+    SEEN_SLOTS = 32768, /* payment keys of one batch and the chains to them */
+    SEEN_MAX = 8192,
+    HOUR_TOUCHES_MAX = 8192,
+    CAMPAIGN_EDITS_MAX = 64
+};
+
+typedef struct donation_purpose {
+    int64_t id;
+    campaign_id campaign;
+    span code;
+} donation_purpose;
+
+/* A kept count: what is stored, and what this batch adds. */
+typedef struct donation_hour {
+    campaign_id campaign;
+    campaign_hour total;  /* stored and decided */
+    campaign_hour batch;  /* of it decided in this batch */
+} donation_hour;
+
+typedef struct hour_touch {
+    uint32_t index;
+    campaign_hour added;
+    int64_t total_last_us, batch_last_us; /* before it */
+} hour_touch;
+
+typedef struct seen_key {
+    account_id account;
+    date day;
+    payment_key key;
+    int64_t object_id;
+    uint32_t next; /* index + 1 of the next key of the same order number's slot */
+} seen_key;
+
+typedef struct campaign_edit_undo {
+    uint32_t index;
+    campaign before;
+} campaign_edit_undo;
+
+struct donations {
+    arena *home;
+    uint8_t seal_key[32];
+    sys_mutex lock; /* campaigns, for the other threads */
+    campaign *campaigns;
+    uint32_t campaign_count;
+    uint32_t campaign_kept;
+    campaign_edit_undo *edits;
+    uint32_t edit_count;
+    donation_purpose *purposes;
+    uint32_t purpose_count;
+    uint32_t purpose_kept;
+    donation_hour *hours;
+    uint32_t hour_count;
+    uint32_t *hour_slots; /* open addressing: index + 1 */
+    hour_touch *touches;
+    uint32_t touch_count;
+    uint32_t dirty[HOUR_TOUCHES_MAX]; /* hours that this batch touched */
+    uint32_t dirty_count;
+    seen_key *seen;
+    uint32_t seen_count;
+    uint32_t *seen_slots;
+};
+
+donations *donations_of(store_txn *txn);
+/* The writer's own view of a campaign, or NULL. */
+const campaign *campaign_at(const donations *d, campaign_id id);
+/* Adds to the kept counts of an hour; refused when the batch is full. */
+WARN_UNUSED bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr);
+/* Id of a purpose by its code; 0 for the empty code.  Errors: ERR_INPUT unknown. */
+WARN_UNUSED bool purpose_find(const donations *d, campaign_id of, span code, int64_t *ret_id, err *reterr);
+/* The campaign's account of a role and channel, opened when it is missing. */
+WARN_UNUSED bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
+    donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr);
+/* Where money of a channel comes in. */
+WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of, donation_channel channel,
+    account_id *ret_id, err *reterr);
+
+/* The payment keys of the batch. */
+void seen_truncate(donations *d, uint32_t count);
+void seen_clear(donations *d);
+
+#endif

@@ -1,0 +1,182 @@
+/* The identity of payments: a payment is booked once, whatever file or door it comes through.
+ * Keys of the current batch are remembered here, so that a look into the store need not flush the batch.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "work/donation/donation_in.h"
+
+#include "crypt/crypt.h"
+#include "donation_sql.h"
+
+#include <assert.h>
+#include <string.h>
+
+payment_key payment_key_make(span order_no, span merchant_no, span refund_no)
+{
+    payment_key key = { 0 };
+    crypt_hash hash = crypt_sha256(span_trim(order_no));
+    memcpy(key.order, hash.bytes, sizeof key.order);
+    span merchant = span_trim(merchant_no);
+    span refund = span_trim(refund_no);
+    if (merchant.size > 0 || refund.size > 0) {
+        const span pieces[] = { merchant, { "", 1 }, refund };
+        hash = crypt_sha256_joined(pieces, 3);
+        memcpy(key.rest, hash.bytes, sizeof key.rest);
+    }
+    return key;
+}
+
+bool payment_key_is_full(const payment_key *key)
+{
+    static const uint8_t none[sizeof key->rest];
+    return memcmp(key->rest, none, sizeof none) != 0;
+}
+
+static uint32_t seen_slot(account_id account, date day, const payment_key *key)
+{
+    uint64_t hash = 0;
+    memcpy(&hash, key->order, sizeof hash);
+    hash ^= (uint64_t)account.value * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(uint32_t)day.day;
+    return (uint32_t)((hash * UINT64_C(0xBF58476D1CE4E5B9)) >> 40) % SEEN_SLOTS;
+}
+
+void seen_truncate(donations *d, uint32_t count)
+{
+    while (d->seen_count > count) {
+        const seen_key *last = &d->seen[--d->seen_count];
+        /* The newest key stands first in its chain. */
+        d->seen_slots[seen_slot(last->account, last->day, &last->key)] = last->next;
+    }
+}
+
+void seen_clear(donations *d)
+{
+    if (d->seen_count > 0)
+        memset(d->seen_slots, 0, sizeof *d->seen_slots * SEEN_SLOTS);
+    d->seen_count = 0;
+}
+
+/* True if the key stands among the matches already: it was flushed and came from the table. */
+static bool is_matched(const payment_match *into, size_t count, const payment_key *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(&into[i].key, key, sizeof *key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Adds the batch's own keys that fit to the matches; false when there are too many. */
+static bool seen_find(const donations *d, account_id account, date day, const payment_key *key,
+    payment_match *into, size_t *count)
+{
+    for (uint32_t at = d->seen_slots[seen_slot(account, day, key)]; at != 0; at = d->seen[at - 1].next) {
+        const seen_key *seen = &d->seen[at - 1];
+        if (seen->account.value != account.value || seen->day.day != day.day ||
+            memcmp(seen->key.order, key->order, sizeof key->order) != 0 ||
+            is_matched(into, *count, &seen->key))
+            continue;
+        if (*count == PAYMENT_MATCHES_MAX)
+            return false;
+        into[(*count)++] = (payment_match){ .key = seen->key, .object_id = seen->object_id };
+    }
+    return true;
+}
+
+/* The values of PAYMENT_SEEN_FIND: all keys of one order number. */
+typedef struct key_range {
+    payment_key low, high;
+    store_value in[5];
+} key_range;
+
+static void range_of(key_range *range, org_id org, account_id account, date day, const payment_key *key)
+{
+    range->low = *key;
+    range->high = *key;
+    memset(range->low.rest, 0, sizeof range->low.rest);
+    memset(range->high.rest, 0xFF, sizeof range->high.rest);
+    range->in[0] = store_int(org.value);
+    range->in[1] = store_int(account.value);
+    range->in[2] = store_int(day.day);
+    range->in[3] = store_bytes((span){ (const char *)&range->low, sizeof range->low });
+    range->in[4] = store_bytes((span){ (const char *)&range->high, sizeof range->high });
+}
+
+static bool matches_read(store_rows *rows, payment_match *into, size_t *count, err *reterr)
+{
+    *count = 0;
+    while (*count < PAYMENT_MATCHES_MAX && store_rows_next(rows)) {
+        payment_match *match = &into[(*count)++];
+        span no = store_rows_text(rows, 0);
+        *match = (payment_match){ .object_id = store_rows_int(rows, 1) };
+        memcpy(&match->key, no.at, no.size < sizeof match->key ? no.size : sizeof match->key);
+    }
+    return store_rows_close(rows, reterr);
+}
+
+static bool matches_check(size_t count, err *reterr)
+{
+    return count < PAYMENT_MATCHES_MAX || err_set(reterr, ERR_LIMIT,
+        N_("more than %d payments carry one order number"), PAYMENT_MATCHES_MAX - 1);
+}
+
+bool payment_find(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
+    payment_match *into, size_t *ret_count, err *reterr)
+{
+    assert(txn && key && into && ret_count);
+    key_range range;
+    range_of(&range, org, account, day, key);
+    store_rows rows = { 0 };
+    if (!store_look(txn, &PAYMENT_SEEN_FIND, range.in, 5, &rows, reterr) ||
+        !matches_read(&rows, into, ret_count, reterr))
+        return false;
+    if (!seen_find(donations_of(txn), account, day, key, into, ret_count))
+        *ret_count = PAYMENT_MATCHES_MAX;
+    return matches_check(*ret_count, reterr);
+}
+
+bool payment_look(store_conn *conn, org_id org, account_id account, date day, const payment_key *key,
+    payment_match *into, size_t *ret_count, err *reterr)
+{
+    assert(conn && key && into && ret_count);
+    key_range range;
+    range_of(&range, org, account, day, key);
+    store_rows rows = { 0 };
+    return store_query_open(conn, &PAYMENT_SEEN_FIND, range.in, 5, &rows, reterr) &&
+           matches_read(&rows, into, ret_count, reterr) && matches_check(*ret_count, reterr);
+}
+
+bool payment_day_any(store_conn *conn, org_id org, account_id account, date day, bool *ret_any, err *reterr)
+{
+    int64_t one = 0;
+    const store_value in[] = { store_int(org.value), store_int(account.value), store_int(day.day) };
+    return store_find_int(conn, &PAYMENT_SEEN_ANY, in, 3, &one, ret_any, reterr);
+}
+
+bool refund_held_any(store_conn *conn, account_id account, bool *ret_any, err *reterr)
+{
+    int64_t one = 0;
+    const store_value in[] = { store_int(account.value) };
+    return store_find_int(conn, &REFUND_HELD_ONE, in, 1, &one, ret_any, reterr);
+}
+
+bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
+    int64_t object_id, err *reterr)
+{
+    assert(txn && key && object_id > 0);
+    donations *d = donations_of(txn);
+    if (d->seen_count == SEEN_MAX)
+        return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
+    uint32_t slot = seen_slot(account, day, key);
+    d->seen[d->seen_count] = (seen_key){ .account = account, .day = day, .key = *key, .object_id = object_id,
+        .next = d->seen_slots[slot] };
+    d->seen_slots[slot] = ++d->seen_count;
+    const store_value row[] = { store_int(org.value), store_int(account.value), store_int(day.day),
+        store_bytes((span){ (const char *)key, sizeof *key }), store_int(object_id) };
+    return store_put(txn, &PAYMENT_SEEN_PUT, row, 5, reterr);
+}
+
+bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key, err *reterr)
+{
+    const store_value in[] = { store_int(org.value), store_int(account.value), store_int(day.day),
+        store_bytes((span){ (const char *)key, sizeof *key }) };
+    return store_run(txn, &PAYMENT_SEEN_CUT, in, 4, NULL, reterr);
+}

@@ -1,0 +1,135 @@
+/* Money given back: booked against a known gift, held while its gift is unknown.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "work/donation/donation_in.h"
+
+#include "donation_sql.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* Income is lessened through its own account, so that gross gifts stay what they were. */
+static bool refund_post(store_txn *txn, change *c, const campaign *of, const refund_input *in, int64_t id,
+    err *reterr)
+{
+    account_id back = { 0 };
+    if (!campaign_account(txn, c, of, LEDGER_REFUND, 0, 0, &back, reterr))
+        return false;
+    const ledger_leg leg = { .debit = back, .credit = in->account, .amount = in->amount.fen };
+    const ledger_entry entry = { .effective = in->day, .reason = LEDGER_REASON_REFUND, .source = id,
+        .leg_count = 1, .legs = &leg };
+    return ledger_post(txn, c, id, &entry, reterr);
+}
+
+/* The gift must exist and cover what was given back before and now. */
+static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation, money amount, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value id[] = { store_int(donation.value) };
+    if (!store_read(txn, &DONATION_FIND, id, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows) && store_rows_int(&rows, 2) == of->id.value &&
+                    store_rows_int(&rows, 12) == DONATION_BOOKED;
+    int64_t given = is_found ? store_rows_int(&rows, 5) : 0;
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (!is_found)
+        return err_set(reterr, ERR_ABSENT, N_("No such gift"));
+    const store_value in[] = { store_int(of->org.value), store_int(of->id.value), store_int(donation.value) };
+    if (!store_read(txn, &DONATION_GIVEN_BACK, in, 3, &rows, reterr))
+        return false;
+    int64_t back = store_rows_next(&rows) ? store_rows_int(&rows, 0) : 0;
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (back + amount.fen <= given)
+        return true;
+    char text[3][32];
+    const int64_t fen[3] = { given, back, amount.fen };
+    for (int i = 0; i < 3; i++)
+        snprintf(text[i], sizeof text[i], "¥%lld.%02d", (long long)(fen[i] / 100), (int)(fen[i] % 100));
+    return err_set(reterr, ERR_CONFLICT, N_("The gift was %s, %s of it was given back; %s more is too much"),
+        text[0], text[1], text[2]);
+}
+
+bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr)
+{
+    assert(txn && c && in && ret_id);
+    const campaign *of = campaign_at(donations_of(txn), in->campaign);
+    if (!of)
+        return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
+    if (in->amount.fen <= 0)
+        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
+    bool is_held = in->donation.value == 0;
+    int64_t id = id_next(c->ids, c->real_us);
+    if (!is_held && (!gift_covers(txn, of, in->donation, in->amount, reterr) ||
+                        !refund_post(txn, c, of, in, id, reterr)))
+        return false;
+    const store_value row[] = { store_int(of->org.value), store_int(id), store_int(of->id.value),
+        store_int(in->account.value), is_held ? store_null() : store_int(in->donation.value),
+        store_int(in->amount.fen), store_int(in->day.day), store_int(is_held ? REFUND_HELD : REFUND_BOOKED),
+        in->statement.value ? store_int(in->statement.value) : store_null(),
+        in->statement.value ? store_int(in->row_number) : store_null(),
+        in->has_key ? store_bytes((span){ (const char *)in->key.order, sizeof in->key.order }) : store_null(),
+        store_int(1) };
+    *ret_id = id;
+    return store_put(txn, &REFUND_PUT, row, 12, reterr) &&
+           (!in->has_key || payment_put(txn, of->org, in->account, in->day, &in->key, id, reterr));
+}
+
+enum { RELEASES_MAX = 16 };
+
+bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key, donation_id donation,
+    int64_t *ret_count, err *reterr)
+{
+    refund_row held[RELEASES_MAX];
+    int count = 0;
+    *ret_count = 0;
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(account.value),
+        store_bytes((span){ (const char *)key->order, sizeof key->order }) };
+    if (!store_read(txn, &REFUND_HELD_FIND, in, 2, &rows, reterr))
+        return false;
+    while (count < RELEASES_MAX && store_rows_next(&rows)) {
+        held[count++] = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
+            .campaign = { store_rows_int(&rows, 2) }, .amount = { store_rows_int(&rows, 3) },
+            .day = { (int32_t)store_rows_int(&rows, 4) } };
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    for (int i = 0; i < count; i++) {
+        const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
+        const refund_input refund = { .campaign = held[i].campaign, .account = account,
+            .amount = held[i].amount, .day = held[i].day };
+        err why = { 0 };
+        if (!of || !gift_covers(txn, of, donation, held[i].amount, &why))
+            continue; /* stays held: work for a clerk */
+        const store_value set[] = { store_int(held[i].org.value), store_int(held[i].id),
+            store_int(donation.value) };
+        if (!refund_post(txn, c, of, &refund, held[i].id, reterr) ||
+            !store_run(txn, &REFUND_BOOK_SET, set, 3, NULL, reterr))
+            return false;
+        ++*ret_count;
+    }
+    return true;
+}
+
+static bool apply_refund(store_txn *txn, change *c, err *reterr)
+{
+    const refund_change_input *in = c->input;
+    store_rows rows = { 0 };
+    const store_value id[] = { store_int(in->donation.value) };
+    if (!store_read(txn, &DONATION_FIND, id, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows) && store_rows_int(&rows, 0) == c->org.value;
+    refund_input refund = { .donation = in->donation, .amount = in->amount, .day = c->civil_day };
+    if (is_found) {
+        refund.campaign = (campaign_id){ store_rows_int(&rows, 2) };
+        refund.account = (account_id){ store_rows_int(&rows, 4) };
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (!is_found)
+        return err_set(reterr, ERR_ABSENT, N_("No such gift"));
+    return refund_book(txn, c, &refund, &c->object_id, reterr);
+}
+
+const change_kind donation_refund = { 213, "donation.refund", RIGHT_REFUND_BOOK, apply_refund };

@@ -1,0 +1,64 @@
+-- Imported payment files.
+
+-- name: statement_insert
+INSERT INTO statement (org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
+  rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
+  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+  $26, $27, $28, $29, $30, $31, $32);
+
+-- name: statement_by_id
+-- all-orgs: by id alone
+SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
+  rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
+  COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
+  next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
+  COALESCE(undone_us, 0), options, version
+FROM statement WHERE id = $1;
+
+-- name: statement_by_digest
+SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
+  rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
+  COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
+  next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
+  COALESCE(undone_us, 0), options, version
+FROM statement WHERE org_id = $1 AND file_digest = $2 AND account_id = $3 AND state <= 4;
+
+-- name: statement_newest
+-- all-orgs: the caller's scope is checked before
+SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
+  rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
+  COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
+  next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
+  COALESCE(undone_us, 0), options, version
+FROM statement WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR state = $3) ORDER BY id DESC LIMIT $4;
+
+-- name: statement_add_counts
+UPDATE statement SET booked = booked + $3, duplicates = duplicates + $4, refunds = refunds + $5,
+  settlements = settlements + $6, ignored = ignored + $7, rejected = rejected + $8, matched = matched + $9,
+  unclaimed = unclaimed + $10, amount_fen = amount_fen + $11, refund_fen = refund_fen + $12, fee_mfen = fee_mfen + $13,
+  next_row = $14, version = version + 1
+WHERE org_id = $1 AND id = $2 AND next_row = $15;
+
+-- name: statement_set_state
+UPDATE statement SET state = $3, next_row = $5, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
+
+-- name: statement_set_confirmed
+UPDATE statement SET state = 3, confirmed_by = $3, confirmed_us = $4, version = version + 1
+WHERE org_id = $1 AND id = $2 AND state = 2;
+
+-- name: statement_set_undoing
+UPDATE statement SET state = 4, undone_by = $3, undone_us = $4, next_row = 0, version = version + 1
+WHERE org_id = $1 AND id = $2 AND state IN (2, 3);
+
+-- name: statement_slice_insert
+INSERT INTO statement_slice (org_id, statement_id, first_row, first_id, last_id) VALUES ($1, $2, $3, $4, $5);
+
+-- name: statement_slice_ids
+SELECT COALESCE(min(first_id), 0), COALESCE(max(last_id), 0) FROM statement_slice WHERE org_id = $1 AND statement_id = $2;
+
+-- name: statement_kept_insert
+INSERT INTO statement_row (org_id, statement_id, row_number, kind, field, rule, value) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: statement_kept_list
+SELECT row_number, field, rule, value FROM statement_row WHERE org_id = $1 AND statement_id = $2 ORDER BY row_number LIMIT $3;
