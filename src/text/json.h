@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/span.h"
 
-enum { JSON_DEPTH_MAX = 12, JSON_MEMBERS_MAX = 256 };
+enum { JSON_DEPTH_MAX = 8, JSON_WRITE_DEPTH_MAX = 16, JSON_MEMBERS_MAX = 256 };
 
 typedef enum json_kind {
     JSON_END, JSON_OBJECT, JSON_OBJECT_END, JSON_ARRAY, JSON_ARRAY_END,
@@ -49,7 +49,7 @@ WARN_UNUSED bool json_skip(json_reader *r, const json_token *first, err *reterr)
 typedef struct json_writer {
     buffer *out;
     int depth;
-    bool has_item[JSON_DEPTH_MAX + 1];
+    bool has_item[JSON_WRITE_DEPTH_MAX + 1];
     bool after_name;
 } json_writer;
 

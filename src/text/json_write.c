@@ -26,7 +26,7 @@ static void item_begin(json_writer *w)
 static void level_begin(json_writer *w, char bracket)
 {
     item_begin(w);
-    assert(w->depth < JSON_DEPTH_MAX);
+    assert(w->depth < JSON_WRITE_DEPTH_MAX);
     w->has_item[++w->depth] = false;
     buffer_byte(w->out, bracket);
 }

@@ -222,6 +222,7 @@ CREATE TABLE campaign_hour (          -- kept counts of booked gifts by civil ho
   givers      @INT@ NOT NULL,         -- new known givers, persons of collective gifts, and gifts without a known giver
   first_gifts @INT@ NOT NULL,         -- of them within 24 h of opened_us
   first_fen   @INT@ NOT NULL,
+  last_us     @INT@ NOT NULL,         -- latest payment of them; 0: only days are known
   PRIMARY KEY (org_id, campaign_id, hour, channel)
 ) @ROWLESS@;
 CREATE TABLE donation (               -- money seen
@@ -252,6 +253,7 @@ CREATE TABLE donation_person (        -- the erasable part; absent for gifts wit
   label       TEXT,                   -- what the public list shows, by the giver's own act; public while it stands
   name        @BYTES@,                -- sealed
   message     @BYTES@,                -- sealed, shown after review
+  payment_no  @BYTES@,                -- sealed; only of notified gifts: those of files stand in their file
   @KEY(org_id,donation_id)@
 ) @STRICT@;
 CREATE TABLE donation_source (        -- further places in which the same money was seen
@@ -294,16 +296,18 @@ CREATE TABLE payment_seen (           -- one payment is booked once, across file
   object_id   @INT@ NOT NULL,         -- donation or refund
   PRIMARY KEY (org_id, account_id, day, no)
 ) @ROWLESS@;
-CREATE TABLE payment_open (           -- notified by the API, not yet seen in a bill
+CREATE TABLE payment_doubt (          -- notified without an order number, fits no row or several: work to do
   org_id      @INT@ NOT NULL,
+  id          @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
   account_id  @INT@ NOT NULL,
-  order_no    @BYTES@ NOT NULL,       -- 12-byte digest of payment_no
-  donation_id @INT@ NOT NULL,
   day         @INT@ NOT NULL,
+  no          @BYTES@ NOT NULL,       -- its payment key
   amount_fen  @INT@ NOT NULL,
-  has_code    @INT@ NOT NULL,         -- 1: order_code was given, so the full key is known
-  PRIMARY KEY (org_id, account_id, order_no, donation_id)
-) @ROWLESS@;
+  token_id    @INT@ NOT NULL,         -- who notified it
+  ended_us    @INT@,
+  @KEY(org_id,id)@
+) @STRICT@;
 
 -- ---- statements: files of payments ------------------------------------------------------------
 CREATE TABLE statement (
@@ -315,7 +319,7 @@ CREATE TABLE statement (
   file_digest  @BYTES@ NOT NULL,      -- SHA-256, also the name of the attachment
   file_name    TEXT  NOT NULL,
   file_size    @INT@ NOT NULL,
-  state        @INT@ NOT NULL,        -- 1 booking 2 booked, not confirmed 3 confirmed 4 undone
+  state        @INT@ NOT NULL,        -- 1 booking 2 booked, not confirmed 3 confirmed 4 undoing 5 undone
   first_day    @INT@ NOT NULL, last_day @INT@ NOT NULL,
   rows         @INT@ NOT NULL, booked @INT@ NOT NULL, duplicates @INT@ NOT NULL, refunds @INT@ NOT NULL,
   settlements  @INT@ NOT NULL, ignored @INT@ NOT NULL, rejected @INT@ NOT NULL,
@@ -326,7 +330,7 @@ CREATE TABLE statement (
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
-  options      @INT@ NOT NULL,        -- 1 skip rejected rows
+  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
@@ -361,9 +365,12 @@ CREATE TABLE log_cursor (             -- changes above it are not yet in the log
   node @INT@ NOT NULL PRIMARY KEY,
   seq  @INT@ NOT NULL
 ) @STRICT@;
-CREATE TABLE log_wait (               -- batches that wait for their confirmation: their gifts are not yet in the log
-  statement_id @INT@ NOT NULL PRIMARY KEY,
-  org_id       @INT@ NOT NULL
+CREATE TABLE log_wait (               -- confirmed (or undone) batches whose leaves are being numbered, slice by slice
+  seq          @INT@ NOT NULL PRIMARY KEY,  -- of the change that confirmed it
+  org_id       @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  order_key    @BYTES@ NOT NULL,      -- random: the order of leaves within a day
+  done         @INT@ NOT NULL         -- leaves numbered so far
 ) @STRICT@;
 CREATE TABLE log_leaf (               -- public but source_id
   number     @INT@ NOT NULL PRIMARY KEY,  -- index in the tree, from 0
@@ -373,9 +380,11 @@ CREATE TABLE log_leaf (               -- public but source_id
   project_id @INT@ NOT NULL,          -- campaign; 0 for key and note
   kind       @INT@ NOT NULL,          -- log_kind
   seq        @INT@ NOT NULL,
-  source_id  @INT@ NOT NULL           -- record it discloses
+  source_id  @INT@ NOT NULL,          -- record it discloses
+  sup        @INT@                    -- number of the leaf that it supersedes
 ) @STRICT@;
 CREATE UNIQUE INDEX log_leaf_seq ON log_leaf (org_id, project_id, kind, seq);
+CREATE UNIQUE INDEX log_leaf_sup ON log_leaf (sup) WHERE sup IS NOT NULL;  -- each leaf is superseded at most once
 CREATE INDEX log_leaf_source ON log_leaf (source_id);
 CREATE TABLE log_node (               -- roots of full tiles; public
   level  @INT@ NOT NULL,
