@@ -6,13 +6,14 @@
 #include <errno.h>
 #include <iconv.h>
 
-/* Bytes of UTF-8 that `bytes` can become at most: an ASCII byte stays one, a pair becomes at most
- * three, a group of four at most four; counting high bytes twice covers all of them. */
+/* Bytes of UTF-8 that `bytes` can become at most.  An ASCII byte stays one; a pair, whose second byte
+ * may be in the range of ASCII, can lie beyond the BMP and then becomes four; a group of four
+ * becomes at most four.  Counting each high byte three times covers all of them. */
 static size_t size_max_of(span bytes)
 {
     size_t size = bytes.size;
     for (size_t i = 0; i < bytes.size; i++)
-        size += (unsigned char)bytes.at[i] >> 7;
+        size += (size_t)((unsigned char)bytes.at[i] >> 7) * 2;
     return size;
 }
 

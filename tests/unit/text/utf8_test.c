@@ -155,6 +155,9 @@ static void gb18030_becomes_utf8(void **state)
     assert_int_equal(out.at[out.size], '\0');
     assert_true(text_from_gb18030(&home, span_of("\x95\x32\x90\x31"), &out, &e));
     assert_true(span_is(out, "𠂇"));
+    /* Two bytes can lie there too, the second of them a letter of ASCII. */
+    assert_true(text_from_gb18030(&home, span_of("\xfel\xfel\xfel"), &out, &e));
+    assert_int_equal(out.size, 12);
     assert_true(text_from_gb18030(&home, (span){ NULL, 0 }, &out, &e));
     assert_int_equal(out.size, 0);
     size_t used = home.used;
