@@ -41,12 +41,13 @@ typedef struct payfile_row {
     int32_t second;       /* of the day, or -1: only the day is known */
     span order_no;        /* the provider's number of the payment */
     span merchant_no;     /* ours, or empty */
-    span refund_no;       /* the provider's number of the refund; refunds only */
+    span refund_no;       /* the provider's number of the refund; refunds only; "REVOKED" for a reversal without one */
     money amount;         /* gross, more than 0 for gifts and refunds */
     int64_t fee_mfen;     /* thousandths of a fen; negative when the provider gives it back */
     span currency;        /* "CNY" */
     span payer;           /* the provider's name for the payer (openid); empty if none */
     span note;            /* goods name, remark */
+    span account;         /* the provider's number of our account with him; empty if the file has none */
 } payfile_row;
 
 /* The file's own totals, each only if it has them. */
@@ -60,7 +61,7 @@ typedef struct payfile_stated {
 
 typedef struct payfile payfile;
 
-/* Finds the format of a file by its content.  `name` only serves messages.
+/* Finds the format of a file by its content.
  * Errors: ERR_INPUT what it is instead and what to do (picture, PDF, ZIP of something else, unknown CSV, empty). */
 WARN_UNUSED bool payfile_detect(span bytes, payfile_format *ret_format, err *reterr);
 /* "wechat-merchant", "qr-sheet"; and back, false when unknown. */

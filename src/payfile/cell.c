@@ -1,0 +1,301 @@
+/* What a cell says: amounts, days and numbers of providers, read from the digits that stand in the file.
+ * The usual form has a short way without memory; everything else goes through text/.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    WHOLE_DIGITS_MAX = 13, /* of an amount on the short way */
+    CODE_MAX = 64,
+    SURE_DIGITS = 15,      /* more digits than this a spreadsheet does not keep in a number */
+    WHEN_SIZE = 19         /* 2020-02-03 18:30:05 */
+};
+
+const char cell_code_missing[] = N_("The payment number is missing");
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+span cell_text(const source *from, int index)
+{
+    if (index < 0 || (size_t)index >= from->row.count)
+        return (span){ "", 0 };
+    span s = span_trim(from->row.fields[index]);
+    if (s.size > 0 && s.at[0] == '`')
+        s = span_trim(span_slice(s, 1, s.size));
+    return s;
+}
+
+static bool is_ascii(span s)
+{
+    unsigned char high = 0;
+    for (size_t i = 0; i < s.size; i++)
+        high |= (unsigned char)s.at[i];
+    return high < 0x80;
+}
+
+span cell_normal(source *from, int index)
+{
+    span s = cell_text(from, index);
+    return is_ascii(s) ? s : text_normal(&from->scratch, s);
+}
+
+/* Without blanks, which people put into headings and numbers to make them look even. */
+static span blanks_drop(arena *scratch, span s)
+{
+    char *into = arena_take(scratch, s.size + 1, 1, 1);
+    size_t used = 0;
+    for (size_t i = 0; into && i < s.size; i++) {
+        if (s.at[i] != ' ' && s.at[i] != '\t' && s.at[i] != '\n' && s.at[i] != '\r')
+            into[used++] = s.at[i];
+    }
+    return (span){ into ? into : "", used };
+}
+
+/* Full-width brackets, which the normal form keeps, become ( and ): headings are written either way. */
+static span brackets_fold(arena *scratch, span s)
+{
+    static const span left = SPAN("（"), right = SPAN("）");
+    if (is_ascii(s))
+        return s;
+    char *into = arena_take(scratch, s.size + 1, 1, 1);
+    size_t used = 0;
+    for (size_t i = 0; into && i < s.size;) {
+        span rest = span_slice(s, i, s.size);
+        bool is_left = span_starts(rest, left);
+        bool is_bracket = is_left || span_starts(rest, right);
+        into[used++] = is_left ? '(' : is_bracket ? ')' : s.at[i];
+        i += is_bracket ? left.size : 1;
+    }
+    return (span){ into ? into : "", used };
+}
+
+span cell_name(source *from, int index)
+{
+    static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"), SPAN("(CNY)") };
+    span s = brackets_fold(&from->scratch, blanks_drop(&from->scratch, cell_normal(from, index)));
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (s.size > units[i].size && span_ends(s, units[i]))
+            return span_slice(s, 0, s.size - units[i].size);
+    }
+    return s;
+}
+
+bool row_is_blank(const sheet_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (span_trim(row->fields[i]).size > 0)
+            return false;
+    }
+    return true;
+}
+
+/* -1234.50 with at most `decimals` decimals, times 10^decimals; false for every other form. */
+static bool digits_scaled(span s, int decimals, int64_t *ret)
+{
+    size_t i = 0;
+    bool is_negative = s.size > 0 && s.at[0] == '-';
+    i += is_negative;
+    int64_t value = 0;
+    size_t first = i;
+    for (; i < s.size && is_digit(s.at[i]); i++) {
+        if (i - first == WHOLE_DIGITS_MAX)
+            return false;
+        value = value * 10 + (s.at[i] - '0');
+    }
+    if (i == first)
+        return false;
+    int scale = 0;
+    if (i < s.size && s.at[i] == '.') {
+        for (i++; i < s.size && is_digit(s.at[i]) && scale < decimals; i++, scale++)
+            value = value * 10 + (s.at[i] - '0');
+        if (scale == 0)
+            return false;
+    }
+    for (; scale < decimals; scale++)
+        value *= 10;
+    *ret = is_negative ? -value : value;
+    return i == s.size;
+}
+
+/* Why a cell's mark already forbids to take it as an amount or a number, or NULL. */
+static const char *mark_rule(uint8_t marks)
+{
+    if (marks & SHEET_FORMULA)
+        return N_("The cell holds a formula, not a value");
+    if (marks & SHEET_ERROR)
+        return N_("The cell holds an error of the spreadsheet");
+    return NULL;
+}
+
+static uint8_t marks_of(const sheet_row *row, int index)
+{
+    return index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
+}
+
+static const char *number_money(span literal, money *ret)
+{
+    bool is_exact = false;
+    if (!sheet_number(literal, 2, &ret->fen, &is_exact))
+        return N_("This is not an amount that can be booked");
+    if (!is_exact)
+        return N_("Amount must have at most two decimals");
+    return NULL;
+}
+
+bool cell_money(source *from, int index, money *ret, const char **ret_rule)
+{
+    assert(from && ret && ret_rule);
+    span s = cell_text(from, index);
+    uint8_t marks = marks_of(&from->row, index);
+    *ret_rule = mark_rule(marks);
+    if (!*ret_rule && (marks & (SHEET_DATE | SHEET_BOOL)))
+        *ret_rule = N_("This is not an amount that can be booked");
+    if (*ret_rule)
+        return false;
+    if (digits_scaled(s, 2, &ret->fen)) {
+    } else if (marks & SHEET_NUMBER) {
+        *ret_rule = number_money(s, ret);
+    } else {
+        err why = { 0 };
+        if (!text_parse_money(is_ascii(s) ? s : text_normal(&from->scratch, s), ret, &why))
+            *ret_rule = strchr(why.message, '%') ? N_("This is not an amount that can be booked")
+                                                 : why.message;
+    }
+    if (!*ret_rule && (ret->fen > MONEY_MAX_FEN || ret->fen < -MONEY_MAX_FEN))
+        *ret_rule = N_("The amount is larger than any that can be booked");
+    return !*ret_rule;
+}
+
+bool cell_fee(source *from, int index, int64_t *ret_mfen)
+{
+    assert(from && ret_mfen);
+    span s = cell_text(from, index);
+    *ret_mfen = 0;
+    if (s.size == 0 || digits_scaled(s, 5, ret_mfen))
+        return true;
+    bool is_exact = false;
+    s = cell_normal(from, index);
+    return s.size == 0 || (sheet_number(s, 5, ret_mfen, &is_exact) && is_exact);
+}
+
+static int digits_at(const char *at, int count)
+{
+    int value = 0;
+    for (int i = 0; i < count; i++)
+        value = is_digit(at[i]) && value >= 0 ? value * 10 + (at[i] - '0') : -1;
+    return value;
+}
+
+/* 2020-02-03 18:30:05, as providers write it. */
+static bool when_usual(span s, date *ret_day, int32_t *ret_second)
+{
+    if (s.size != WHEN_SIZE || s.at[4] != '-' || s.at[7] != '-' || s.at[10] != ' ' ||
+        s.at[13] != ':' || s.at[16] != ':')
+        return false;
+    int year = digits_at(s.at, 4), month = digits_at(s.at + 5, 2), day = digits_at(s.at + 8, 2);
+    int hour = digits_at(s.at + 11, 2), minute = digits_at(s.at + 14, 2);
+    int second = digits_at(s.at + 17, 2);
+    if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0)
+        return false;
+    *ret_day = (date){ year * 10000 + month * 100 + day };
+    *ret_second = hour * 3600 + minute * 60 + second;
+    return date_is_valid(*ret_day) && hour < 24 && minute < 60 && second < 60;
+}
+
+/* A clock time, also with one digit for the hour, as spreadsheets write it. */
+static bool clock_parse(arena *scratch, span s, int32_t *ret_second)
+{
+    int64_t us = 0;
+    err why;
+    if (span_find(s, ':') == 1) {
+        buffer padded = buffer_in(scratch, s.size + 2);
+        buffer_byte(&padded, '0');
+        buffer_add(&padded, s);
+        s = buffer_span(&padded);
+    }
+    if (!text_parse_clock(s, &us, &why))
+        return false;
+    *ret_second = (int32_t)(us / 1000000);
+    return true;
+}
+
+bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second)
+{
+    assert(from && ret_day && ret_second);
+    span s = cell_text(from, index);
+    if (marks_of(&from->row, index) & SHEET_DATE)
+        return sheet_serial(s, from->book && sheet_book_is_1904(from->book), ret_day, ret_second);
+    if (when_usual(s, ret_day, ret_second))
+        return true;
+    s = cell_normal(from, index);
+    size_t blank = span_find(s, ' ');
+    blank = blank < s.size ? blank : span_find(s, 'T');
+    err why;
+    *ret_second = -1;
+    if (!text_parse_date(span_slice(s, 0, blank), ret_day, &why))
+        return false;
+    return blank >= s.size ||
+           clock_parse(&from->scratch, span_trim(span_slice(s, blank + 1, s.size)), ret_second);
+}
+
+static bool is_code(span s)
+{
+    if (s.size == 0 || s.size > CODE_MAX)
+        return false;
+    for (size_t i = 0; i < s.size; i++) {
+        char byte = s.at[i];
+        bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+        if (!is_digit(byte) && !is_letter && byte != '-' && byte != '_' && byte != '|' && byte != '*' &&
+            byte != '@')
+            return false;
+    }
+    return true;
+}
+
+/* 4.20E+27: what a spreadsheet makes of a long number. */
+static bool is_power(span s)
+{
+    size_t at = span_search(s, (span)SPAN("E+"));
+    int64_t number = 0;
+    bool is_exact = false;
+    return at > 0 && at < s.size && sheet_number(span_slice(s, 0, at), 15, &number, &is_exact);
+}
+
+bool cell_code(source *from, int index, span *ret, const char **ret_rule)
+{
+    assert(from && ret && ret_rule);
+    uint8_t marks = marks_of(&from->row, index);
+    span s = cell_text(from, index);
+    *ret_rule = mark_rule(marks);
+    if (!*ret_rule && !is_code(s))
+        s = blanks_drop(&from->scratch, cell_normal(from, index));
+    if (*ret_rule) {
+    } else if (s.size == 0 || span_is(s, "0")) {
+        *ret_rule = cell_code_missing;
+    } else if (is_power(s) || ((marks & SHEET_NUMBER) && s.size > SURE_DIGITS)) {
+        *ret_rule = N_("A spreadsheet has cut this number short");
+    } else if (!is_code(s)) {
+        *ret_rule = N_("This is not a number that a payment provider gives");
+    }
+    *ret = s;
+    return !*ret_rule;
+}
+
+void row_reject(payfile_row *row, payfile_fault fault)
+{
+    assert(row && fault.rule && fault.hint);
+    if (fault.value.size > VALUE_MAX) {
+        fault.value.size = VALUE_MAX;
+        while (fault.value.size > 0 && ((unsigned char)fault.value.at[fault.value.size] & 0xC0) == 0x80)
+            fault.value.size--;
+    }
+    row->kind = PAYFILE_REJECTED;
+    row->fault = fault;
+}

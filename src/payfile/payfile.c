@@ -1,0 +1,280 @@
+/* Payment files: which format, and rows one by one.  The first rows decide: each format says whether it knows the
+ * header.  A new format is one file with a table_format and one line here.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    HEAD_COLUMNS_MAX = 128,      /* a header's names stand in the first columns */
+    HEAD_NAME_MAX = 120,         /* bytes kept of a cell of the head */
+    HEAD_SIZE = 2 * 1024 * 1024  /* arena of the first rows: all of them at these bounds */
+};
+
+static const table_format *const formats[] = { &wechat_merchant_format, &qr_sheet_format };
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+
+/* ---- the head ------------------------------------------------------------------------------- */
+
+int head_find(const head_row *row, const char *name)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (span_is(row->names[i], name))
+            return (int)i;
+    }
+    return -1;
+}
+
+bool head_has(const head *h, const char *name)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        if (head_find(&h->rows[i], name) >= 0)
+            return true;
+    }
+    return false;
+}
+
+bool head_contains(const head *h, const char *text)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        for (size_t k = 0; k < h->rows[i].count; k++) {
+            span name = h->rows[i].names[k];
+            if (name.size > 0 && span_search(name, span_of(text)) < name.size)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
+{
+    head_row *row = &ret->rows[ret->count++];
+    row->number = s->row.number;
+    row->count = s->row.count < HEAD_COLUMNS_MAX ? s->row.count : HEAD_COLUMNS_MAX;
+    row->names = ARENA_NEW(home, span, row->count);
+    for (size_t i = 0; row->names && i < row->count; i++) {
+        span name = cell_name(s, (int)i);
+        size_t size = name.size < HEAD_NAME_MAX ? name.size : HEAD_NAME_MAX;
+        while (size < name.size && size > 0 && ((unsigned char)name.at[size] & 0xC0) == 0x80)
+            size--;
+        row->names[i] = arena_copy(home, span_slice(name, 0, size));
+        if (!row->names[i].at)
+            row->names = NULL;
+    }
+    return row->names || err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+}
+
+/* Reads the first rows.  What is wrong behind the first row is told when it is read as data. */
+static bool head_read(source *s, arena *home, head *ret, err *reterr)
+{
+    ret->count = 0;
+    for (int i = 0; i < HEAD_ROWS_MAX; i++) {
+        bool is_more = false;
+        if (!source_next(s, &is_more, reterr))
+            return ret->count > 0;
+        if (!is_more)
+            return true;
+        if (!row_is_blank(&s->row) && !head_row_add(s, home, ret, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* ---- which format ---------------------------------------------------------------------------- */
+
+/* What was found: the format, its row in the head and, for a workbook, the sheet. */
+typedef struct finding {
+    const table_format *format;
+    int row;
+    bool is_data;
+    size_t sheet;
+    head head;
+} finding;
+
+static bool finding_claim(finding *f)
+{
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        f->is_data = false;
+        f->row = formats[i]->claims(&f->head, &f->is_data);
+        if (f->row >= 0) {
+            f->format = formats[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two sheets with payments would need two numbers a row; nothing of them may be lost silently. */
+static bool others_are_empty(source *s, arena *home, const finding *f, err *reterr)
+{
+    finding *other = ARENA_NEW(home, finding, 1);
+    if (!other)
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    size_t mark = home->used;
+    for (size_t i = f->sheet + 1; i < sheet_book_count(s->book); i++) {
+        arena_reset(home, mark);
+        if (!sheet_book_choose(s->book, i, reterr) || !head_read(s, home, &other->head, reterr))
+            return false;
+        if (!finding_claim(other))
+            continue;
+        (void)err_set(reterr, ERR_INPUT, N_("More than one sheet of the workbook holds payments"));
+        return err_hint(reterr, N_("Save each sheet as a file of its own"));
+    }
+    return true;
+}
+
+/* Finds the sheet and the format of a source that stands at its start. */
+static bool source_find(source *s, arena *home, finding *ret, err *reterr)
+{
+    size_t count = s->book ? sheet_book_count(s->book) : 1;
+    for (ret->sheet = 0; ret->sheet < count; ret->sheet++) {
+        if (s->book && !sheet_book_choose(s->book, ret->sheet, reterr))
+            return false;
+        if (!head_read(s, home, &ret->head, reterr))
+            return false;
+        if (finding_claim(ret))
+            return !s->book || others_are_empty(s, home, ret, reterr);
+        if (ret->head.count > 0)
+            (void)table_refuse(&ret->head, reterr);
+        else if (ret->sheet == 0)
+            (void)err_set(reterr, ERR_INPUT, N_("The file is empty"));
+    }
+    return false;
+}
+
+const char *payfile_format_name(payfile_format format)
+{
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        if (formats[i]->id == format)
+            return formats[i]->name;
+    }
+    return "none";
+}
+
+bool payfile_format_parse(span name, payfile_format *ret_format)
+{
+    assert(ret_format);
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        if (span_is(name, formats[i]->name)) {
+            *ret_format = formats[i]->id;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Opens the bytes and finds the format; on success the source is open. */
+static bool bytes_find(span bytes, source *s, arena *home, finding **ret, err *reterr)
+{
+    *ret = ARENA_NEW(home, finding, 1);
+    if (!*ret)
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    if (!bytes_check(bytes, reterr) || !source_open(s, bytes, reterr))
+        return false;
+    if (source_find(s, home, *ret, reterr))
+        return true;
+    source_close(s);
+    return false;
+}
+
+bool payfile_detect(span bytes, payfile_format *ret_format, err *reterr)
+{
+    assert(ret_format);
+    ARENA home = { 0 };
+    if (!arena_open(&home, HEAD_SIZE))
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    source *s = ARENA_NEW(&home, source, 1);
+    finding *found = NULL;
+    assert(s);
+    if (!bytes_find(bytes, s, &home, &found, reterr))
+        return false;
+    *ret_format = found->format->id;
+    source_close(s);
+    return true;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+span name_of(const payfile *p, int column)
+{
+    return column >= 0 && (size_t)column < p->name_count ? p->names[column] : (span){ "", 0 };
+}
+
+bool row_cut(const payfile *p, err *reterr)
+{
+    return err_set(reterr, ERR_INPUT, N_("The file ends in the middle of row %lld; download it again"),
+        (long long)p->source.row.number);
+}
+
+static bool names_keep(payfile *p, arena *home, err *reterr)
+{
+    p->name_count = p->source.row.count;
+    for (size_t i = 0; i < p->name_count; i++) {
+        p->names[i] = arena_copy(home, cell_text(&p->source, (int)i));
+        if (!p->names[i].at)
+            return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    }
+    return true;
+}
+
+/* Reads again from the start, up to the header that the format claimed. */
+static bool payfile_begin(payfile *p, arena *home, const finding *found, span bytes, err *reterr)
+{
+    const head_row *names = &found->head.rows[found->row];
+    if (p->source.book) {
+        if (!sheet_book_choose(p->source.book, found->sheet, reterr))
+            return false;
+    } else {
+        sheet_csv_init(&p->source.csv, bytes, p->source.csv.separator);
+    }
+    p->source.row.number = 0;
+    p->source.row.count = 0;
+    int64_t last = found->is_data ? 0 : names->number;
+    for (bool is_more = true; is_more && p->source.row.number != last;) {
+        if (!source_next(&p->source, &is_more, reterr))
+            return false;
+    }
+    return names_keep(p, home, reterr) && p->format->open(p, names, reterr);
+}
+
+bool payfile_open(arena *home, payfile_format format, span bytes, payfile **ret, err *reterr)
+{
+    assert(home && ret);
+    ARENA work = { 0 };
+    payfile *p = ARENA_NEW(home, payfile, 1);
+    if (!p || !arena_open(&work, HEAD_SIZE))
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    finding *found = NULL;
+    if (!bytes_find(bytes, &p->source, &work, &found, reterr))
+        return false;
+    p->format = found->format;
+    bool is_well = p->format->id == format ||
+                   err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), p->format->name);
+    is_well = is_well && payfile_begin(p, home, found, bytes, reterr);
+    if (is_well)
+        *ret = p;
+    else
+        payfile_close(p);
+    return is_well;
+}
+
+void payfile_close(payfile *p)
+{
+    if (p)
+        source_close(&p->source);
+}
+
+bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
+{
+    assert(p && p->format && ret_row && ret_more);
+    return p->format->next(p, ret_row, ret_more, reterr);
+}
+
+payfile_stated payfile_totals(const payfile *p)
+{
+    assert(p);
+    return p->stated;
+}

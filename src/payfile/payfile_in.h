@@ -1,0 +1,133 @@
+/* Inside payfile: where rows come from (CSV or a worksheet, UTF-8 or GB18030), how cells are read, and the table
+ * of formats.  A new format is one file with a `format` and one line in formats.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_PAYFILE_PAYFILE_IN_H
+#define NUAN_PAYFILE_PAYFILE_IN_H
+
+#include "payfile/payfile.h"
+#include "sheet/sheet.h"
+
+enum {
+    HEAD_ROWS_MAX = 60,      /* a header stands above this row */
+    VALUE_MAX = 200,         /* bytes of a value shown in a fault */
+    SCRATCH_SIZE = 4 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
+};
+
+/* ---- source.c: rows of UTF-8 cells ------------------------------------------------------------ */
+
+typedef struct source {
+    sheet_book *book;   /* NULL for CSV */
+    sheet_csv csv;
+    bool is_gb18030;
+    arena scratch;      /* of one row */
+    sheet_row row;
+} source;
+
+/* Opens the bytes as CSV or as a workbook (then before the first row of sheet 0).
+ * Errors: as sheet.h. */
+WARN_UNUSED bool source_open(source *s, span bytes, err *reterr);
+/* Reads the next row into s->row, as UTF-8.  Errors: ERR_INPUT unreadable text, with the row. */
+WARN_UNUSED bool source_next(source *s, bool *ret_more, err *reterr);
+void source_close(source *s);
+
+/* ---- cell.c: what a cell says ------------------------------------------------------------------- */
+
+/* Field `index` of the current row, empty when absent; without the backtick of a bill and blanks around. */
+span cell_text(const source *from, int index);
+/* The same in normal form (text_normal) when it holds more than ASCII. */
+span cell_normal(source *from, int index);
+/* A field as the name of a column: normal form, no blanks, no unit such as (元) at its end. */
+span cell_name(source *from, int index);
+bool row_is_blank(const sheet_row *row);
+/* An amount of yuan.  *ret_rule (a message id) says why when false. */
+bool cell_money(source *from, int index, money *ret, const char **ret_rule);
+/* Yuan with up to five decimals in thousandths of a fen; an empty cell is 0. */
+bool cell_fee(source *from, int index, int64_t *ret_mfen);
+/* A day, perhaps with a time of day: *ret_second is -1 without one. */
+bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second);
+/* A number that a provider gave: up to 64 letters, digits and - _ | * @; "0" and "" are missing.
+ * *ret_rule says why when false. */
+bool cell_code(source *from, int index, span *ret, const char **ret_rule);
+extern const char cell_code_missing[]; /* the rule of cell_code for an empty cell */
+/* Marks a row rejected; the value is cut to VALUE_MAX. */
+void row_reject(payfile_row *row, payfile_fault fault);
+
+/* ---- formats ------------------------------------------------------------------------------------ */
+
+/* The first rows of a file (for a workbook: of one sheet), their cells as names. */
+typedef struct head_row {
+    int64_t number;
+    size_t count;
+    span *names;
+} head_row;
+
+typedef struct head {
+    size_t count;
+    head_row rows[HEAD_ROWS_MAX];
+} head;
+
+typedef struct table_format {
+    payfile_format id;
+    const char *name;
+    /* Index of the head's row that is the header of this format, or -1.  When *ret_is_data is set, it is the first
+     * row of data instead, and there is no header. */
+    int (*claims)(const head *h, bool *ret_is_data);
+    /* Finds the columns in the claimed row; the source stands behind the header, or at the start. */
+    bool (*open)(payfile *p, const head_row *names, err *reterr);
+    bool (*next)(payfile *p, payfile_row *row, bool *ret_more, err *reterr);
+} table_format;
+
+/* Column of `name` in the row, or -1. */
+int head_find(const head_row *row, const char *name);
+/* True if any cell of the head is this name, or contains this text. */
+bool head_has(const head *h, const char *name);
+bool head_contains(const head *h, const char *text);
+
+extern const table_format wechat_merchant_format;
+extern const table_format qr_sheet_format;
+
+/* refuse.c: true if the bytes may be CSV or a workbook; else an error that names what they are. */
+WARN_UNUSED bool bytes_check(span bytes, err *reterr);
+/* An error that names a table by its words: a kind that nuan can't read yet, or its columns.  Always false. */
+bool table_refuse(const head *h, err *reterr);
+
+/* ---- a file that is read ------------------------------------------------------------------------ */
+
+enum { BILL_COLUMNS = 15 };
+
+/* State of a WeChat Pay merchant bill. */
+typedef struct bill {
+    int columns[BILL_COLUMNS]; /* index in the row, -1 absent */
+    size_t count;              /* columns of the header */
+    bool has_totals;
+    bool is_summed;            /* the file has no last line break: its last total must agree with the rows */
+    money amount, refund, asked;
+    int64_t fee_mfen;
+} bill;
+
+/* State of a published sheet. */
+typedef struct qr {
+    int number, amount, when, total; /* columns, -1 absent */
+    int last_named;                  /* of the header; numbers behind it are totals */
+    money sum;
+    int64_t count;
+} qr;
+
+struct payfile {
+    const table_format *format;
+    source source;
+    span names[SHEET_COLUMNS_MAX]; /* header as in the file */
+    size_t name_count;
+    payfile_stated stated;
+    union {
+        bill bill;
+        qr qr;
+    };
+};
+
+/* Header of a column, empty when absent. */
+span name_of(const payfile *p, int column);
+/* ERR_INPUT: the file ends in the middle of the current row. */
+bool row_cut(const payfile *p, err *reterr);
+
+#endif

@@ -1,0 +1,172 @@
+/* Files that nuan can't read yet or never will: said by name, with what to do, so that a clerk does not have to
+ * guess.  Nothing here reads money.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* A zero byte further behind is told with its row. */
+enum { TEXT_PROBE_MAX = 4096, ZERO_PROBE_MAX = 256, COLUMNS_SHOWN_MAX = 100 };
+
+/* What begins like this is `message`. */
+typedef struct signature {
+    size_t at;
+    span bytes;
+    const char *message;
+} signature;
+
+static const char picture[] = N_("This is a picture");
+static const char archive[] = N_("This is an archive");
+static const char old_workbook[] =
+    N_("This is an old XLS workbook, or a workbook with a password");
+static const char web_page[] = N_("This is a web page or XML, not a table");
+static const char utf16[] = N_("This is text in UTF-16");
+
+static const signature signatures[] = {
+    { 0, SPAN("%PDF"), N_("This is a PDF") },
+    { 0, SPAN("\x89PNG"), picture },
+    { 0, SPAN("\xFF\xD8\xFF"), picture },
+    { 0, SPAN("GIF8"), picture },
+    { 0, SPAN("BM"), picture },
+    { 0, SPAN("II*\0"), picture },
+    { 0, SPAN("MM\0*"), picture },
+    { 8, SPAN("WEBP"), picture },
+    { 4, SPAN("ftyp"), picture },
+    { 0, SPAN("\xD0\xCF\x11\xE0"), old_workbook },
+    { 0, SPAN("\x1F\x8B"), archive },
+    { 0, SPAN("Rar!"), archive },
+    { 0, SPAN("7z\xBC\xAF"), archive },
+    { 0, SPAN("PK\x05\x06"), N_("This is an empty ZIP file") },
+    { 0, SPAN("\xFF\xFE"), utf16 },
+    { 0, SPAN("\xFE\xFF"), utf16 },
+};
+
+static bool refuse(err *reterr, const char *message, const char *hint)
+{
+    *reterr = (err){ .code = ERR_INPUT, .message = message };
+    return err_hint(reterr, hint);
+}
+
+static const char hint_original[] =
+    N_("Upload the file as the payment provider gives it, CSV or XLSX");
+
+/* BM begins many a text; a bitmap has its size behind it. */
+static bool is_signature(span bytes, const signature *s)
+{
+    span part = span_slice(bytes, s->at, s->at + s->bytes.size);
+    bool is_text = s->bytes.size == 2 && s->bytes.at[0] == 'B' &&
+                   !memchr(bytes.at, '\0', bytes.size < 16 ? bytes.size : 16);
+    return span_equal(part, s->bytes) && !is_text;
+}
+
+static span text_start(span bytes)
+{
+    if (span_starts(bytes, (span)SPAN("\xEF\xBB\xBF")))
+        bytes = span_slice(bytes, 3, bytes.size);
+    return span_trim(span_slice(bytes, 0, TEXT_PROBE_MAX));
+}
+
+bool bytes_check(span bytes, err *reterr)
+{
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
+        if (!is_signature(bytes, &signatures[i]))
+            continue;
+        return refuse(reterr, signatures[i].message,
+            signatures[i].message == old_workbook || signatures[i].message == utf16
+                ? N_("Open it in a spreadsheet program and save it as XLSX")
+                : hint_original);
+    }
+    if (span_starts(bytes, (span)SPAN("PK\x03\x04")))
+        return true;
+    span text = text_start(bytes);
+    if (text.size == 0)
+        return refuse(reterr, N_("The file is empty"), hint_original);
+    if (memchr(text.at, '\0', text.size < ZERO_PROBE_MAX ? text.size : ZERO_PROBE_MAX))
+        return refuse(reterr, N_("This is not a table: neither CSV nor XLSX"), hint_original);
+    if (text.at[0] == '<' && span_search(text, (span)SPAN("return_code")) < text.size)
+        return refuse(reterr, N_("This is an error message of WeChat Pay, not a bill"),
+            N_("Bills of a day are ready at 10:00 of the next day; download it again"));
+    if (text.at[0] == '<')
+        return refuse(reterr, web_page, hint_original);
+    if (text.at[0] == '{' || text.at[0] == '[')
+        return refuse(reterr, N_("This is JSON, not a table"), hint_original);
+    return true;
+}
+
+/* A table that is known by a name of a column, or by a text that stands in its head. */
+typedef struct known {
+    const char *column; /* or NULL */
+    const char *text;   /* or NULL; both must be there when both are given */
+    const char *message;
+} known;
+
+static const char personal[] = N_("This is a personal WeChat Pay statement, which nuan can't read yet");
+static const char alipay[] = N_("This is an Alipay statement, which nuan can't read yet");
+static const char bank[] = N_("This is a bank statement, which nuan can't read yet");
+static const char roll[] = N_("This is a roll of donors, which nuan can't read yet");
+
+static const known knowns[] = {
+    { NULL, "微信支付账单明细", personal },
+    { NULL, "支付宝账户", alipay },
+    { NULL, "支付宝业务明细", alipay },
+    { NULL, "支付宝账务明细", alipay },
+    { "支付宝交易号", NULL, alipay },
+    { "资金流水单号", NULL, N_("This is a WeChat Pay fund-flow bill, which nuan can't read") },
+    { "收/支", "交易单号", personal },
+    { "收/支", NULL, alipay },
+    { "捐赠单位", NULL, roll },
+    { "捐赠单位及个人", NULL, roll },
+    { "捐赠(单位/姓名)", NULL, roll },
+    { "捐赠人", NULL, roll },
+    { "捐赠者", NULL, roll },
+    { "接收单位", NULL, N_("This is a list of goods, not of payments") },
+    { "发放单位", NULL, N_("This is a list of goods, not of payments") },
+    { "余额", NULL, bank },
+    { "联机余额", NULL, bank },
+    { "账户余额", NULL, bank },
+    { NULL, "对方户名", bank },
+    { NULL, "对方账号", bank },
+    { NULL, "借方", bank },
+    { NULL, "支付宝(中国)", alipay },
+};
+
+/* The names of the head's widest row, as many as fit. */
+static span columns_shown(const head *h, char *into, size_t size)
+{
+    const head_row *widest = NULL;
+    for (size_t i = 0; i < h->count; i++) {
+        if (!widest || h->rows[i].count > widest->count)
+            widest = &h->rows[i];
+    }
+    size_t used = 0;
+    for (size_t i = 0; widest && i < widest->count; i++) {
+        span name = widest->names[i];
+        if (name.size == 0 || used + name.size + 2 > size)
+            continue;
+        if (used > 0) {
+            memcpy(into + used, ", ", 2);
+            used += 2;
+        }
+        memcpy(into + used, name.at, name.size);
+        used += name.size;
+    }
+    return (span){ into, used };
+}
+
+bool table_refuse(const head *h, err *reterr)
+{
+    assert(h);
+    for (size_t i = 0; i < sizeof knowns / sizeof *knowns; i++) {
+        const known *k = &knowns[i];
+        if ((!k->column || head_has(h, k->column)) && (!k->text || head_contains(h, k->text)))
+            return refuse(reterr, k->message,
+                N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS gifts"));
+    }
+    char shown[COLUMNS_SHOWN_MAX + 2];
+    span columns = columns_shown(h, shown, COLUMNS_SHOWN_MAX);
+    (void)err_set(reterr, ERR_INPUT, N_("No known payment file has these columns: %.*s"),
+        SPAN_PRINT(columns));
+    return err_hint(reterr,
+        N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS gifts"));
+}

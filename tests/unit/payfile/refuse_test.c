@@ -1,0 +1,100 @@
+/* Files that are no payment file, each refused by its name.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "fixture.h"
+
+static void files_of_other_kinds(void **state)
+{
+    (void)state;
+    static const struct {
+        span bytes;
+        const char *says;
+    } files[] = {
+        { SPAN(""), "The file is empty" },
+        { SPAN("\xEF\xBB\xBF \r\n"), "The file is empty" },
+        { SPAN("%PDF-1.7\n"), "This is a PDF" },
+        { SPAN("\x89PNG\r\n\x1A\n"), "This is a picture" },
+        { SPAN("\xFF\xD8\xFF\xE0xxJFIF"), "This is a picture" },
+        { SPAN("\0\0\0\x18" "ftypheic"), "This is a picture" },
+        { SPAN("BM\x36\0\0\0\0\0"), "This is a picture" },
+        { SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old XLS workbook" },
+        { SPAN("\x1F\x8B\x08"), "This is an archive" },
+        { SPAN("PK\x05\x06\0\0"), "an empty ZIP" },
+        { SPAN("PK\x03\x04rest"), "damaged or cut off" },
+        { SPAN("\xFF\xFE" "a\0"), "UTF-16" },
+        { SPAN("\xEF\xBB\xBF<!DOCTYPE html>"), "web page or XML" },
+        { SPAN("<xml><return_code>FAIL</return_code></xml>"), "error message of WeChat Pay" },
+        { SPAN(" {\"a\": 1}"), "This is JSON" },
+        { SPAN("a\0b,c"), "neither CSV nor XLSX" },
+        { SPAN("BM,code\n1,2\n"), "has these columns: BM, code" },
+        { SPAN("甲,乙\n1,2\n"), "has these columns: 甲, 乙" },
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        payfile_format format = PAYFILE_NONE;
+        err e = { 0 };
+        char shown[512];
+        assert_false(payfile_detect(files[i].bytes, &format, &e));
+        assert_int_equal(e.code, ERR_INPUT);
+        assert_int_equal(format, PAYFILE_NONE);
+        err_render(&e, e.message, shown, sizeof shown);
+        print_message("%s\n", shown);
+        assert_non_null(strstr(shown, files[i].says));
+    }
+}
+
+static void tables_of_other_kinds(void **state)
+{
+    (void)state;
+    file_fails((span)SPAN("微信支付账单明细,,\n,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),交易单号\n"),
+        "personal WeChat Pay");
+    file_fails((span)SPAN("交易时间,交易对方,收/支,金额(元),支付方式,当前状态,交易单号\n"), "personal WeChat Pay");
+    file_fails((span)SPAN("支付宝账户：x\n交易时间,交易分类,交易对方,收/支,金额\n"), "Alipay");
+    file_fails(gb18030_of((span)SPAN("支付宝账户：x\n交易时间,交易分类,交易对方,收/支,金额\n")), "Alipay");
+    file_fails((span)SPAN("#支付宝业务明细查询\n支付宝交易号,商户订单号\n"), "Alipay");
+    file_fails((span)SPAN("交易日期,流水号,金额,余额,对方户名\n"), "bank statement");
+    file_fails((span)SPAN("记账日期,货币,交易金额,联机余额\n"), "bank statement");
+    file_fails((span)SPAN("序号,捐赠单位,金额（元）\n"), "roll of donors");
+    file_fails((span)SPAN("序号,捐赠日期,捐赠（单位/姓名）,捐赠金额（元）\n"), "roll of donors");
+    file_fails((span)SPAN("接收单位,品名,规格,数量\n"), "list of goods");
+    file_fails((span)SPAN("记账时间,微信支付业务单号,资金流水单号,业务名称\n"), "fund-flow");
+}
+
+static void names_of_formats(void **state)
+{
+    (void)state;
+    payfile_format format = PAYFILE_NONE;
+    assert_string_equal(payfile_format_name(PAYFILE_WECHAT_MERCHANT), "wechat-merchant");
+    assert_string_equal(payfile_format_name(PAYFILE_QR_SHEET), "qr-sheet");
+    assert_string_equal(payfile_format_name(PAYFILE_NONE), "none");
+    assert_true(payfile_format_parse((span)SPAN("qr-sheet"), &format));
+    assert_int_equal(format, PAYFILE_QR_SHEET);
+    assert_true(payfile_format_parse((span)SPAN("wechat-merchant"), &format));
+    assert_int_equal(format, PAYFILE_WECHAT_MERCHANT);
+    assert_false(payfile_format_parse((span)SPAN("none"), &format));
+    assert_false(payfile_format_parse((span)SPAN(""), &format));
+}
+
+static void another_format_is_told(void **state)
+{
+    (void)state;
+    ARENA home = { 0 };
+    payfile *p = NULL;
+    err e = { 0 };
+    assert_true(arena_open(&home, 1 << 20));
+    assert_false(payfile_open(&home, PAYFILE_QR_SHEET, bill_of("", NULL), &p, &e));
+    assert_int_equal(e.code, ERR_INPUT);
+    assert_string_equal(e.args[0].text, "wechat-merchant");
+    arena small = { .start = home.start, .size = 64 };
+    assert_false(payfile_open(&small, PAYFILE_WECHAT_MERCHANT, bill_of("", NULL), &p, &e));
+    assert_int_equal(e.code, ERR_MEMORY);
+}
+
+int refuse_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_of_formats),
+        cmocka_unit_test(files_of_other_kinds),
+        cmocka_unit_test(tables_of_other_kinds),
+        cmocka_unit_test(another_format_is_told),
+    };
+    return cmocka_run_group_tests_name("payfile refuse", tests, NULL, NULL);
+}
