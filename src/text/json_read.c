@@ -134,7 +134,7 @@ static bool name_keep(json_reader *r, span name, size_t offset, err *reterr)
         return err_set(reterr, ERR_INPUT,
             N_("JSON: an object has more than %d members at byte %zu"), JSON_MEMBERS_MAX, offset);
     for (int i = 0; i < count; i++) {
-        if (span_equal((*names)[i], name))
+        if ((*names)[i].size == name.size && span_equal((*names)[i], name))
             return err_set(reterr, ERR_INPUT, N_("JSON: the member %.*s comes twice, at byte %zu"),
                 SPAN_PRINT(name), offset);
     }

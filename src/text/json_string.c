@@ -4,34 +4,34 @@
 #include "text/json_in.h"
 
 #include "text/text.h"
+#include "text/utf8_in.h"
 
 #include <assert.h>
 #include <string.h>
 
 size_t json_plain(const char *at, size_t size)
 {
+    const unsigned char *bytes = (const unsigned char *)at;
     size_t done = 0;
     while (done < size) {
-        uint64_t word = 0;
-        if (size - done >= sizeof word) {
-            memcpy(&word, at + done, sizeof word);
-            if (json_word_is_plain(word) && (word & JSON_EACH(0x80)) == 0) {
+        if (size - done >= sizeof(uint64_t)) {
+            uint64_t word = json_word(at + done);
+            uint64_t found = json_specials(word) | (word & JSON_HIGH);
+            if (found == 0) {
                 done += sizeof word;
                 continue;
             }
+            done += json_first(found);
         }
-        unsigned char c = (unsigned char)at[done];
-        if (c < 0x20 || c == '"' || c == '\\')
+        if (bytes[done] < 0x20 || bytes[done] == '"' || bytes[done] == '\\')
             break;
-        if (c < 0x80) {
-            done++;
-            continue;
-        }
-        span rest = { at + done, size - done };
-        uint32_t rune = 0;
-        if (!text_rune(&rest, &rune))
-            break;
-        done = size - rest.size;
+        do {
+            uint32_t rune = 0;
+            size_t taken = rune_take(bytes + done, size - done, &rune);
+            if (taken == 0)
+                return done;
+            done += taken;
+        } while (done < size && bytes[done] >= 0x80);
     }
     return done;
 }

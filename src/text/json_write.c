@@ -82,19 +82,15 @@ void json_name(json_writer *w, const char *name)
 static size_t plain_size(const char *at, size_t size)
 {
     size_t done = 0;
-    while (done < size) {
-        uint64_t word = 0;
-        if (size - done >= sizeof word) {
-            memcpy(&word, at + done, sizeof word);
-            if (json_word_is_plain(word)) {
-                done += sizeof word;
-                continue;
-            }
-        }
+    for (; size - done >= sizeof(uint64_t); done += sizeof(uint64_t)) {
+        uint64_t found = json_specials(json_word(at + done));
+        if (found != 0)
+            return done + json_first(found);
+    }
+    for (; done < size; done++) {
         unsigned char c = (unsigned char)at[done];
         if (c < 0x20 || c == '"' || c == '\\')
             break;
-        done++;
     }
     return done;
 }
