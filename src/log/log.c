@@ -51,27 +51,29 @@ bool log_row_take(store_rows *rows, arena *a, log_row *ret, err *reterr)
     return true;
 }
 
-bool log_row_find(store_conn *c, arena *a, const store_query *q, const store_value *in, int count,
-    log_row *ret, err *reterr, bool *ret_found)
+bool log_leaf_find(
+    store_conn *c, arena *a, int64_t number, log_row *ret, bool *ret_found, err *reterr)
 {
+    assert(c && a && ret && ret_found);
+    const store_value in[] = { store_int(number) };
     store_rows rows = { 0 };
-    *ret_found = false;
-    if (!store_query_open(c, q, in, count, &rows, reterr))
+    if (!store_query_open(c, &LOG_LEAF_AT, in, 1, &rows, reterr))
         return false;
-    bool is_good = true;
-    if (store_rows_next(&rows)) {
-        is_good = log_row_take(&rows, a, ret, reterr);
-        *ret_found = is_good;
-    }
+    bool is_found = store_rows_next(&rows);
+    bool is_good = !is_found || log_row_take(&rows, a, ret, reterr);
+    *ret_found = is_found;
     return log_rows_end(&rows, is_good, reterr);
 }
 
-bool log_hashes_read(store_conn *c, const store_query *q, const store_value *in, int in_count,
-    size_t count, crypt_hash *into, err *reterr)
+bool log_hashes_read(
+    store_conn *c, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
 {
-    assert(c && q && into);
+    assert(c && into && level >= 0);
+    const store_value in[] = { store_int(level), store_int((int64_t)first),
+        store_int((int64_t)(first + count)) };
     store_rows rows = { 0 };
-    if (!store_query_open(c, q, in, in_count, &rows, reterr))
+    if (!(level == 0 ? store_query_open(c, &LOG_HASHES, in + 1, 2, &rows, reterr)
+                     : store_query_open(c, &LOG_NODES, in, 3, &rows, reterr)))
         return false;
     size_t got = 0;
     bool is_good = true;

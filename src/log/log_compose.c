@@ -145,7 +145,7 @@ static bool target_find(composer *k, const log_entry *e, leaf *l, err *reterr)
     bool is_superseded = false;
     int64_t by = 0;
     const store_value in[] = { store_int(l->sup) };
-    if (!log_row_find(k->conn, k->home, &LOG_LEAF_AT, in, 1, &target, reterr, &is_there) ||
+    if (!log_leaf_find(k->conn, k->home, l->sup, &target, &is_there, reterr) ||
         !store_find_int(k->conn, &LOG_SUP_OF, in, 1, &by, &is_superseded, reterr))
         return false;
     if (!is_there || (uint64_t)target.number >= k->batch->base_size)

@@ -27,14 +27,7 @@ static bool full(err *reterr)
 static bool source_read(
     void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
 {
-    store_conn *c = self;
-    const store_value from = store_int((int64_t)first);
-    const store_value to = store_int((int64_t)(first + count));
-    if (level == 0)
-        return log_hashes_read(
-            c, &LOG_HASHES, (const store_value[]){ from, to }, 2, count, into, reterr);
-    return log_hashes_read(
-        c, &LOG_NODES, (const store_value[]){ store_int(level), from, to }, 3, count, into, reterr);
+    return log_hashes_read(self, level, first, count, into, reterr);
 }
 
 tlog_source log_source(store_conn *c)
@@ -47,11 +40,10 @@ tlog_source log_source(store_conn *c)
 
 static bool tile_read(store_conn *c, arena *a, const tlog_resource *r, span *ret_bytes, err *reterr)
 {
-    tlog_source source = log_source(c);
     crypt_hash *hashes = ARENA_NEW(a, crypt_hash, r->width);
     if (!hashes)
         return full(reterr);
-    if (!source.read(source.self, r->level, r->number * TLOG_TILE_WIDTH, r->width, hashes, reterr))
+    if (!log_hashes_read(c, r->level, r->number * TLOG_TILE_WIDTH, r->width, hashes, reterr))
         return false;
     *ret_bytes = (span){ (const char *)hashes, r->width * sizeof hashes[0] };
     return true;
@@ -104,11 +96,8 @@ bool log_resource_read(
 
 bool log_leaf_read(store_conn *c, arena *a, int64_t number, log_row *ret_row, err *reterr)
 {
-    assert(c && a && ret_row);
-    const store_value in[] = { store_int(number) };
     bool is_found = false;
-    return log_row_find(c, a, &LOG_LEAF_AT, in, 1, ret_row, reterr, &is_found) &&
-           (is_found || absent(reterr));
+    return log_leaf_find(c, a, number, ret_row, &is_found, reterr) && (is_found || absent(reterr));
 }
 
 bool log_source_find(

@@ -167,12 +167,11 @@ static tally *series_check(verifier *v, const log_row *row, const leaf *l)
  * nobody else. */
 static bool sup_check(verifier *v, const log_row *row, const leaf *l, err *reterr)
 {
-    const store_value in[] = { store_int(l->sup) };
     log_row target = { 0 };
     bool is_found = false;
     leaf old = { 0 };
     err ignored = { 0 };
-    if (!log_row_find(v->conn, v->home, &LOG_LEAF_AT, in, 1, &target, reterr, &is_found))
+    if (!log_leaf_find(v->conn, v->home, l->sup, &target, &is_found, reterr))
         return false;
     if (!is_found || target.number >= row->number) {
         differ(v, N_("log: entry %lld corrects entry %lld, which does not stand before it"),
@@ -272,9 +271,8 @@ static bool nodes_check(verifier *v, err *reterr)
     for (int level = 1; level < VERIFY_LEVELS && tlog_tree_ended(&v->tree, level, &root); level++) {
         int64_t number = v->node_counts[level]++;
         crypt_hash stored = { 0 };
-        tlog_source source = log_source(v->conn);
         err why = { 0 };
-        if (!source.read(source.self, level, (uint64_t)number, 1, &stored, &why)) {
+        if (!log_hashes_read(v->conn, level, (uint64_t)number, 1, &stored, &why)) {
             if (why.code != ERR_ABSENT && why.code != ERR_DAMAGE) {
                 *reterr = why;
                 return false;
@@ -448,6 +446,21 @@ static bool verifier_init(verifier *v, err *reterr)
     return true;
 }
 
+/* After the last leaf: nothing is stored that the leaves don't explain, nothing signed that is not
+ * there. */
+static bool end_check(verifier *v, err *reterr)
+{
+    if (!node_counts_check(v, reterr))
+        return false;
+    if (v->checkpoint.is_there)
+        differ(v, N_("log: a checkpoint of size %lld was signed, only %lld entries are stored"),
+            v->checkpoint.size, v->leaf_count);
+    else if (v->leaf_count > 0 && v->checkpoint_last != v->leaf_count)
+        differ(v, N_("log: %lld entries are stored, the last checkpoint is of size %lld"),
+            v->leaf_count, v->checkpoint_last);
+    return true;
+}
+
 bool log_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
     const log_report *report, err *reterr)
 {
@@ -455,16 +468,9 @@ bool log_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
     verifier v = { .conn = c, .home = a, .keys = keys, .key_count = key_count, .report = report };
     bool has_all = false;
     if (!verifier_init(&v, reterr) || !checkpoint_next(&v, reterr) ||
-        !checkpoints_check(&v, reterr) || !leaves_check(&v, &has_all, reterr))
+        !checkpoints_check(&v, reterr) || !leaves_check(&v, &has_all, reterr) ||
+        (has_all && !end_check(&v, reterr)))
         return false;
-    if (has_all && !node_counts_check(&v, reterr))
-        return false;
-    if (has_all && v.checkpoint.is_there)
-        differ(&v, N_("log: a checkpoint of size %lld was signed, only %lld entries are stored"),
-            v.checkpoint.size, v.leaf_count);
-    if (has_all && !v.checkpoint.is_there && v.leaf_count > 0 && v.checkpoint_last != v.leaf_count)
-        differ(&v, N_("log: %lld entries are stored, the last checkpoint is of size %lld"),
-            v.leaf_count, v.checkpoint_last);
     return v.difference_count == 0 ||
            err_set(reterr, ERR_DAMAGE, N_("log: differences found: %d"), v.difference_count);
 }
