@@ -48,12 +48,21 @@ static bool grant_add(store_txn *txn, change *c, int64_t person, org_id org, acc
     return store_put(txn, &ACCESS_GRANT_PUT, row, 4, reterr);
 }
 
+/* The right was checked at c->org: nothing is granted anywhere else. */
+static bool is_own_org(const change *c, org_id org, err *reterr)
+{
+    return org.value == c->org.value ||
+           err_set(reterr, ERR_DENIED, N_("A role or token is given for the unit in which you may give it"));
+}
+
 /* Adds a person with a first role, or another role to a person who is there. */
 static bool user_add(store_txn *txn, change *c, err *reterr)
 {
     const access_user_input *in = c->input;
-    if (!access_login_check(in->login, reterr))
+    if (!access_login_check(in->login, reterr) || !is_own_org(c, in->org, reterr))
         return false;
+    if (in->role <= 0 || in->role >= ACCESS_ROLE_COUNT)
+        return err_field(reterr, "role", N_("There is no such role"));
     store_rows rows = { 0 };
     const store_value login[] = { store_text(in->login) };
     if (!store_read(txn, &ACCESS_PERSON_BY_LOGIN, login, 1, &rows, reterr))
@@ -79,6 +88,8 @@ static bool token_add(store_txn *txn, change *c, err *reterr)
     if (in->allows <= RIGHT_NONE || in->allows >= RIGHT_COUNT || in->allows == RIGHT_SYSTEM ||
         in->allows == RIGHT_ACCESS_EDIT)
         return err_field(reterr, "right", N_("No token can be given this right"));
+    if (!is_own_org(c, in->org, reterr))
+        return false;
     c->object_id = id_next(c->ids, c->real_us);
     const store_value row[] = { store_int(c->object_id), store_bytes((span){ (const char *)in->digest, 32 }),
         store_text(in->label), store_int(in->allows), store_int(in->org.value), store_int(c->author->id),
