@@ -205,7 +205,9 @@ typedef struct log_report {
  * Errors: ERR_DAMAGE there were differences. */
 WARN_UNUSED bool log_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
     const log_report *report, err *reterr);
-/* Compares an exported folder with the store, byte by byte, up to the size of its checkpoint. */
+/* Compares an exported folder with the store, byte by byte, up to the size of its checkpoint; a
+ * checkpoint that is missing, not ours or not a prefix of this log is a difference, too.  Errors:
+ * ERR_DAMAGE there were differences, each reported. */
 WARN_UNUSED bool log_export_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
     const char *folder, const log_report *report, err *reterr);
 

@@ -166,8 +166,12 @@ static bool file_compare(walk *w, span wanted, err *reterr)
     span there = { 0 };
     bool is_found = false;
     err what = { 0 };
-    if (!file_read(w, &there, &is_found, reterr))
-        return false;
+    if (!file_read(w, &there, &is_found, reterr)) {
+        if (reterr->code != ERR_LIMIT)
+            return false;
+        is_found = true; /* longer than any file of a log can be: it differs */
+        there = (span){ NULL, 0 };
+    }
     if (!is_found)
         err_set(&what, ERR_DAMAGE, N_("exported log: %s is missing"), w->path);
     else if (!span_equal(there, wanted))
@@ -180,34 +184,49 @@ static bool file_compare(walk *w, span wanted, err *reterr)
                LOG_DIFFERENCES_MAX);
 }
 
+/* The checkpoint in the folder must be signed by us and a prefix of this log. */
+static bool checkpoint_verify(
+    walk *w, const tlog_key *keys, size_t key_count, tlog_checkpoint *ret, err *reterr)
+{
+    const tlog_resource checkpoint = { .kind = TLOG_CHECKPOINT };
+    span note = { 0 };
+    bool is_found = false;
+    log_head head = { 0 };
+    crypt_hash root = { 0 };
+    if (!path_set(w, &checkpoint, reterr) || !file_read(w, &note, &is_found, reterr) ||
+        !log_head_read(w->conn, w->home, &head, reterr))
+        return false;
+    if (!is_found)
+        return err_set(reterr, ERR_DAMAGE, N_("exported log: %s is missing"), w->path);
+    if (!tlog_checkpoint_open(w->home, note, keys, key_count, ret, reterr))
+        return false;
+    if (ret->size > head.size)
+        return err_set(reterr, ERR_DAMAGE,
+            N_("The folder holds a log of %lld entries, this one has %lld"), (long long)ret->size,
+            (long long)head.size);
+    if (!log_root_read(w->conn, ret->size, &root, reterr))
+        return false;
+    return span_equal(crypt_hash_span(&root), crypt_hash_span(&ret->root)) ||
+           err_set(reterr, ERR_DAMAGE,
+               N_("The folder holds another log: its root at size %lld differs"),
+               (long long)ret->size);
+}
+
 bool log_export_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key_count,
     const char *folder, const log_report *report, err *reterr)
 {
     assert(c && a && keys && key_count > 0 && folder && report && report->add);
-    const tlog_resource checkpoint = { .kind = TLOG_CHECKPOINT };
     walk w = { .conn = c, .home = a, .folder = folder, .report = report, .visit = file_compare };
-    span note = { 0 };
-    bool is_found = false;
     tlog_checkpoint exported = { 0 };
-    log_head head = { 0 };
-    crypt_hash root = { 0 };
-    if (!path_set(&w, &checkpoint, reterr) || !file_read(&w, &note, &is_found, reterr) ||
-        !log_head_read(c, a, &head, reterr))
+    if (!checkpoint_verify(&w, keys, key_count, &exported, reterr)) {
+        bool is_content = reterr->code == ERR_DAMAGE || reterr->code == ERR_INPUT ||
+                          reterr->code == ERR_LIMIT || reterr->code == ERR_ABSENT;
+        if (!is_content)
+            return false;
+        reterr->code = ERR_DAMAGE;
+        differ(&w, reterr);
         return false;
-    if (!is_found)
-        return err_set(reterr, ERR_DAMAGE, N_("exported log: %s is missing"), w.path);
-    if (!tlog_checkpoint_open(a, note, keys, key_count, &exported, reterr))
-        return false;
-    if (exported.size > head.size)
-        return err_set(reterr, ERR_DAMAGE,
-            N_("The folder holds a log of %lld entries, this one has %lld"),
-            (long long)exported.size, (long long)head.size);
-    if (!log_root_read(c, exported.size, &root, reterr))
-        return false;
-    if (!span_equal(crypt_hash_span(&root), crypt_hash_span(&exported.root)))
-        return err_set(reterr, ERR_DAMAGE,
-            N_("The folder holds another log: its root at size %lld differs"),
-            (long long)exported.size);
+    }
     w.size = exported.size;
     if (!all_visit(&w, reterr))
         return false;

@@ -905,6 +905,25 @@ static void test_v_export(void **state)
         ERR_DAMAGE);
     assert_non_null(strstr(f.first, "tile/entries/000 is missing"));
     MUST(log_export(w->reader, &w->memory, &w->sequencer, target, &error)); /* heals it */
+    /* Any byte of the checkpoint: reported, too. */
+    path_of("checkpoint", path);
+    MUST(sys_file_read(&w->memory, path, 1 << 20, &bytes, &error));
+    for (size_t i = 0; i < bytes.size; i += 3) {
+        memcpy(changed, bytes.at, bytes.size);
+        changed[i] ^= 1;
+        MUST(sys_file_write(path, (span){ changed, bytes.size }, 0644, &error));
+        f.count = 0;
+        REFUSED(
+            log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error),
+            ERR_DAMAGE);
+        assert_int_equal(f.count, 1);
+    }
+    MUST(sys_file_remove(path, &error));
+    f.count = 0;
+    REFUSED(log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error),
+        ERR_DAMAGE);
+    assert_int_equal(f.count, 1);
+    MUST(log_export(w->reader, &w->memory, &w->sequencer, target, &error));
     MUST(log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error));
 }
 
