@@ -92,14 +92,33 @@ static struct MHD_Response *source_response(net_slot *s, const net_source *sourc
     return MHD_create_response_from_callback(size, NET_PULL_SIZE, source_read, s, NULL);
 }
 
-static struct MHD_Response *file_response(const net_file *file)
+static int64_t file_pull(void *self, char *into, size_t size)
+{
+    net_file *file = self;
+    const int64_t wanted = file->size < (int64_t)size ? file->size : (int64_t)size;
+    const int64_t got = net_file_read(file->fd, file->offset, into, (size_t)wanted);
+    if (got > 0) {
+        file->offset += got;
+        file->size -= got;
+    }
+    return got;
+}
+
+static void file_end(void *self)
+{
+    const net_file *file = self;
+    sys_fd_close(file->fd);
+}
+
+/* The library reads files 4 KiB at a time; as a source they go in larger pieces. */
+static struct MHD_Response *file_response(net_slot *s, const net_file *file)
 {
     assert(file->fd >= 0 && file->offset >= 0 && file->size >= 0);
-    struct MHD_Response *response = MHD_create_response_from_fd_at_offset64(
-        (uint64_t)file->size, file->fd, (uint64_t)file->offset);
-    if (!response)
-        sys_fd_close(file->fd);
-    return response;
+    s->file = *file;
+    const net_source source = {
+        .pull = file_pull, .end = file_end, .self = &s->file, .size = file->size
+    };
+    return source_response(s, &source);
 }
 
 static struct MHD_Response *shared_response(net_slot *s, net_body *body)
@@ -120,7 +139,7 @@ static void answer_make(net_slot *s, const net_reply *reply)
         return;
     }
     struct MHD_Response *response = reply->source ? source_response(s, reply->source)
-                                    : reply->file ? file_response(reply->file)
+                                    : reply->file ? file_response(s, reply->file)
                                                   : body_response(s, reply->body);
     const bool is_full = !response;
     s->response = net_reply_headers(response, reply->headers, reply->header_count);

@@ -17,7 +17,7 @@ enum {
     /* The library's memory of one connection: a head of NET_HEAD_MAX, its cookies once more, its
      * table of headers, and the head of the answer. */
     NET_POOL_SIZE = 24 * 1024,
-    NET_PULL_SIZE = 16 * 1024,       /* bytes asked of a source at once */
+    NET_PULL_SIZE = 64 * 1024,       /* bytes asked of a source at once */
     NET_SPARE_MAX = 2048,            /* arenas kept for the next requests */
     NET_PROGRESS_MIN = 16 * 1024,    /* bytes that must move within progress_timeout_ms */
     NET_DRAIN_MAX = 4 * 1024 * 1024, /* bytes of a refused body that are read and dropped */
@@ -87,6 +87,7 @@ typedef struct net_slot {
     net_form form;
     net_source source;
     bool has_source;
+    net_file file; /* what a source of our own reads */
     net_stream *stream;
     span stream_first;
     int64_t stream_from;

@@ -345,6 +345,15 @@ bool net_file_rewind(int fd)
     return lseek(fd, 0, SEEK_SET) == 0;
 }
 
+int64_t net_file_read(int fd, int64_t offset, char *into, size_t size)
+{
+    ssize_t got;
+    do
+        got = pread(fd, into, size, offset);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
 void net_memory_trim(unsigned char *start, size_t size, size_t kept)
 {
     const uintptr_t mask = PAGE - 1;

@@ -73,6 +73,8 @@ unsigned net_wait(const int fds[3], int timeout_ms);
 WARN_UNUSED bool net_file_open(const char *folder, int *ret_fd, err *reterr);
 bool net_file_write(int fd, const char *data, size_t size);
 bool net_file_rewind(int fd);
+/* Bytes read at an offset; 0 at the end, -1 when it can't be read. */
+int64_t net_file_read(int fd, int64_t offset, char *into, size_t size);
 /* Gives the pages of an arena beyond `kept` bytes back to the system. */
 void net_memory_trim(unsigned char *start, size_t size, size_t kept);
 

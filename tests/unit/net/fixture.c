@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* ---- handlers ------------------------------------------------------------------------------- */
@@ -110,7 +111,9 @@ static void file_answer(fixture *f, net_request *r)
 {
     char path[128];
     snprintf(path, sizeof(path), "%s/served", f->folder);
-    const net_file file = { .fd = open(path, O_RDONLY | O_CLOEXEC), .offset = 3, .size = 5 };
+    const net_file file = { .fd = open(path, O_RDONLY | O_CLOEXEC),
+        .offset = 3,
+        .size = net_query(r, "size").at ? atoll(net_query(r, "size").at) : 5 };
     assert_true(file.fd >= 0);
     net_answer(
         r, &(net_reply){ .status = 200, .headers = plain, .header_count = 1, .file = &file });
@@ -267,6 +270,8 @@ static void served_make(fixture *f)
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs("0123456789", file);
+    for (int i = 0; i < 300000; i++)
+        fputc('f', file);
     fclose(file);
 }
 
@@ -357,6 +362,18 @@ int client_open(const fixture *f)
     assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof(to)), 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    return fd;
+}
+
+int client_open_local(const char *path)
+{
+    struct sockaddr_un to = { .sun_family = AF_UNIX };
+    const struct timeval patience = { .tv_sec = 30 };
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0 && strlen(path) < sizeof(to.sun_path));
+    strcpy(to.sun_path, path);
+    assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof(to)), 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     return fd;
 }
 

@@ -50,6 +50,8 @@ void held_release(fixture *f, bool is_batch);
 
 /* A connection; reads give up after 30 s. */
 int client_open(const fixture *f);
+/* The same to a local socket. */
+int client_open_local(const char *path);
 void client_send(int fd, const char *text);
 void client_send_bytes(int fd, const void *bytes, size_t size);
 

@@ -103,9 +103,17 @@ static void a_broken_source_is_seen_as_broken(void **state)
 
 static void files_are_served_in_part(void **state)
 {
-    const reply r = ask(*state, "GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
+    reply r = ask(*state, "GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
     assert_int_equal(r.body_size, 5);
     assert_true(reply_has(&r, "34567"));
+    r = ask(*state, "GET /file?size=300007 HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_int_equal(r.body_size, 300007);
+    assert_true(reply_has(&r, "3456789fff") && !r.is_cut);
+    /* Shorter than promised: the receiver sees that it is broken. */
+    r = ask(*state, "GET /file?size=300008 HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_true(r.is_cut);
+    r = ask(*state, "HEAD /file?size=300007 HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_true(reply_has(&r, "Content-Length: 300007"));
 }
 
 /* A request counts as pending when `handle` has returned. */

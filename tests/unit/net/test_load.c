@@ -193,7 +193,7 @@ static void second_run(void *self)
 static void second_handle(void *self, net_request *r)
 {
     (void)self;
-    net_answer(r, &(net_reply){ .status = 200, .body = SPAN("second\n") });
+    net_answer(r, &(net_reply){ .status = 200, .body = net_peer(r) });
 }
 
 static void beyond_the_limit_connections_wait(void **state)
@@ -226,6 +226,45 @@ static void beyond_the_limit_connections_wait(void **state)
     net_stop(s.server, 1);
     sys_thread_join(&s.loop);
     net_close(s.server);
+}
+
+static void local_sockets_and_several_listeners_serve(void **state)
+{
+    char folder[] = "/tmp/nuan-net-XXXXXX";
+    char path[64];
+    char local[80];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/http", folder);
+    snprintf(local, sizeof(local), "unix:%s", path);
+    const char *const addresses[] = { "127.0.0.1:0", local, "127.0.0.1:0" };
+    const net_setup setup = { .listen = addresses, .listen_count = 3, .handle = second_handle };
+    for (int round = 0; round < 2; round++) { /* the second finds the socket of the first */
+        second_server s = { 0 };
+        err error = { 0 };
+        assert_true(net_open(&setup, &s.server, &error));
+        assert_int_equal(net_port(s.server, 1), 0);
+        assert_true(sys_thread_start(&s.loop, "second", second_run, &s, &error));
+        const fixture far = { .port = net_port(s.server, round == 0 ? 0 : 2) };
+        reply r = ask(&far, "GET /x HTTP/1.1\r\nHost: h\r\n\r\n");
+        assert_true(reply_has(&r, "127.0.0.1"));
+        const int fd = client_open_local(path);
+        client_send(fd, "GET /x HTTP/1.1\r\nHost: h\r\n\r\n");
+        r = client_reply(fd, false);
+        assert_true(reply_has(&r, "unix"));
+        net *twice = NULL;
+        const net_setup again = {
+            .listen = &addresses[1], .listen_count = 1, .handle = second_handle
+        };
+        assert_false(net_open(&again, &twice, &error));
+        assert_int_equal(error.code, ERR_CONFLICT);
+        close(fd);
+        net_stop(s.server, 1);
+        sys_thread_join(&s.loop);
+        net_close(s.server);
+    }
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void a_stop_lets_pending_answers_finish(void **state)
@@ -269,6 +308,7 @@ const struct CMUnitTest load_tests[] = {
     SERVED(thousands_wait_for_their_answer),
     SERVED(idle_crowds_do_not_slow_the_rest),
     cmocka_unit_test(beyond_the_limit_connections_wait),
+    cmocka_unit_test(local_sockets_and_several_listeners_serve),
     SERVED_HASTILY(a_slow_head_is_cut),
     SERVED_HASTILY(a_slow_body_is_cut),
     SERVED_HASTILY(a_steady_body_is_taken),
