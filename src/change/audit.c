@@ -70,11 +70,13 @@ static bool walk_link(walk *at, chain_link *link, int64_t count, err *reterr)
         if (!store_rows_next(&at->rows) || store_rows_int(&at->rows, 0) != at->seq + 1)
             return err_set(reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"), (long long)at->seq + 1);
         at->seq++;
-        const chain_row row = { .node = AUDIT_NODE, .seq = at->seq, .at_us = store_rows_int(&at->rows, 1),
+        const chain_row row = { .seq = at->seq, .at_us = store_rows_int(&at->rows, 1),
             .actor_id = store_rows_int(&at->rows, 2), .address = store_rows_text(&at->rows, 3),
             .kind = store_rows_int(&at->rows, 4), .org_id = store_rows_int(&at->rows, 5),
             .object_id = store_rows_int(&at->rows, 6), .key = store_rows_text(&at->rows, 7),
             .digest = store_rows_text(&at->rows, 8), .outcome = store_rows_int(&at->rows, 9) };
+        if (row.digest.size != CHANGE_DIGEST_SIZE || (row.key.size != 0 && row.key.size != CHANGE_KEY_SIZE))
+            return err_set(reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"), (long long)at->seq);
         chain_add_row(link, &row);
     }
     return true;
@@ -91,7 +93,7 @@ static bool link_check(walk *at, store_rows *links, chain_link *last, err *reter
     chain_link link = chain_next(last);
     if (!walk_link(at, &link, count, reterr))
         return false;
-    chain_close(&link);
+    chain_close(&link, AUDIT_NODE);
     if (!span_equal(crypt_hash_span(&link.hash), store_rows_text(links, 3)))
         return err_set(reterr, ERR_DAMAGE,
             N_("the audit chain does not fit at link %lld (changes %lld to %lld)"), (long long)number,
@@ -106,9 +108,10 @@ bool audit_verify(store_conn *conn, int64_t *ret_count, err *reterr)
     walk at = { .conn = conn };
     store_rows links = { 0 };
     const store_value node[] = { store_int(AUDIT_NODE) };
-    if (!walk_open(&at, reterr))
+    /* The links first: of two open queries PostgreSQL gathers the earlier one in memory. */
+    if (!store_query_open(conn, &CHANGE_BATCHES, node, 1, &links, reterr))
         return false;
-    bool is_good = store_query_open(conn, &CHANGE_BATCHES, node, 1, &links, reterr);
+    bool is_good = walk_open(&at, reterr);
     chain_link last = { 0 };
     while (is_good && store_rows_next(&links))
         is_good = link_check(&at, &links, &last, reterr);
@@ -117,7 +120,8 @@ bool audit_verify(store_conn *conn, int64_t *ret_count, err *reterr)
             (long long)at.seq + 1);
     err ignored = { 0 };
     bool is_read = store_rows_close(&links, is_good ? reterr : &ignored);
-    is_read = store_rows_close(&at.rows, is_good && is_read ? reterr : &ignored) && is_read;
+    if (at.is_open)
+        is_read = store_rows_close(&at.rows, is_good && is_read ? reterr : &ignored) && is_read;
     *ret_count = at.seq;
     return is_good && is_read;
 }

@@ -44,9 +44,9 @@ void chain_add_row(chain_link *link, const chain_row *row)
     link->used += CHAIN_ROW_SIZE;
 }
 
-void chain_add(chain_link *link, int64_t node, const change *c)
+void chain_add(chain_link *link, const change *c)
 {
-    const chain_row row = { .node = node, .seq = c->seq, .at_us = c->real_us, .actor_id = c->author->id,
+    const chain_row row = { .seq = c->seq, .at_us = c->real_us, .actor_id = c->author->id,
         .kind = c->kind->number, .org_id = c->org.value, .object_id = c->object_id, .outcome = c->outcome,
         .address = span_of(c->author->address),
         .key = { c->has_key ? (const char *)c->key : NULL, c->has_key ? CHANGE_KEY_SIZE : 0 },
@@ -54,11 +54,12 @@ void chain_add(chain_link *link, int64_t node, const change *c)
     chain_add_row(link, &row);
 }
 
-void chain_close(chain_link *link)
+void chain_close(chain_link *link, int64_t node)
 {
-    uint8_t head[CRYPT_HASH_SIZE + 8];
+    uint8_t head[CRYPT_HASH_SIZE + 16];
     uint8_t *at = head;
     put_bytes(&at, crypt_hash_span(&link->before), CRYPT_HASH_SIZE);
+    put_number(&at, node);
     put_number(&at, link->number);
     const span pieces[] = { { (const char *)head, sizeof head }, { (const char *)link->rows, link->used } };
     link->hash = crypt_sha256_joined(pieces, 2);

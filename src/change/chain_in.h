@@ -20,7 +20,7 @@ typedef struct chain_link {
 
 /* What one change contributes, as read from the store or as just decided. */
 typedef struct chain_row {
-    int64_t node, seq, at_us, actor_id, kind, org_id, object_id, outcome;
+    int64_t seq, at_us, actor_id, kind, org_id, object_id, outcome;
     span address;
     span key; /* empty: none */
     span digest;
@@ -28,9 +28,9 @@ typedef struct chain_row {
 
 /* An open link behind `last`. */
 chain_link chain_next(const chain_link *last);
-void chain_add(chain_link *link, int64_t node, const change *c);
+void chain_add(chain_link *link, const change *c);
 void chain_add_row(chain_link *link, const chain_row *row);
-/* Fixes the hash: SHA-256(previous hash, number, rows). */
-void chain_close(chain_link *link);
+/* Fixes the hash: SHA-256(previous hash, node, number, rows). */
+void chain_close(chain_link *link, int64_t node);
 
 #endif

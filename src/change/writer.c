@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { WRITER_NODE = 1, WRITER_HOME_SIZE = 64 << 20, KEY_HOURS = 72 };
+#define HOUR_US INT64_C(3600000000)
 
 /* A piece of exclusive work and the one who waits for it. */
 typedef struct writer_job {
@@ -33,7 +34,12 @@ struct writer {
     id_maker ids;
     chain_link chain;
     int64_t seq;       /* last committed */
-    bool is_blind;     /* the outcome of a commit is unknown: read back before going on */
+    int64_t keys_from;   /* older changes than this have no keys in memory */
+    int64_t forget_us;   /* steady time of the next look for keys that are too old */
+    bool is_blind;       /* the outcome of the last commit is not known: settled before anything is written */
+    chain_link unsettled; /* its link, and the keys of its changes */
+    int unsettled_count;
+    uint8_t unsettled_keys[WRITER_BATCH_MAX][CHANGE_KEY_SIZE];
     sys_thread thread;
     sys_mutex lock;    /* guards all below */
     sys_signal filled; /* something waits */
@@ -162,7 +168,12 @@ static bool change_decide(writer *w, store_txn *txn, change **batch, int index, 
     refuse(c, &why);
     c->seq = 0;
     marks_truncate(w, marks);
-    return store_undo(txn, reterr);
+    if (store_undo(txn, reterr))
+        return true;
+    /* Its statement made the database meet a bad row of a change before it: one of them is the culprit. */
+    if (why.code == ERR_CONFLICT)
+        *reterr = why;
+    return false;
 }
 
 /* ---- one batch ------------------------------------------------------------------------------ */
@@ -205,6 +216,18 @@ static void keys_back(writer *w, change **batch, int count)
     }
 }
 
+/* Nothing is known of this commit: memory and keys stay as they are until it is settled. */
+static void unsettled_keep(writer *w, change **batch, int count, const chain_link *link)
+{
+    w->is_blind = true;
+    w->unsettled = *link;
+    w->unsettled_count = 0;
+    for (int i = 0; i < count; i++) {
+        if (batch[i]->has_key && !batch[i]->is_refused && !batch[i]->is_repeat)
+            memcpy(w->unsettled_keys[w->unsettled_count++], batch[i]->key, CHANGE_KEY_SIZE);
+    }
+}
+
 /* Decides as many of the batch as the time allows; *ret_count of them. */
 static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, int *ret_count, chain_link *link,
     err *reterr)
@@ -220,7 +243,7 @@ static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, i
         if (c->is_refused || c->is_repeat)
             continue;
         seq++;
-        chain_add(link, WRITER_NODE, c);
+        chain_add(link, c);
     }
     *ret_count = decided;
     return true;
@@ -246,7 +269,7 @@ static bool batch_try(writer *w, change **batch, int count, int *ret_count, err 
     bool is_unknown = false;
     bool is_good = batch_decide(w, txn, batch, count, ret_count, &link, reterr) && parts_flush(w, txn, reterr);
     if (is_good) {
-        chain_close(&link);
+        chain_close(&link, WRITER_NODE);
         is_good = chain_put(txn, &link, reterr);
     }
     if (!is_good)
@@ -255,10 +278,13 @@ static bool batch_try(writer *w, change **batch, int count, int *ret_count, err 
         is_good = store_commit(txn, &is_unknown, reterr);
     else
         store_rollback(txn);
+    if (!is_good && is_unknown) {
+        unsettled_keep(w, batch, *ret_count, &link);
+        return false;
+    }
     if (!is_good) {
         keys_back(w, batch, *ret_count);
         parts_end(w, false);
-        w->is_blind |= is_unknown;
         return false;
     }
     parts_end(w, true);
@@ -285,29 +311,52 @@ static void answers_give(writer *w, change **batch, int count)
         w->plan.answered(w->plan.answered_self);
 }
 
-/* Reads seq and chain back from the store: at the start, and when a commit's outcome is unknown. */
-static bool position_read(writer *w, err *reterr)
+/* Where the store stands: its last change and its last link. */
+static bool position_read(writer *w, int64_t *ret_seq, chain_link *ret_chain, err *reterr)
 {
     const store_value node[] = { store_int(WRITER_NODE) };
     bool is_found = false;
-    if (!store_find_int(w->conn, &CHANGE_LAST, node, 1, &w->seq, &is_found, reterr))
+    if (!store_find_int(w->conn, &CHANGE_LAST, node, 1, ret_seq, &is_found, reterr))
         return false;
     store_rows rows = { 0 };
     if (!store_query_open(w->conn, &CHANGE_BATCH_LAST, node, 1, &rows, reterr))
         return false;
-    w->chain = (chain_link){ 0 };
+    *ret_chain = (chain_link){ 0 };
     int64_t last = 0;
     if (store_rows_next(&rows)) {
-        w->chain.number = store_rows_int(&rows, 0);
+        ret_chain->number = store_rows_int(&rows, 0);
         last = store_rows_int(&rows, 1);
         span hash = store_rows_text(&rows, 2);
         if (hash.size == CRYPT_HASH_SIZE)
-            memcpy(w->chain.hash.bytes, hash.at, CRYPT_HASH_SIZE);
+            memcpy(ret_chain->hash.bytes, hash.at, CRYPT_HASH_SIZE);
     }
     if (!store_rows_close(&rows, reterr))
         return false;
-    return last == w->seq || err_set(reterr, ERR_DAMAGE,
-        N_("the audit chain ends at change %lld, the changes at %lld"), (long long)last, (long long)w->seq);
+    return last == *ret_seq || err_set(reterr, ERR_DAMAGE,
+        N_("the audit chain ends at change %lld, the changes at %lld"), (long long)last, (long long)*ret_seq);
+}
+
+/* Was the commit made whose outcome was not known?  Memory and keys follow what the store holds. */
+static bool settle(writer *w, err *reterr)
+{
+    int64_t seq = 0;
+    chain_link *chain = ARENA_NEW(&w->home, chain_link, 1);
+    if (!chain)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory for the writer"));
+    if (!position_read(w, &seq, chain, reterr))
+        return false;
+    bool is_made = seq == w->seq + w->unsettled.count && chain->number == w->unsettled.number &&
+                   memcmp(&chain->hash, &w->unsettled.hash, sizeof chain->hash) == 0;
+    if (!is_made && seq != w->seq)
+        return err_set(reterr, ERR_DAMAGE, N_("the audit chain ends at change %lld, the changes at %lld"),
+            (long long)w->seq, (long long)seq);
+    for (int i = 0; i < w->unsettled_count && !is_made; i++)
+        keys_cut(&w->keys, w->unsettled_keys[i]);
+    parts_end(w, is_made);
+    w->seq = seq;
+    w->chain = *chain;
+    w->is_blind = false;
+    return true;
 }
 
 /* Runs a batch, and when that fails its changes one by one; every change has an answer afterwards. */
@@ -328,8 +377,8 @@ static void batch_run(writer *w, change **batch, int count)
             answers_give(w, batch, count);
             return;
         }
-        for (int i = 0; i < count && !w->is_blind; i++, batch++) {
-            if (!batch_try(w, batch, 1, &done, &why))
+        for (int i = 0; i < count; i++, batch++) {
+            if (w->is_blind || !batch_try(w, batch, 1, &done, &why))
                 refuse(batch[0], &why);
             answers_give(w, batch, 1);
         }
@@ -346,6 +395,42 @@ static void job_run(writer *w, writer_job *job)
     else
         store_rollback(txn);
     parts_end(w, job->is_good);
+}
+
+/* The first seq within the last 72 hours, by bisection over the gapless seq. */
+static bool keys_first(writer *w, int64_t *ret_seq, err *reterr)
+{
+    int64_t since = sys_real_us(w->plan.clock) - HOUR_US * KEY_HOURS;
+    int64_t low = 1;
+    int64_t high = w->seq + 1;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int64_t at = 0;
+        bool is_found = false;
+        const store_value in[] = { store_int(WRITER_NODE), store_int(middle) };
+        if (!store_find_int(w->conn, &CHANGE_AT, in, 2, &at, &is_found, reterr))
+            return false;
+        if (is_found && at >= since)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *ret_seq = low;
+    return true;
+}
+
+/* Once an hour: lets go of keys that are too old, when that makes room. */
+static void keys_forget_old(writer *w)
+{
+    int64_t now = sys_steady_us();
+    int64_t from = 0;
+    err ignored = { 0 };
+    if (now < w->forget_us)
+        return;
+    w->forget_us = now + HOUR_US;
+    if (keys_first(w, &from, &ignored) && (uint64_t)(from - w->keys_from) * 4 >= w->keys.count &&
+        from > w->keys_from && keys_forget(&w->keys, from, &ignored))
+        w->keys_from = from;
 }
 
 /* ---- the thread ----------------------------------------------------------------------------- */
@@ -367,13 +452,20 @@ static int batch_take(writer *w, change *batch[WRITER_BATCH_MAX])
 /* Runs what was taken, or one exclusive job; the lock is free. */
 static void round_run(writer *w, change **batch, int count, writer_job *job)
 {
-    err ignored = { 0 };
-    if (w->is_blind && position_read(w, &ignored))
-        w->is_blind = false;
-    if (count > 0)
+    err why = { 0 };
+    arena_reset(&w->home, 0);
+    bool is_settled = !w->is_blind || settle(w, &why);
+    for (int i = 0; i < count && !is_settled; i++)
+        refuse(batch[i], &why);
+    if (count > 0 && is_settled)
         batch_run(w, batch, count);
-    if (job)
+    else if (count > 0)
+        answers_give(w, batch, count);
+    if (job && !w->is_blind)
         job_run(w, job);
+    else if (job)
+        err_set(&job->error, ERR_STORE, N_("Many people are here; try again in a few seconds"));
+    keys_forget_old(w);
 }
 
 static void writer_loop(void *self)
@@ -400,33 +492,13 @@ static void writer_loop(void *self)
     sys_mutex_unlock(&w->lock);
 }
 
-/* The first seq within the last 72 hours, by bisection over the gapless seq. */
-static bool keys_first(writer *w, int64_t *ret_seq, err *reterr)
-{
-    int64_t since = sys_real_us(w->plan.clock) - INT64_C(3600000000) * KEY_HOURS;
-    int64_t low = 1;
-    int64_t high = w->seq + 1;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        int64_t at = 0;
-        bool is_found = false;
-        const store_value in[] = { store_int(WRITER_NODE), store_int(middle) };
-        if (!store_find_int(w->conn, &CHANGE_AT, in, 2, &at, &is_found, reterr))
-            return false;
-        if (is_found && at >= since)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    *ret_seq = low;
-    return true;
-}
-
 static bool keys_load(writer *w, err *reterr)
 {
     int64_t from = 1;
     if (!keys_first(w, &from, reterr) || !keys_open(&w->keys, (uint64_t)(w->seq - from + 1), reterr))
         return false;
+    w->keys_from = from;
+    w->forget_us = sys_steady_us() + HOUR_US;
     store_rows rows = { 0 };
     const store_value in[] = { store_int(WRITER_NODE), store_int(from) };
     if (!store_query_open(w->conn, &CHANGE_KEYS_SINCE, in, 2, &rows, reterr))
@@ -443,7 +515,8 @@ static bool keys_load(writer *w, err *reterr)
 static bool writer_start(writer *w, err *reterr)
 {
     return store_connect(w->plan.store, STORE_WRITE, &w->conn, reterr) &&
-           store_writer_claim(w->conn, reterr) && position_read(w, reterr) && keys_load(w, reterr) &&
+           store_writer_claim(w->conn, reterr) && position_read(w, &w->seq, &w->chain, reterr) &&
+           keys_load(w, reterr) &&
            sys_thread_start(&w->thread, "writer", writer_loop, w, reterr);
 }
 
