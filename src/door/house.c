@@ -412,7 +412,7 @@ bool house_operator(house *h, actor *ret_actor, err *reterr)
 
 import_desk house_desk(house *h, store_conn *conn, const actor *author)
 {
-    return (import_desk){ .conn = conn, .writer = h->writer, .author = author, .ledger = h->ledger,
+    return (import_desk){ .conn = conn, .writer = h->writer, .author = author, .donations = h->donations,
         .folder = h->attachments, .seal_key = h->seal_key, .zone = h->zone };
 }
 

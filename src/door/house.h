@@ -48,10 +48,14 @@ void house_close(house *h); /* accepts NULL */
 WARN_UNUSED bool house_resume(house *h, err *reterr);
 /* Starts the thread that publishes as changes come; without it, house_publish does it at once. */
 WARN_UNUSED bool house_publisher_start(house *h, err *reterr);
-WARN_UNUSED bool house_publish(house *h, err *reterr);
+/* Publishes at most about `limit` leaves; the rest waits for the next writer (or `log publish`). */
+WARN_UNUSED bool house_publish(house *h, int64_t limit, err *reterr);
+enum { HOUSE_PUBLISH_AT_ONCE = 30000 };
 /* Called on the writer's thread after each batch, and on the publisher's after each publication. */
 typedef void house_hook(void *self);
 void house_hooks(house *h, house_hook *answered, house_hook *published, void *self);
+/* True when the publisher's thread runs: the house is being served. */
+bool house_serves(const house *h);
 /* Wakes the publisher. */
 void house_wake(house *h);
 

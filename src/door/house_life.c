@@ -226,7 +226,7 @@ static publish_desk desk_of(house *h, store_conn *conn)
         .zone = h->zone };
 }
 
-bool house_publish(house *h, err *reterr)
+bool house_publish(house *h, int64_t limit, err *reterr)
 {
     assert(h->writer && !h->publisher.is_running);
     publish_desk desk = desk_of(h, h->conn);
@@ -234,7 +234,7 @@ bool house_publish(house *h, err *reterr)
     int64_t count = 0;
     if (!publisher_open(&desk, &p, reterr))
         return false;
-    bool is_good = publish_all(p, &count, reterr);
+    bool is_good = publish_all(p, limit, &count, reterr);
     publisher_close(p);
     /* After a restore the log waits for its resumption; the books go on meanwhile. */
     return is_good || reterr->code == ERR_STALE;
@@ -289,6 +289,11 @@ bool house_publisher_start(house *h, err *reterr)
         return false;
     h->publisher_waits = true;
     return sys_thread_start(&h->publisher, "publisher", publisher_loop, h, reterr);
+}
+
+bool house_serves(const house *h)
+{
+    return h->publisher.is_running;
 }
 
 void house_wake(house *h)

@@ -18,6 +18,7 @@ typedef struct booking {
     donation_channel channel;
     payment_place place;
     payment_reader reader;
+    bool needs_no_look;
     statement_counts added;
     int64_t first_id, last_id;
     date last_day;
@@ -65,7 +66,7 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
 {
     const payment_fact fact = { .key = row->key, .day = row->day, .second = row->second, .amount = row->amount };
     payment_known known = { 0 };
-    if (!payment_identify(&b->reader, &fact, &known, reterr))
+    if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
         return false;
     if (known.is_exact || known.candidates > 0)
         return row_known(b, row, &known, reterr);
@@ -190,6 +191,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     booking b = { .txn = txn, .c = c, .s = &s, .slice = slice, .channel = import_channel(format),
         .place = { .txn = txn, .org = s.org, .account = s.account } };
     b.reader = payment_reader_of(&b.place);
+    b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
     for (int i = 0; i < slice->count; i++) {
         if (!row_book(&b, &slice->rows[i], reterr))
             return false;

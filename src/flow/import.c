@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLICES = 2, SLICE_TEXT_SIZE = 256 * 1024 };
+enum { SLICES = 2, SLICE_TEXT_SIZE = 512 * 1024 };
 
 bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
     err *reterr)
@@ -56,6 +56,8 @@ typedef struct slicing {
     const change_kind *kind;
     payfile *file;
     bool has_refunds;
+    bool is_all_new;
+    int64_t put_count; /* as it must stand when the next slice is booked */
     bool is_at_end;
     int64_t next_row;
     slice_trip trips[SLICES];
@@ -66,8 +68,10 @@ static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err 
     book_row *into = &trip->slice->rows[trip->slice->count++];
     *into = (book_row){ .number = row->number, .kind = row->kind, .day = row->day, .second = row->second,
         .amount = row->amount, .fee_mfen = row->fee_mfen };
-    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND)
+    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND) {
         into->key = book_key(row);
+        g->put_count++;
+    }
     if (row->kind != PAYFILE_REJECTED)
         return true;
     into->column = arena_copy(&trip->text, row->fault.column);
@@ -85,6 +89,8 @@ static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
     trip->slice->from_row = g->next_row;
     trip->slice->statement = g->s->id;
     trip->slice->has_refunds = g->has_refunds;
+    trip->slice->is_all_new = g->is_all_new;
+    trip->slice->put_count = g->put_count;
     arena_reset(&trip->text, 0);
     while (trip->slice->count < IMPORT_SLICE_ROWS && !g->is_at_end &&
            trip->text.used < SLICE_TEXT_SIZE / 2) {
@@ -130,11 +136,14 @@ static bool slices_send(slicing *g, err *reterr)
     return true;
 }
 
-/* Takes the rows of the statement's file through the writer, from where it stands. */
+/* Takes the rows of the statement's file through the writer, from where it stands.  `checked`: the report of a check just
+ * made, or NULL. */
 static bool slices_run(const import_desk *desk, arena *home, const statement *s, const change_kind *kind,
-    span bytes, err *reterr)
+    span bytes, const import_report *checked, err *reterr)
 {
-    slicing g = { .desk = desk, .s = s, .kind = kind, .next_row = s->next_row };
+    slicing g = { .desk = desk, .s = s, .kind = kind, .next_row = s->next_row,
+        .is_all_new = checked && checked->is_all_new && !checked->has_refunds,
+        .put_count = checked ? checked->put_count : 0 };
     payfile_format format = PAYFILE_NONE;
     if (!payfile_format_parse(span_of(s->format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
@@ -236,7 +245,7 @@ static bool statement_book_all(const import_desk *desk, arena *home, const impor
     statement s = { 0 };
     if (!file_keep(desk->folder, bytes, &digest, reterr) ||
         !statement_begin(desk, request, r, account, &s, reterr) ||
-        !slices_run(desk, home, &s, &statement_book, bytes, reterr) || !statement_end(desk, &s, reterr) ||
+        !slices_run(desk, home, &s, &statement_book, bytes, r, reterr) || !statement_end(desk, &s, reterr) ||
         !statement_get(desk->conn, s.id, &s, reterr))
         return false;
     report_refresh(r, &s);
@@ -278,7 +287,7 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
     if (!file_open(desk->folder, &s->digest, true, &map, reterr))
         return false;
     bool is_good =
-        slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, reterr) &&
+        slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, NULL, reterr) &&
         (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
     sys_map_close(&map);
     return is_good;

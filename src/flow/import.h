@@ -11,7 +11,7 @@
 #include "work/donation/donation.h"
 #include "work/statement/statement.h"
 
-enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 1000 };
+enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 2000 };
 
 typedef struct import_fault {
     int64_t row;
@@ -56,6 +56,8 @@ typedef struct import_report {
     statement_state state;
     bool was_imported;            /* the same bytes are in the books: nothing new */
     bool has_refunds;
+    bool is_all_new;              /* no payment of its days is in the books, none stands twice in it */
+    int64_t put_count;            /* payment_put_count before the check */
 } import_report;
 
 typedef struct import_request {
@@ -75,7 +77,7 @@ typedef struct import_desk {
     store_conn *conn;       /* for reading, of this thread */
     writer *writer;         /* NULL: only checks */
     const actor *author;
-    const ledger *ledger;   /* NULL: accounts are found in the store */
+    donations *donations;   /* NULL: only checks */
     const char *folder;     /* attachments */
     const uint8_t *seal_key;
     const sys_zone *zone;

@@ -79,6 +79,7 @@ typedef struct checking {
     day_known days[DAYS_CACHED];
     int day_count;
     bool is_full;
+    bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
 /* Is any payment of the day in the books?  Most files bring days of which none is, and then no row need be looked up. */
@@ -105,6 +106,7 @@ static bool neighbourhood_has_any(checking *c, const payfile_row *row, bool *ret
             return false;
         if (any) {
             *ret_any = true;
+            c->has_known = true;
             return true;
         }
     }
@@ -184,6 +186,7 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
     if (!is_known && !row_is_known(c, row, &key, &is_known, reterr))
         return false;
     sample_add(c, row, is_known);
+    c->has_known |= is_known;
     if (is_known) {
         r->counts.duplicates++;
     } else if (is_gift) {
@@ -255,6 +258,7 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     if (r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr))
         return false;
     r->digest = crypt_sha256(bytes);
+    r->put_count = desk->donations ? payment_put_count(desk->donations) : 0;
     checking c = { .desk = desk, .request = request, .report = r, .home = home,
         .place = { .conn = desk->conn, .org = request->campaign.org, .account = request->account } };
     c.reader = payment_reader_of(&c.place);
@@ -267,6 +271,7 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     if (is_good) {
         payfile_stated stated = payfile_totals(file);
         totals_compare(r, &stated);
+        r->is_all_new = !c.has_known;
     }
     payfile_close(file);
     return is_good;

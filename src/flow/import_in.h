@@ -20,6 +20,8 @@ typedef struct book_slice {
     statement_id statement;
     int64_t from_row;    /* the statement must stand here */
     int64_t next_row;    /* and stands here afterwards */
+    bool is_all_new;     /* the check found no payment of these days in the books and none twice in the file .. */
+    int64_t put_count;   /* .. and so it is as long as only this import has put keys: then no row is looked up */
     bool has_refunds;    /* in this file, or held on the account: booked gifts are looked up among them */
     int count;
     book_row rows[IMPORT_SLICE_ROWS];

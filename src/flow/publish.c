@@ -54,6 +54,7 @@ struct publisher {
 typedef struct publication {
     const publisher *p;
     log_batch *batch;
+    bool has_work;
     bool has_cursor;
     log_cursor cursor;
     bool begins_wait, moves_wait, ends_wait;
@@ -465,6 +466,28 @@ static bool publication_write(void *self, store_txn *txn, err *reterr)
            (!pub->ends_wait || log_wait_end(txn, pub->wait.seq, reterr));
 }
 
+/* Reads what waits and composes its leaves, all from one state of the store. */
+static bool step_compose(publisher *p, publication *pub, size_t *ret_entries, int32_t *ret_note_day, bool *ret_more,
+    err *reterr)
+{
+    entry_list list = { .at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2) };
+    log_wait wait = { 0 };
+    bool is_waiting = false;
+    if (!list.at)
+        return memory_short(reterr);
+    if (!log_wait_first(p->desk.conn, &wait, &is_waiting, reterr))
+        return false;
+    if (is_waiting ? !batch_entries(p, &wait, &list, pub, reterr) : !feed_entries(p, &list, pub, ret_more, reterr))
+        return false;
+    *ret_more = *ret_more || is_waiting;
+    if (!note_entry(p, &list, ret_note_day, reterr))
+        return false;
+    *ret_entries = list.count;
+    pub->has_work = list.count > 0 || pub->has_cursor || is_waiting;
+    return !pub->has_work || log_compose(p->desk.conn, &p->home, p->desk.sequencer, list.at, list.count,
+                                 &pub->batch, reterr);
+}
+
 bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
 {
     assert(p && ret_more && ret_count);
@@ -472,30 +495,22 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     *ret_count = 0;
     arena_reset(&p->home, 0);
     publication pub = { .p = p };
-    entry_list list = { .at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2) };
-    log_wait wait = { 0 };
-    bool is_waiting = false;
+    size_t entries = 0;
     int32_t note_day = 0;
-    if (!list.at)
-        return memory_short(reterr);
-    if (!log_wait_first(p->desk.conn, &wait, &is_waiting, reterr))
+    err other = { 0 };
+    if (!store_snapshot(p->desk.conn, true, reterr))
         return false;
-    if (is_waiting ? !batch_entries(p, &wait, &list, &pub, reterr) : !feed_entries(p, &list, &pub, ret_more, reterr))
-        return false;
-    *ret_more = *ret_more || is_waiting;
-    if (!note_entry(p, &list, &note_day, reterr))
-        return false;
-    if (list.count == 0 && !pub.has_cursor && !is_waiting)
-        return true;
-    if (!log_compose(p->desk.conn, &p->home, p->desk.sequencer, list.at, list.count, &pub.batch, reterr))
-        return false;
+    bool is_good = step_compose(p, &pub, &entries, &note_day, ret_more, reterr);
+    is_good = store_snapshot(p->desk.conn, false, is_good ? reterr : &other) && is_good;
+    if (!is_good || !pub.has_work)
+        return is_good;
     pub.batch->cursors = &pub.cursor;
     pub.batch->cursor_count = pub.has_cursor;
     pub.batch->now_us = sys_real_us(p->desk.clock);
     if (!writer_exclusive(p->desk.writer, publication_write, &pub, reterr))
         return false;
     p->note_day = note_day;
-    *ret_count = (int64_t)list.count;
+    *ret_count = (int64_t)entries;
     if (pub.ends_wait) {
         arena_close(&p->batch);
         p->batch_seq = 0;
@@ -504,11 +519,11 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     return true;
 }
 
-bool publish_all(publisher *p, int64_t *ret_count, err *reterr)
+bool publish_all(publisher *p, int64_t limit, int64_t *ret_count, err *reterr)
 {
     bool more = true;
     *ret_count = 0;
-    while (more) {
+    while (more && *ret_count < limit) {
         int64_t count = 0;
         if (!publish_step(p, &more, &count, reterr))
             return false;

@@ -29,7 +29,7 @@ void publisher_close(publisher *p);
  * Errors: ERR_STALE the log was restored and waits for log resume; those of the writer. */
 enum { PUBLISH_ENTRIES_MAX = 8192 };
 WARN_UNUSED bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr);
-/* Publishes all that waits. */
-WARN_UNUSED bool publish_all(publisher *p, int64_t *ret_count, err *reterr);
+/* Publishes what waits, until it is all done or `limit` leaves were reached. */
+WARN_UNUSED bool publish_all(publisher *p, int64_t limit, int64_t *ret_count, err *reterr);
 
 #endif

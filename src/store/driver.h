@@ -66,6 +66,8 @@ struct store_driver {
     bool (*backup)(void *link, const char *path, err *reterr);
     bool (*restore)(void *link, const char *path, err *reterr);
     bool (*integrity)(void *link, err *reterr);
+    /* Begins or ends a transaction that only reads and sees one state. */
+    bool (*snapshot)(void *link, bool begins, err *reterr);
 };
 
 #endif

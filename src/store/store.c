@@ -177,6 +177,12 @@ bool store_restore(store_conn *c, const char *path, err *reterr)
     return c->driver->restore(c->link, path, reterr);
 }
 
+bool store_snapshot(store_conn *c, bool begins, err *reterr)
+{
+    assert(c && reterr && !c->txn);
+    return c->driver->snapshot(c->link, begins, reterr);
+}
+
 bool store_integrity(store_conn *c, err *reterr)
 {
     assert(c && reterr && !c->txn);

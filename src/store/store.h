@@ -116,6 +116,10 @@ bool store_rows_close(
 WARN_UNUSED bool store_find_int(store_conn *c, const store_query *q, const store_value *in,
     int count, int64_t *ret, bool *ret_found, err *reterr);
 
+/* Begins (or ends) a stretch of reading in which a connection sees one state of the database, whatever is written meanwhile;
+ * many small queries are also cheaper inside.  Short: a second at most, but for verification. */
+WARN_UNUSED bool store_snapshot(store_conn *c, bool begins, err *reterr);
+
 /* ---- writing -------------------------------------------------------------------------------- */
 
 enum { STORE_PARTS_MAX = 8 };

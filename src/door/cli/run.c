@@ -83,7 +83,7 @@ static int house_run(verb_call *call, house_setup *setup, bool *ret_busy)
         return verb_fail(call, &why);
     }
     int code = call_run(call);
-    if (setup->writes && !house_publish(call->house, &why) && code == EXIT_DONE)
+    if (setup->writes && !house_publish(call->house, HOUSE_PUBLISH_AT_ONCE, &why) && code == EXIT_DONE)
         code = verb_fail(call, &why);
     house_close(call->house);
     return code;
@@ -104,6 +104,18 @@ static bool remote_send(verb_call *call, int fd, const span *words, int count, e
     return buffer_check(&b, reterr) &&
            sys_unix_send(fd, FRAME_CALL, buffer_span(&b), call->files, file_count, reterr) &&
            sys_unix_send(fd, FRAME_INPUT, call->input, NULL, 0, reterr);
+}
+
+static bool server_listens(const char *folder)
+{
+    err ignored = { 0 };
+    char path[HOUSE_PATH_MAX];
+    int fd = -1;
+    snprintf(path, sizeof path, "%s/socket", folder);
+    if (!sys_unix_connect(path, &fd, &ignored))
+        return false;
+    sys_fd_close(fd);
+    return true;
 }
 
 static int remote_run(verb_call *call, const char *folder, const span *words, int count)
@@ -186,6 +198,30 @@ void cli_serve_one(house *h, int fd)
     const char end = (char)code;
     if (!sys_unix_send(fd, FRAME_EXIT, (span){ &end, 1 }, NULL, 0, &why))
         return;
+}
+
+/* Here, or in the server; when another verb is at work (it holds the lock, but listens to nobody), after it. */
+static int anywhere_run(verb_call *call, house_setup *setup, const span *words, int count)
+{
+    enum { TRIES = 300, WAIT_US = 100000 };
+    sys_mutex lock;
+    sys_signal never;
+    sys_mutex_init(&lock);
+    sys_signal_init(&never);
+    bool is_busy = true;
+    int code = EXIT_FAILED;
+    for (int i = 0; i < TRIES && is_busy; i++) {
+        is_busy = false;
+        code = house_run(call, setup, &is_busy);
+        if (!is_busy || server_listens(setup->folder))
+            break;
+        sys_mutex_lock(&lock);
+        sys_signal_wait_for(&never, &lock, WAIT_US);
+        sys_mutex_unlock(&lock);
+    }
+    sys_signal_done(&never);
+    sys_mutex_done(&lock);
+    return is_busy ? remote_run(call, setup->folder, words, count) : code;
 }
 
 /* ---- the process ---------------------------------------------------------------------------- */
@@ -283,7 +319,5 @@ int cli_main(const store_driver *sqlite, const store_driver *postgres, int argc,
         return serve(&call);
     if (call.verb->opens_none)
         return call.verb->run(&call);
-    bool is_busy = false;
-    int code = house_run(&call, &setup, &is_busy);
-    return is_busy ? remote_run(&call, globals.folder, words, count) : code;
+    return anywhere_run(&call, &setup, words, count);
 }

@@ -185,7 +185,7 @@ static bool scenario_fill(verb_call *call, span scenario, const scenario_plan *p
     campaign of = { 0 };
     return orgs_add(call, blob_find(scenario, "orgs.csv"), reterr) &&
            campaign_make(call, blob_find(scenario, "campaign.json"), &of, reterr) &&
-           bills_add(call, plan, &of, reterr) && house_publish(call->house, reterr) &&
+           bills_add(call, plan, &of, reterr) && house_publish(call->house, INT64_MAX, reterr) &&
            sign_ins_add(call, blob_find(scenario, "signins.csv"), reterr);
 }
 
@@ -209,7 +209,7 @@ int run_init(verb_call *call)
         !house_make(&setup, &birth, &why) || !house_open(&setup, &call->house, &why))
         return verb_fail(call, &why);
     bool is_good = house_operator(call->house, &call->author, &why) &&
-                   (is_plain || scenario_fill(call, scenario, plan, &why)) && house_publish(call->house, &why);
+                   (is_plain || scenario_fill(call, scenario, plan, &why)) && house_publish(call->house, INT64_MAX, &why);
     house_close(call->house);
     if (!is_good)
         return verb_fail(call, &why);

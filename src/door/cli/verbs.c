@@ -46,6 +46,8 @@ const verb verb_table[] = {
     { "export", "log", "DIR", N_("Writes the public log as files."), "", 1, 1, .run = run_log_export },
     { "resume", "log", "--last-checkpoint FILE", N_("Lets a restored log sign again."), "last-checkpoint=", 0, 0,
         .writes = true, .run = run_log_resume },
+    { "publish", "log", "", N_("Publishes all that waits for the public log."), "", 0, 0, .writes = true,
+        .run = run_log_publish },
     { "user", "add", "LOGIN --org CODE --role R [--name NAME] --password-stdin", N_("Adds a sign-in."),
         "org= role= name= password-stdin", 1, 1, .writes = true, .run = run_user_add },
     { "user", "end", "LOGIN", N_("Ends a sign-in."), "", 1, 1, .writes = true, .run = run_user_end },

@@ -30,6 +30,7 @@ VERB_RUN(run_log_vkey);
 VERB_RUN(run_log_proof);
 VERB_RUN(run_log_export);
 VERB_RUN(run_log_resume);
+VERB_RUN(run_log_publish);
 VERB_RUN(run_user_add);
 VERB_RUN(run_user_end);
 VERB_RUN(run_token_add);

@@ -246,7 +246,6 @@ CREATE TABLE donation (               -- money seen
   version       @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
-CREATE INDEX donation_campaign ON donation (org_id, campaign_id, id);
 CREATE TABLE donation_person (        -- the erasable part; absent for gifts without a name
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,

@@ -285,6 +285,13 @@ static bool pg_integrity(void *self, err *reterr)
     return pg_link_ready(link, reterr) && pg_text_run(link, text, PG_WAIT_LONG_S, reterr);
 }
 
+static bool pg_snapshot(void *self, bool begins, err *reterr)
+{
+    pg_link *link = self;
+    const char *text = begins ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "COMMIT";
+    return pg_link_ready(link, reterr) && pg_text_run(link, text, PG_WAIT_LONG_S, reterr);
+}
+
 const store_driver store_pg = {
     .engine = "postgresql",
     .link_size = sizeof(pg_link) + 64,
@@ -306,4 +313,5 @@ const store_driver store_pg = {
     .backup = pg_backup,
     .restore = pg_restore,
     .integrity = pg_integrity,
+    .snapshot = pg_snapshot,
 };

@@ -445,6 +445,11 @@ static bool sqlite_script(void *self, const char *text, err *reterr)
     return text_run(self, text, reterr);
 }
 
+static bool sqlite_snapshot(void *self, bool begins, err *reterr)
+{
+    return text_run(self, begins ? "BEGIN" : "COMMIT", reterr);
+}
+
 static bool sqlite_backup(void *self, const char *path, err *reterr)
 {
     sqlite_link *link = self;
@@ -501,4 +506,5 @@ const store_driver store_sqlite = {
     .backup = sqlite_backup,
     .restore = sqlite_restore,
     .integrity = sqlite_integrity,
+    .snapshot = sqlite_snapshot,
 };

@@ -63,6 +63,7 @@ struct donations {
     uint32_t touch_count;
     uint32_t dirty[HOUR_TOUCHES_MAX]; /* hours that this batch touched */
     uint32_t dirty_count;
+    int64_t put_count; /* payment keys ever put by this process */
     seen_key *seen;
     uint32_t seen_count;
     uint32_t *seen_slots;

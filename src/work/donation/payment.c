@@ -163,6 +163,9 @@ bool payment_put(store_txn *txn, org_id org, account_id account, date day, const
 {
     assert(txn && key && object_id > 0);
     donations *d = donations_of(txn);
+    sys_mutex_lock(&d->lock);
+    d->put_count++;
+    sys_mutex_unlock(&d->lock);
     if (d->seen_count == SEEN_MAX)
         return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
     uint32_t slot = seen_slot(account, day, key);
@@ -172,6 +175,19 @@ bool payment_put(store_txn *txn, org_id org, account_id account, date day, const
     const store_value row[] = { store_int(org.value), store_int(account.value), store_int(day.day),
         store_bytes((span){ (const char *)key, sizeof *key }), store_int(object_id) };
     return store_put(txn, &PAYMENT_SEEN_PUT, row, 5, reterr);
+}
+
+int64_t payment_put_count(donations *d)
+{
+    sys_mutex_lock(&d->lock);
+    int64_t count = d->put_count;
+    sys_mutex_unlock(&d->lock);
+    return count;
+}
+
+int64_t payment_put_count_at(store_txn *txn)
+{
+    return donations_of(txn)->put_count;
 }
 
 bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key, err *reterr)
