@@ -235,11 +235,14 @@ static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, i
     int64_t until = sys_steady_us() + WRITER_DECIDE_US_MAX;
     int64_t seq = w->seq;
     int decided = 0;
-    for (; decided < count && (decided == 0 || decided % 16 != 0 || sys_steady_us() < until); decided++) {
+    for (; decided < count && (decided == 0 || sys_steady_us() < until); decided++) {
         *ret_count = decided + 1;
         if (!change_decide(w, txn, batch, decided, seq + 1, reterr))
             return false;
-        const change *c = batch[decided];
+        change *c = batch[decided];
+        /* The batch has no room for it: it comes first in the next one. */
+        if (decided > 0 && c->is_refused && (c->error.code == ERR_STORE || c->error.code == ERR_MEMORY))
+            break;
         if (c->is_refused || c->is_repeat)
             continue;
         seq++;
@@ -601,6 +604,22 @@ bool writer_begin(writer *w, change *c, writer_ticket *ticket, err *reterr)
     c->done = ticket_done;
     c->waiter = ticket;
     return writer_submit(w, c, reterr);
+}
+
+bool writer_begin_patient(writer *w, change *c, writer_ticket *ticket, err *reterr)
+{
+    assert(w && c && ticket);
+    bool is_begun = false;
+    bool is_closing = false;
+    while (!is_begun && !is_closing) {
+        sys_mutex_lock(&w->lock);
+        while (w->waiting >= WRITER_QUEUE_MAX && !w->is_closing)
+            sys_signal_wait(&w->told, &w->lock);
+        is_closing = w->is_closing;
+        sys_mutex_unlock(&w->lock);
+        is_begun = writer_begin(w, c, ticket, reterr);
+    }
+    return is_begun;
 }
 
 bool writer_wait(writer_ticket *ticket, err *reterr)

@@ -53,6 +53,8 @@ typedef struct writer_ticket {
     bool is_done;
 } writer_ticket;
 WARN_UNUSED bool writer_begin(writer *w, change *c, writer_ticket *ticket, err *reterr);
+/* As writer_begin, but waits while the queue is full: for work that goes on anyway. */
+WARN_UNUSED bool writer_begin_patient(writer *w, change *c, writer_ticket *ticket, err *reterr);
 WARN_UNUSED bool writer_wait(writer_ticket *ticket, err *reterr);
 /* Runs `work` on the writer's thread between two batches, in its own transaction, without an audit row: for what is no change
  * (numbering leaves, serving marks).  Waits for it. */

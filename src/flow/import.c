@@ -127,7 +127,7 @@ static bool slices_send(slicing *g, err *reterr)
         if (trip->slice->count == 0)
             break;
         trip->c = change_of(g->desk, g->kind, g->s->org, trip->slice);
-        if (!writer_begin(g->desk->writer, &trip->c, &trip->ticket, reterr))
+        if (!writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr))
             return false;
         trip->is_under_way = true;
         if (g->desk->progress)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS = 40, ROUNDS = 25, ROUND_MAX = 120, MODEL_MAX = 20000 };
+enum { KEYS = 40, ROUNDS = 25, ROUND_MAX = 120, MODEL_MAX = 20000, BATCH_SUM_MAX = 100000 };
 
 /* ---- a domain of the test: names with a number, unique, and a sum of the numbers in memory ------ */
 
@@ -59,6 +59,8 @@ static bool apply_name(store_txn *txn, change *c, err *reterr)
     const name_input *in = c->input;
     sum_memory *memory = store_txn_part(txn, STORE_PART_STATEMENT);
     const store_value row[] = { store_text(span_of(in->name)), store_text(span_of(in->body)) };
+    if (memory->decided + in->number - memory->kept > BATCH_SUM_MAX)
+        return err_set(reterr, ERR_STORE, "no room in this batch");
     memory->decided += in->number;
     c->object_id = in->number;
     c->outcome = in->number * 2;
@@ -230,6 +232,29 @@ static void only_the_culprit_is_refused(void **state)
         chain_holds();
         bare_close(&the);
     }
+}
+
+/* What finds no room in the memory of a batch comes first in the next one; what is too large for any is refused. */
+static void a_full_batch_goes_on_in_the_next(void **state)
+{
+    (void)state;
+    crowd *c = &crowd_of_changes;
+    start_anew(world_driver());
+    c->count = 0;
+    for (int i = 0; i < 60; i++) {
+        name_input in = numbered("large", i);
+        in.number = i == 30 ? BATCH_SUM_MAX + 1 : dice_between(BATCH_SUM_MAX / 4, BATCH_SUM_MAX);
+        name_change(c, in, "");
+    }
+    crowd_run(c, the.writer);
+    for (int i = 0; i < 60; i++) {
+        if (c->is_good[i] != (i != 30))
+            world_fail(__FILE__, __LINE__, &c->errors[i]);
+    }
+    assert_int_equal(c->errors[30].code, ERR_STORE);
+    assert_int_equal(world_number(the.reader, &NAMES_COUNT), 59);
+    chain_holds();
+    bare_close(&the);
 }
 
 /* ---- the queue ---------------------------------------------------------------------------------- */
@@ -532,6 +557,7 @@ int main(void)
         cmocka_unit_test(a_key_belongs_to_its_author),
         cmocka_unit_test(a_refusal_is_not_remembered),
         cmocka_unit_test(only_the_culprit_is_refused),
+        cmocka_unit_test(a_full_batch_goes_on_in_the_next),
         cmocka_unit_test(a_full_queue_refuses),
         cmocka_unit_test(altered_audit_rows_are_found),
         cmocka_unit_test(random_changes_agree_with_the_model),

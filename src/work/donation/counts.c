@@ -257,6 +257,9 @@ static void part_keep(void *memory)
     part_clear(d);
     d->campaign_kept = d->campaign_count;
     d->purpose_kept = d->purpose_count;
+    sys_mutex_lock(&d->lock);
+    d->put_kept = d->put_count;
+    sys_mutex_unlock(&d->lock);
 }
 
 static void part_drop(void *memory)

@@ -165,8 +165,9 @@ WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret
 /* Remembers a payment key. */
 WARN_UNUSED bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
     int64_t object_id, err *reterr);
-/* How many keys this process has put so far: if it stands still, nothing new can have come in between.  Any thread. */
-int64_t payment_put_count(donations *d);
+/* How many keys this process has put: those that a reader who begins now can see, and those that the writer has decided.  If
+ * the second is still what the first was, nothing new can have come in between. */
+int64_t payment_put_count(donations *d); /* any thread */
 int64_t payment_put_count_at(store_txn *txn);
 /* Takes a key out again (its import is undone), so that the payment can be booked anew. */
 WARN_UNUSED bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,

@@ -63,7 +63,8 @@ struct donations {
     uint32_t touch_count;
     uint32_t dirty[HOUR_TOUCHES_MAX]; /* hours that this batch touched */
     uint32_t dirty_count;
-    int64_t put_count; /* payment keys ever put by this process */
+    int64_t put_count; /* payment keys put by this process, decided and committed */
+    int64_t put_kept;  /* of them committed, read under the lock */
     seen_key *seen;
     uint32_t seen_count;
     uint32_t *seen_slots;

@@ -163,9 +163,7 @@ bool payment_put(store_txn *txn, org_id org, account_id account, date day, const
 {
     assert(txn && key && object_id > 0);
     donations *d = donations_of(txn);
-    sys_mutex_lock(&d->lock);
     d->put_count++;
-    sys_mutex_unlock(&d->lock);
     if (d->seen_count == SEEN_MAX)
         return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
     uint32_t slot = seen_slot(account, day, key);
@@ -180,7 +178,7 @@ bool payment_put(store_txn *txn, org_id org, account_id account, date day, const
 int64_t payment_put_count(donations *d)
 {
     sys_mutex_lock(&d->lock);
-    int64_t count = d->put_count;
+    int64_t count = d->put_kept;
     sys_mutex_unlock(&d->lock);
     return count;
 }
