@@ -2,8 +2,6 @@
 
 SPDX-License-Identifier: Apache-2.0
 """
-import base64
-import hashlib
 import http.client
 import json
 import os
@@ -11,8 +9,12 @@ import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / 'client'))
+import tlog_client
 
 START_TIMEOUT_S = 60
 CAMPAIGN = 'warm-wuhan'
@@ -107,57 +109,20 @@ class Sender:
 
 
 class Log:
-    """The public log as a stranger reads it: from bundles, with its own Merkle tree."""
-    def __init__(self, server):
-        self.server = server
+    """The public log as a stranger reads it."""
+    def __init__(self, server, vkey):
+        self.site, self.key = tlog_client.Site(f'http://127.0.0.1:{server.port}/log'), tlog_client.Key(vkey)
 
     def checkpoint(self):
-        """Size and root that the server signs, or None without one."""
-        status, text = self.server.ask('GET', '/log/checkpoint')
-        if status != 200:
-            return None
-        _, size, root = text.decode().split('\n')[:3]
-        return int(size), base64.b64decode(root)
+        """Size and root that the server signs."""
+        return tlog_client.checkpoint_open(self.site.get('checkpoint'), self.key)
 
     def leaves(self, size):
         """Leaf hashes of the first `size` entries."""
-        hashes = []
-        for n in range((size + 255) // 256):
-            width = min(256, size - n * 256)
-            groups = [f'{n % 1000:03d}']
-            rest = n // 1000
-            while rest:
-                groups.insert(0, f'x{rest % 1000:03d}')
-                rest //= 1000
-            path = '/log/tile/entries/' + '/'.join(groups) + (f'.p/{width}' if width < 256 else '')
-            status, bundle = self.server.ask('GET', path)
-            if status != 200:
-                raise AssertionError(f'{path}: {status}')
-            at = 0
-            for _ in range(width):
-                length = int.from_bytes(bundle[at:at + 2], 'big')
-                hashes.append(hashlib.sha256(b'\0' + bundle[at + 2:at + 2 + length]).digest())
-                at += 2 + length
-            if at != len(bundle):
-                raise AssertionError(f'{path} has bytes too many')
-        return hashes
+        return [tlog_client.leaf_hash(e) for e in tlog_client.entries_fetch(self.site, size)]
 
 
-def root(hashes):
-    """Root of a Merkle tree over leaf hashes (RFC 6962)."""
-    if not hashes:
-        return hashlib.sha256(b'').digest()
-    stack = []                                 # (height, hash) of full subtrees, left to right
-    for leaf in hashes:
-        height = 0
-        while stack and stack[-1][0] == height:
-            leaf = hashlib.sha256(b'\1' + stack.pop()[1] + leaf).digest()
-            height += 1
-        stack.append((height, leaf))
-    value = stack.pop()[1]
-    while stack:
-        value = hashlib.sha256(b'\1' + stack.pop()[1] + value).digest()
-    return value
+root = tlog_client.root_of
 
 
 def figures(nuan, data):
@@ -165,7 +130,6 @@ def figures(nuan, data):
 
 
 def program():
-    import sys
     if len(sys.argv) != 2 or not pathlib.Path(sys.argv[1]).exists():
         print('skipped: say which program: build/nuan')
         sys.exit(77)
