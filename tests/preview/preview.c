@@ -54,7 +54,6 @@ void preview_end(html *out, const char *name)
     snprintf(path, sizeof(path), "%s/%s.%s.%s.html", folder, name, preview_lang == SAY_EN ? "en" : "zh",
         preview_theme == THEME_DARK ? "dark" : "light");
     file_write(path, buffer_span(out->out));
-    arena_reset(&memory, 0);
 }
 
 page_view preview_page(page_place place, const char *title)
@@ -100,6 +99,7 @@ int main(int count, char **words)
             preview_theme = (page_theme)theme;
             preview_public();
             preview_staff();
+            arena_reset(&memory, 0);
         }
     arena_close(&memory);
     return 0;
