@@ -1,5 +1,5 @@
-/* What a cell says: amounts, days and numbers of providers, read from the digits that stand in the file.
- * The usual form has a short way without memory; everything else goes through text/.
+/* What a cell says: amounts, days and numbers of providers, read from the digits that stand in the
+ * file. The usual form has a short way without memory; everything else goes through text/.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
@@ -11,8 +11,8 @@
 enum {
     WHOLE_DIGITS_MAX = 13, /* of an amount on the short way */
     CODE_MAX = 64,
-    SURE_DIGITS = 15,      /* more digits than this a spreadsheet does not keep in a number */
-    WHEN_SIZE = 19         /* 2020-02-03 18:30:05 */
+    SURE_DIGITS = 15, /* more digits than this a spreadsheet does not keep in a number */
+    WHEN_SIZE = 19    /* 2020-02-03 18:30:05 */
 };
 
 const char cell_code_missing[] = N_("The payment number is missing");
@@ -22,13 +22,21 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
+/* Blanks at the ends are rare; most cells are told to have none by two bytes. */
+static span ends_trim(span s)
+{
+    bool is_trim =
+        s.size == 0 || ((unsigned char)s.at[0] > ' ' && (unsigned char)s.at[s.size - 1] > ' ');
+    return is_trim ? s : span_trim(s);
+}
+
 span cell_text(const source *from, int index)
 {
     if (index < 0 || (size_t)index >= from->row.count)
         return (span){ "", 0 };
-    span s = span_trim(from->row.fields[index]);
+    span s = ends_trim(from->row.fields[index]);
     if (s.size > 0 && s.at[0] == '`')
-        s = span_trim(span_slice(s, 1, s.size));
+        s = ends_trim((span){ s.at + 1, s.size - 1 });
     return s;
 }
 
@@ -58,7 +66,8 @@ static span blanks_drop(arena *scratch, span s)
     return (span){ into ? into : "", used };
 }
 
-/* Full-width brackets, which the normal form keeps, become ( and ): headings are written either way. */
+/* Full-width brackets, which the normal form keeps, become ( and ): headings are written either
+ * way. */
 static span brackets_fold(arena *scratch, span s)
 {
     static const span left = SPAN("（"), right = SPAN("）");
@@ -78,7 +87,8 @@ static span brackets_fold(arena *scratch, span s)
 
 span cell_name(source *from, int index)
 {
-    static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"), SPAN("(CNY)") };
+    static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"),
+        SPAN("(CNY)") };
     span s = brackets_fold(&from->scratch, blanks_drop(&from->scratch, cell_normal(from, index)));
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (s.size > units[i].size && span_ends(s, units[i]))
@@ -247,16 +257,13 @@ bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second)
 
 static bool is_code(span s)
 {
-    if (s.size == 0 || s.size > CODE_MAX)
-        return false;
-    for (size_t i = 0; i < s.size; i++) {
-        char byte = s.at[i];
-        bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-        if (!is_digit(byte) && !is_letter && byte != '-' && byte != '_' && byte != '|' && byte != '*' &&
-            byte != '@')
-            return false;
+    bool is_well = s.size > 0 && s.size <= CODE_MAX;
+    for (size_t i = 0; is_well && i < s.size; i++) {
+        unsigned byte = (unsigned char)s.at[i];
+        is_well = byte - '0' < 10 || (byte | 0x20) - 'a' < 26 ||
+                  (byte != '\0' && strchr("-_|*@", (int)byte) != NULL);
     }
-    return true;
+    return is_well;
 }
 
 /* 4.20E+27: what a spreadsheet makes of a long number. */
@@ -272,19 +279,19 @@ bool cell_code(source *from, int index, span *ret, const char **ret_rule)
 {
     assert(from && ret && ret_rule);
     uint8_t marks = marks_of(&from->row, index);
-    span s = cell_text(from, index);
+    *ret = cell_text(from, index);
     *ret_rule = mark_rule(marks);
-    if (!*ret_rule && !is_code(s))
-        s = blanks_drop(&from->scratch, cell_normal(from, index));
-    if (*ret_rule) {
-    } else if (s.size == 0 || span_is(s, "0")) {
+    if (*ret_rule)
+        return false;
+    if (!is_code(*ret))
+        *ret = blanks_drop(&from->scratch, cell_normal(from, index));
+    if (ret->size == 0 || span_is(*ret, "0"))
         *ret_rule = cell_code_missing;
-    } else if (is_power(s) || ((marks & SHEET_NUMBER) && s.size > SURE_DIGITS)) {
+    else if ((marks & SHEET_NUMBER) && ret->size > SURE_DIGITS)
         *ret_rule = N_("A spreadsheet has cut this number short");
-    } else if (!is_code(s)) {
-        *ret_rule = N_("This is not a number that a payment provider gives");
-    }
-    *ret = s;
+    else if (!is_code(*ret))
+        *ret_rule = is_power(*ret) ? N_("A spreadsheet has cut this number short")
+                                   : N_("This is not a number that a payment provider gives");
     return !*ret_rule;
 }
 
@@ -293,7 +300,8 @@ void row_reject(payfile_row *row, payfile_fault fault)
     assert(row && fault.rule && fault.hint);
     if (fault.value.size > VALUE_MAX) {
         fault.value.size = VALUE_MAX;
-        while (fault.value.size > 0 && ((unsigned char)fault.value.at[fault.value.size] & 0xC0) == 0x80)
+        while (fault.value.size > 0 &&
+               ((unsigned char)fault.value.at[fault.value.size] & 0xC0) == 0x80)
             fault.value.size--;
     }
     row->kind = PAYFILE_REJECTED;

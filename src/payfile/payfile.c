@@ -1,5 +1,5 @@
-/* Payment files: which format, and rows one by one.  The first rows decide: each format says whether it knows the
- * header.  A new format is one file with a table_format and one line here.
+/* Payment files: which format, and rows one by one.  The first rows decide: each format says
+ * whether it knows the header.  A new format is one file with a table_format and one line here.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
@@ -9,9 +9,9 @@
 #include <string.h>
 
 enum {
-    HEAD_COLUMNS_MAX = 128,      /* a header's names stand in the first columns */
-    HEAD_NAME_MAX = 120,         /* bytes kept of a cell of the head */
-    HEAD_SIZE = 2 * 1024 * 1024  /* arena of the first rows: all of them at these bounds */
+    HEAD_COLUMNS_MAX = 128,     /* a header's names stand in the first columns */
+    HEAD_NAME_MAX = 120,        /* bytes kept of a cell of the head */
+    HEAD_SIZE = 2 * 1024 * 1024 /* arena of the first rows: all of them at these bounds */
 };
 
 static const table_format *const formats[] = { &wechat_merchant_format, &qr_sheet_format };
@@ -205,7 +205,8 @@ span name_of(const payfile *p, int column)
 
 bool row_cut(const payfile *p, err *reterr)
 {
-    return err_set(reterr, ERR_INPUT, N_("The file ends in the middle of row %lld; download it again"),
+    return err_set(reterr, ERR_INPUT,
+        N_("The file ends in the middle of row %lld; download it again"),
         (long long)p->source.row.number);
 }
 
@@ -251,8 +252,9 @@ bool payfile_open(arena *home, payfile_format format, span bytes, payfile **ret,
     if (!bytes_find(bytes, &p->source, &work, &found, reterr))
         return false;
     p->format = found->format;
-    bool is_well = p->format->id == format ||
-                   err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), p->format->name);
+    bool is_well =
+        p->format->id == format ||
+        err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), p->format->name);
     is_well = is_well && payfile_begin(p, home, found, bytes, reterr);
     if (is_well)
         *ret = p;

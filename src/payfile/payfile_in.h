@@ -1,5 +1,5 @@
-/* Inside payfile: where rows come from (CSV or a worksheet, UTF-8 or GB18030), how cells are read, and the table
- * of formats.  A new format is one file with a `format` and one line in formats.c.
+/* Inside payfile: where rows come from (CSV or a worksheet, UTF-8 or GB18030), how cells are read,
+ * and the table of formats.  A new format is one file with a `format` and one line in formats.c.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_PAYFILE_PAYFILE_IN_H
 #define NUAN_PAYFILE_PAYFILE_IN_H
@@ -8,18 +8,20 @@
 #include "sheet/sheet.h"
 
 enum {
-    HEAD_ROWS_MAX = 60,      /* a header stands above this row */
-    VALUE_MAX = 200,         /* bytes of a value shown in a fault */
-    SCRATCH_SIZE = 4 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
+    HEAD_ROWS_MAX = 60, /* a header stands above this row */
+    VALUE_MAX = 200,    /* bytes of a value shown in a fault */
+    SCRATCH_SIZE =
+        4 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
 };
 
-/* ---- source.c: rows of UTF-8 cells ------------------------------------------------------------ */
+/* ---- source.c: rows of UTF-8 cells
+ * ------------------------------------------------------------ */
 
 typedef struct source {
-    sheet_book *book;   /* NULL for CSV */
+    sheet_book *book; /* NULL for CSV */
     sheet_csv csv;
     bool is_gb18030;
-    arena scratch;      /* of one row */
+    arena scratch; /* of one row */
     sheet_row row;
 } source;
 
@@ -30,9 +32,11 @@ WARN_UNUSED bool source_open(source *s, span bytes, err *reterr);
 WARN_UNUSED bool source_next(source *s, bool *ret_more, err *reterr);
 void source_close(source *s);
 
-/* ---- cell.c: what a cell says ------------------------------------------------------------------- */
+/* ---- cell.c: what a cell says
+ * ------------------------------------------------------------------- */
 
-/* Field `index` of the current row, empty when absent; without the backtick of a bill and blanks around. */
+/* Field `index` of the current row, empty when absent; without the backtick of a bill and blanks
+ * around. */
 span cell_text(const source *from, int index);
 /* The same in normal form (text_normal) when it holds more than ASCII. */
 span cell_normal(source *from, int index);
@@ -52,7 +56,8 @@ extern const char cell_code_missing[]; /* the rule of cell_code for an empty cel
 /* Marks a row rejected; the value is cut to VALUE_MAX. */
 void row_reject(payfile_row *row, payfile_fault fault);
 
-/* ---- formats ------------------------------------------------------------------------------------ */
+/* ---- formats
+ * ------------------------------------------------------------------------------------ */
 
 /* The first rows of a file (for a workbook: of one sheet), their cells as names. */
 typedef struct head_row {
@@ -69,10 +74,11 @@ typedef struct head {
 typedef struct table_format {
     payfile_format id;
     const char *name;
-    /* Index of the head's row that is the header of this format, or -1.  When *ret_is_data is set, it is the first
-     * row of data instead, and there is no header. */
+    /* Index of the head's row that is the header of this format, or -1.  When *ret_is_data is
+     * set, it is the first row of data instead, and there is no header. */
     int (*claims)(const head *h, bool *ret_is_data);
-    /* Finds the columns in the claimed row; the source stands behind the header, or at the start. */
+    /* Finds the columns in the claimed row; the source stands behind the header, or at the
+     * start. */
     bool (*open)(payfile *p, const head_row *names, err *reterr);
     bool (*next)(payfile *p, payfile_row *row, bool *ret_more, err *reterr);
 } table_format;
@@ -88,10 +94,12 @@ extern const table_format qr_sheet_format;
 
 /* refuse.c: true if the bytes may be CSV or a workbook; else an error that names what they are. */
 WARN_UNUSED bool bytes_check(span bytes, err *reterr);
-/* An error that names a table by its words: a kind that nuan can't read yet, or its columns.  Always false. */
+/* An error that names a table by its words: a kind that nuan can't read yet, or its columns.
+ * Always false. */
 bool table_refuse(const head *h, err *reterr);
 
-/* ---- a file that is read ------------------------------------------------------------------------ */
+/* ---- a file that is read
+ * ------------------------------------------------------------------------ */
 
 enum { BILL_COLUMNS = 15 };
 
@@ -100,7 +108,7 @@ typedef struct bill {
     int columns[BILL_COLUMNS]; /* index in the row, -1 absent */
     size_t count;              /* columns of the header */
     bool has_totals;
-    bool is_summed;            /* the file has no last line break: its last total must agree with the rows */
+    bool is_summed; /* the file has no last line break: its last total must agree with the rows */
     money amount, refund, asked;
     int64_t fee_mfen;
 } bill;

@@ -1,6 +1,7 @@
-/* The published sheet of gifts by QR code and POS terminal, as the Red Cross in Wuhan put it out day by day in 2020:
- * a trade number whose digits 5 to 12 are the day and 13 to 18 the time, and an amount of yuan; perhaps titles above,
- * blank rows anywhere, and totals below or beside (digits with the noise of a spreadsheet's own arithmetic).
+/* The published sheet of gifts by QR code and POS terminal, as the Red Cross in Wuhan put it out
+ * day by day in 2020: a trade number whose digits 5 to 12 are the day and 13 to 18 the time, and an
+ * amount of yuan; perhaps titles above, blank rows anywhere, and totals below or beside (digits
+ * with the noise of a spreadsheet's own arithmetic).
  * The day comes from the trade number, not from the title: sheets hold gifts of the day before.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
@@ -14,8 +15,8 @@ enum {
     NUMBER_DAY_AT = 4,
     NUMBER_CLOCK_AT = 12,
     NUMBER_CLOCK_END = 18,
-    NUMBER_SIZE = 28,      /* of the numbers that carry a clock */
-    NUMBER_SIZE_MIN = 20,  /* shorter ones without a header are no trade numbers */
+    NUMBER_SIZE = 28,     /* of the numbers that carry a clock */
+    NUMBER_SIZE_MIN = 20, /* shorter ones without a header are no trade numbers */
     COUNT_MAX = SHEET_ROWS_MAX,
     NAMES_MAX = 8
 };
@@ -23,12 +24,14 @@ enum {
 typedef const char *const name_list[NAMES_MAX];
 static name_list number_names = { "交易单号", "交易号", "交易流水号", "流水号", "订单号", NULL };
 static name_list amount_names = { "交易金额", "捐赠金额", "捐款金额", "金额", NULL };
-static name_list when_names = { "交易时间", "捐赠时间", "交易日期", "捐赠日期", "日期", "时间", NULL };
+static name_list when_names = { "交易时间", "捐赠时间", "交易日期", "捐赠日期", "日期", "时间",
+    NULL };
 static name_list total_names = { "合计", "总计", "总金额", "合计金额", "共计", NULL };
 static name_list total_labels = { "合计", "总计", "共计", "小计", NULL };
 static name_list part_labels = { "小计", NULL };
 /* A table with one of these is a statement of another kind. */
-static name_list foreign_names = { "收/支", "余额", "对方户名", "商户号", "交易状态", "交易对方", "当前状态", NULL };
+static name_list foreign_names = { "收/支", "余额", "对方户名", "商户号", "交易状态", "交易对方",
+    "当前状态", NULL };
 
 static int find_any(const head_row *row, const char *const *list)
 {
@@ -81,7 +84,8 @@ static bool is_bare_row(const head_row *row)
     date day;
     int32_t second;
     if (row->count < 2 || row->names[0].size < NUMBER_SIZE_MIN ||
-        !has_digits(row->names[0], 0, row->names[0].size) || !number_day(row->names[0], &day, &second))
+        !has_digits(row->names[0], 0, row->names[0].size) ||
+        !number_day(row->names[0], &day, &second))
         return false;
     int others = 0;
     for (size_t i = 1; i < row->count; i++)
@@ -135,7 +139,8 @@ static bool contains(span s, const char *text)
     return s.size > 0 && span_search(s, span_of(text)) < s.size;
 }
 
-/* The number that stands right before `unit` (1207笔), digits and thousands marks; false without one. */
+/* The number that stands right before `unit` (1207笔), digits and thousands marks; false without
+ * one. */
 static bool number_before(span s, const char *unit, span *ret)
 {
     size_t end = span_search(s, span_of(unit));
@@ -171,7 +176,8 @@ static void note_read(payfile *p)
 static bool total_read(payfile *p, int column)
 {
     span s = cell_text(&p->source, column);
-    uint8_t marks = column >= 0 && (size_t)column < p->source.row.count ? p->source.row.marks[column] : 0;
+    uint8_t marks =
+        column >= 0 && (size_t)column < p->source.row.count ? p->source.row.marks[column] : 0;
     money amount;
     bool is_exact = false;
     const char *rule = NULL;
@@ -228,11 +234,11 @@ static bool row_is_total(payfile *p, bool has_amount)
 static void reject(payfile *p, payfile_row *row, int column, const char *rule)
 {
     row_reject(row, (payfile_fault){
-        .column = name_of(p, column),
-        .value = cell_text(&p->source, column),
-        .rule = rule,
-        .hint = N_("Correct the cell in the sheet, or ask its publisher"),
-    });
+                        .column = name_of(p, column),
+                        .value = cell_text(&p->source, column),
+                        .rule = rule,
+                        .hint = N_("Correct the cell in the sheet, or ask its publisher"),
+                    });
 }
 
 /* Day and time: from a column for them, else from the trade number. */
@@ -246,7 +252,8 @@ static bool row_when(payfile *p, payfile_row *row)
     }
     if (number_day(row->order_no, &row->day, &row->second))
         return true;
-    reject(p, row, p->qr.number, N_("The digits 5 to 12 of the trade number are not a day that exists"));
+    reject(p, row, p->qr.number,
+        N_("The digits 5 to 12 of the trade number are not a day that exists"));
     return false;
 }
 

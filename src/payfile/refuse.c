@@ -1,5 +1,5 @@
-/* Files that nuan can't read yet or never will: said by name, with what to do, so that a clerk does not have to
- * guess.  Nothing here reads money.
+/* Files that nuan can't read yet or never will: said by name, with what to do, so that a clerk does
+ * not have to guess.  Nothing here reads money.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
@@ -18,8 +18,7 @@ typedef struct signature {
 
 static const char picture[] = N_("This is a picture");
 static const char archive[] = N_("This is an archive");
-static const char old_workbook[] =
-    N_("This is an old XLS workbook, or a workbook with a password");
+static const char old_workbook[] = N_("This is an old XLS workbook, or a workbook with a password");
 static const char web_page[] = N_("This is a web page or XML, not a table");
 static const char utf16[] = N_("This is text in UTF-16");
 
@@ -101,7 +100,8 @@ typedef struct known {
     const char *message;
 } known;
 
-static const char personal[] = N_("This is a personal WeChat Pay statement, which nuan can't read yet");
+static const char personal[] =
+    N_("This is a personal WeChat Pay statement, which nuan can't read yet");
 static const char alipay[] = N_("This is an Alipay statement, which nuan can't read yet");
 static const char bank[] = N_("This is a bank statement, which nuan can't read yet");
 static const char roll[] = N_("This is a roll of donors, which nuan can't read yet");
@@ -161,7 +161,8 @@ bool table_refuse(const head *h, err *reterr)
         const known *k = &knowns[i];
         if ((!k->column || head_has(h, k->column)) && (!k->text || head_contains(h, k->text)))
             return refuse(reterr, k->message,
-                N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS gifts"));
+                N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS "
+                   "gifts"));
     }
     char shown[COLUMNS_SHOWN_MAX + 2];
     span columns = columns_shown(h, shown, COLUMNS_SHOWN_MAX);

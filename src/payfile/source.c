@@ -1,7 +1,7 @@
-/* Rows of UTF-8 cells, whatever the file: CSV in UTF-8 or GB18030, or a worksheet.
- * The encoding of a CSV file is told by its first line that is not ASCII: Chinese in GB18030 is never valid UTF-8
- * in practice.  Commas, quotes and line breaks are the same bytes in both, so rows are split before they are
- * converted, and only cells above ASCII are.
+/* Rows of UTF-8 cells, whatever the file: CSV in UTF-8 or GB18030, or a worksheet. The encoding of
+ * a CSV file is told by its first line that is not ASCII: Chinese in GB18030 is never valid UTF-8
+ * in practice.  Commas, quotes and line breaks are the same bytes in both, so rows are split before
+ * they are converted, and only cells above ASCII are.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
@@ -61,7 +61,8 @@ static bool row_unreadable(const source *s, err *reterr)
 {
     if (!s->row.has_end)
         return err_set(reterr, ERR_INPUT,
-            N_("The file ends in the middle of row %lld; download it again"), (long long)s->row.number);
+            N_("The file ends in the middle of row %lld; download it again"),
+            (long long)s->row.number);
     return err_set(reterr, ERR_INPUT, N_("Unreadable text from row %lld; download the file again"),
         (long long)s->row.number);
 }

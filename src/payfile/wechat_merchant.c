@@ -1,8 +1,9 @@
-/* WeChat Pay merchant bill (trade bill): header, rows, header of the totals, totals.  Data fields begin with a
- * backtick.  Source: domain facts §5; https://pay.weixin.qq.com, "下载交易账单".
+/* WeChat Pay merchant bill (trade bill): header, rows, header of the totals, totals.  Data fields
+ * begin with a backtick.  Source: domain facts §5; https://pay.weixin.qq.com, "下载交易账单".
  * A row's gross amount is 应结订单金额 (older: 总金额): what the merchant is to get, before the fee.
- * States: SUCCESS is a gift; REFUND a refund; REVOKED a reversal at the till: a refund when it states one, else no
- * money moved.  States that mean "never paid" are ignored; any other state is rejected, for it may be money.
+ * States: SUCCESS is a gift; REFUND a refund; REVOKED a reversal at the till: a refund when it
+ * states one, else no money moved.  States that mean "never paid" are ignored; any other state is
+ * rejected, for it may be money.
  * A bill without its totals was cut off, and nothing behind the totals belongs to it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
@@ -10,8 +11,21 @@
 #include <assert.h>
 
 enum bill_column {
-    TIME, ACCOUNT, ORDER, MERCHANT, PAYER, STATE, CURRENCY, AMOUNT, REFUND_NO, REFUND, REFUND_STATE,
-    REFUND_TIME, GOODS, FEE, ASKED
+    TIME,
+    ACCOUNT,
+    ORDER,
+    MERCHANT,
+    PAYER,
+    STATE,
+    CURRENCY,
+    AMOUNT,
+    REFUND_NO,
+    REFUND,
+    REFUND_STATE,
+    REFUND_TIME,
+    GOODS,
+    FEE,
+    ASKED
 };
 static_assert(ASKED + 1 == BILL_COLUMNS, "every column of the bill has its place");
 
@@ -55,16 +69,22 @@ static const char *needed_name(int column)
     return "";
 }
 
+static bool is_bill_header(const head_row *row)
+{
+    return head_find(row, "微信订单号") >= 0 &&
+           (head_find(row, "交易状态") >= 0 || head_find(row, "交易时间") >= 0 ||
+               head_find(row, "商户订单号") >= 0);
+}
+
+/* The header is the first line; a preface above it does no harm. */
 static int bill_claims(const head *h, bool *ret_is_data)
 {
     (void)ret_is_data;
-    if (h->count == 0)
-        return -1;
-    const head_row *first = &h->rows[0];
-    bool has_order = head_find(first, "微信订单号") >= 0;
-    bool has_other = head_find(first, "交易状态") >= 0 || head_find(first, "交易时间") >= 0 ||
-                     head_find(first, "商户订单号") >= 0;
-    return has_order && has_other ? 0 : -1;
+    for (size_t i = 0; i < h->count; i++) {
+        if (is_bill_header(&h->rows[i]))
+            return (int)i;
+    }
+    return -1;
 }
 
 static bool names_are_single(const head_row *names, err *reterr)
@@ -92,16 +112,25 @@ static bool bill_open(payfile *p, const head_row *names, err *reterr)
     }
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (b->columns[needed[i]] < 0)
-            return err_set(reterr, ERR_INPUT, N_("The bill has no column %s"), needed_name(needed[i]));
+            return err_set(
+                reterr, ERR_INPUT, N_("The bill has no column %s"), needed_name(needed[i]));
     }
     span bytes = p->source.csv.bytes;
-    b->is_summed = bytes.size > 0 && bytes.at[bytes.size - 1] != '\n' && bytes.at[bytes.size - 1] != '\r';
+    b->is_summed =
+        bytes.size > 0 && bytes.at[bytes.size - 1] != '\n' && bytes.at[bytes.size - 1] != '\r';
     return names_are_single(names, reterr);
 }
 
 /* ---- totals ---------------------------------------------------------------------------------- */
 
-typedef enum total_role { TOTAL_OTHER, TOTAL_COUNT, TOTAL_AMOUNT, TOTAL_REFUND, TOTAL_FEE, TOTAL_ASKED } total_role;
+typedef enum total_role {
+    TOTAL_OTHER,
+    TOTAL_COUNT,
+    TOTAL_AMOUNT,
+    TOTAL_REFUND,
+    TOTAL_FEE,
+    TOTAL_ASKED
+} total_role;
 
 static total_role total_of(span name)
 {
@@ -109,9 +138,14 @@ static total_role total_of(span name)
         const char *name;
         total_role role;
     } roles[] = {
-        { "总交易单数", TOTAL_COUNT }, { "应结订单总金额", TOTAL_AMOUNT }, { "总交易额", TOTAL_AMOUNT },
-        { "总金额", TOTAL_AMOUNT }, { "退款总金额", TOTAL_REFUND }, { "总退款金额", TOTAL_REFUND },
-        { "手续费总金额", TOTAL_FEE }, { "申请退款总金额", TOTAL_ASKED },
+        { "总交易单数", TOTAL_COUNT },
+        { "应结订单总金额", TOTAL_AMOUNT },
+        { "总交易额", TOTAL_AMOUNT },
+        { "总金额", TOTAL_AMOUNT },
+        { "退款总金额", TOTAL_REFUND },
+        { "总退款金额", TOTAL_REFUND },
+        { "手续费总金额", TOTAL_FEE },
+        { "申请退款总金额", TOTAL_ASKED },
     };
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         if (span_is(name, roles[i].name))
@@ -146,7 +180,8 @@ static bool total_read(payfile *p, total_role role, int index, money *ret_asked)
     return true;
 }
 
-/* The file has no last line break: either somebody trimmed it or it was cut inside the last number.  The rows tell. */
+/* The file has no last line break: either somebody trimmed it or it was cut inside the last
+ * number.  The rows tell. */
 static bool last_total_fits(const payfile *p, total_role role, money asked)
 {
     const bill *b = &p->bill;
@@ -187,7 +222,8 @@ static bool totals_read(payfile *p, err *reterr)
                              (long long)header + 1)
                        : row_cut(p, reterr);
     }
-    if (!p->source.row.has_end && !last_total_fits(p, count > 0 ? roles[count - 1] : TOTAL_OTHER, asked))
+    if (!p->source.row.has_end &&
+        !last_total_fits(p, count > 0 ? roles[count - 1] : TOTAL_OTHER, asked))
         return row_cut(p, reterr);
     p->bill.has_totals = true;
     return true;
@@ -206,15 +242,15 @@ static const char hint_again[] =
 static void reject(payfile *p, payfile_row *row, enum bill_column column, const char *rule)
 {
     row_reject(row, (payfile_fault){
-        .column = name_of(p, p->bill.columns[column]),
-        .value = text_at(p, column),
-        .rule = rule,
-        .hint = hint_again,
-    });
+                        .column = name_of(p, p->bill.columns[column]),
+                        .value = text_at(p, column),
+                        .rule = rule,
+                        .hint = hint_again,
+                    });
 }
 
-/* A goods name may hold a comma, and the bill does not quote: a field without a backtick behind one with it is the
- * rest of that one. */
+/* A goods name may hold a comma, and the bill does not quote: a field without a backtick behind
+ * one with it is the rest of that one. */
 static void fields_join(sheet_row *row, size_t count)
 {
     for (; row->count > count && row->fields[row->count - 1].size == 0; row->count--)
@@ -226,7 +262,8 @@ static void fields_join(sheet_row *row, size_t count)
     for (size_t i = 1; i < row->count; i++) {
         span *last = &row->fields[kept];
         span field = row->fields[i];
-        bool is_rest = (field.size == 0 || field.at[0] != '`') && last->at + last->size + 1 == field.at;
+        bool is_rest =
+            (field.size == 0 || field.at[0] != '`') && last->at + last->size + 1 == field.at;
         if (is_rest)
             last->size += field.size + 1;
         else
@@ -247,7 +284,8 @@ static bool state_is(span state, const char *const *list)
 /* Gift, refund, ignored or rejected, by the states of payment and refund. */
 static void row_kind(payfile *p, payfile_row *row)
 {
-    static const char *const unpaid[] = { "NOTPAY", "CLOSED", "USERPAYING", "PAYERROR", "ACCEPT", NULL };
+    static const char *const unpaid[] = { "NOTPAY", "CLOSED", "USERPAYING", "PAYERROR", "ACCEPT",
+        NULL };
     static const char *const returned[] = { "FAIL", "CHANGE", "CLOSED", NULL };
     span state = text_at(p, STATE);
     if (span_is(state, "SUCCESS")) {
@@ -298,7 +336,8 @@ static bool row_key(payfile *p, payfile_row *row)
         row->refund_no = (span)SPAN("REVOKED");
         return true;
     }
-    reject(p, row, REFUND_NO, rule == cell_code_missing ? N_("The refund number is missing") : rule);
+    reject(
+        p, row, REFUND_NO, rule == cell_code_missing ? N_("The refund number is missing") : rule);
     return false;
 }
 
@@ -318,7 +357,8 @@ static bool row_amount(payfile *p, payfile_row *row)
     const char *rule = NULL;
     enum bill_column column = row->kind == PAYFILE_REFUND ? REFUND : AMOUNT;
     bool is_well = cell_money(&p->source, p->bill.columns[column], &row->amount, &rule);
-    if (is_well && row->amount.fen == 0 && column == REFUND && span_is(text_at(p, STATE), "REVOKED")) {
+    if (is_well && row->amount.fen == 0 && column == REFUND &&
+        span_is(text_at(p, STATE), "REVOKED")) {
         row->kind = PAYFILE_IGNORED;
         row->reason = N_("This payment was reversed before it counted");
         return true;

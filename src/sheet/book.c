@@ -1,5 +1,5 @@
-/* A workbook: which worksheets there are and where they stand in the zip.  Relations that point outside of the
- * file keep an empty path and are never followed.
+/* A workbook: which worksheets there are and where they stand in the zip.  Relations that point
+ * outside of the file keep an empty path and are never followed.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -25,7 +25,8 @@ bool book_digits(span s, uint32_t *ret)
 static void home_full(part *p)
 {
     err failure;
-    (void)err_set(&failure, ERR_LIMIT, N_("The workbook has more than %d sheets"), SHEET_SHEETS_MAX);
+    (void)err_set(
+        &failure, ERR_LIMIT, N_("The workbook has more than %d sheets"), SHEET_SHEETS_MAX);
     part_fail(p, failure);
 }
 

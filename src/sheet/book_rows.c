@@ -1,6 +1,6 @@
-/* Rows of one worksheet as they come out of the parser.  A piece of XML may hold many rows or half of one: cells
- * wait in a queue until their row is closed; when the queue holds only the beginning of a row, it moves to the
- * front and the parser is fed again.
+/* Rows of one worksheet as they come out of the parser.  A piece of XML may hold many rows or half
+ * of one: cells wait in a queue until their row is closed; when the queue holds only the beginning
+ * of a row, it moves to the front and the parser is fed again.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -126,8 +126,8 @@ static void cell_end(part *p)
     if (r->type == 's') {
         uint32_t index = 0;
         span shared = { NULL, 0 };
-        bool is_found = book_digits(span_trim(cell.text), &index) &&
-                        book_string(p->user, index, &shared);
+        bool is_found =
+            book_digits(span_trim(cell.text), &index) && book_string(p->user, index, &shared);
         if (cell.text.size > 0 && !is_found) {
             rows_damaged(p);
             return;

@@ -1,6 +1,7 @@
-/* Shared strings and styles of a workbook.  All strings stand one behind the other in one arena whose bound is
- * the size that the zip states for their file, at most SHEET_STRINGS_MAX; a string is its end minus the end
- * before.  Of the styles only one bit each is kept: does it show a number as a day.
+/* Shared strings and styles of a workbook.  All strings stand one behind the other in one arena
+ * whose bound is the size that the zip states for their file, at most SHEET_STRINGS_MAX; a string
+ * is its end minus the end before.  Of the styles only one bit each is kept: does it show a number
+ * as a day.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -116,7 +117,8 @@ bool book_style_is_date(const sheet_book *b, span style)
     return book_digits(style, &index) && bit_get(b->date_styles, index);
 }
 
-/* True if a number format shows a day or time: y m d h s outside of quotes, brackets and escapes. */
+/* True if a number format shows a day or time: y m d h s outside of quotes, brackets and
+ * escapes. */
 static bool format_is_date(span code)
 {
     char closing = 0;
@@ -138,7 +140,8 @@ static bool format_is_date(span code)
     return false;
 }
 
-/* Formats that every program knows by number.  Source: ECMA-376 part 1, 18.8.30, with the East Asian ones. */
+/* Formats that every program knows by number.  Source: ECMA-376 part 1, 18.8.30, with the East
+ * Asian ones. */
 static bool format_is_builtin_date(uint32_t id)
 {
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
@@ -147,7 +150,7 @@ static bool format_is_builtin_date(uint32_t id)
 
 typedef struct styles_state {
     sheet_book *book;
-    bool is_cells;  /* inside cellXfs */
+    bool is_cells; /* inside cellXfs */
     uint32_t count;
 } styles_state;
 

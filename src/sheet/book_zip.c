@@ -1,6 +1,6 @@
-/* The zip around a workbook: refused before anything is unpacked when it holds more files than a workbook
- * has, unpacks to more than SHEET_UNPACKED_MAX, or an entry is packed tighter than tables ever are.
- * The directory may lie about sizes; part.c counts what really comes.
+/* The zip around a workbook: refused before anything is unpacked when it holds more files than a
+ * workbook has, unpacks to more than SHEET_UNPACKED_MAX, or an entry is packed tighter than tables
+ * ever are. The directory may lie about sizes; part.c counts what really comes.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -23,7 +23,8 @@ static uint64_t little_endian(const char *at, int size)
     return value;
 }
 
-/* True if no end record in the tail claims more entries than the bound, so that libzip never makes room for them. */
+/* True if no end record in the tail claims more entries than the bound, so that libzip never
+ * makes room for them. */
 static bool entries_fit(span bytes)
 {
     size_t first = bytes.size > TAIL_MAX ? bytes.size - TAIL_MAX : 0;
@@ -62,7 +63,8 @@ bool book_zip_open(span bytes, zip_t **ret, err *reterr)
 {
     assert(ret);
     if (!entries_fit(bytes))
-        return err_set(reterr, ERR_LIMIT, N_("The workbook holds more than %d files"), SHEET_ENTRIES_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("The workbook holds more than %d files"), SHEET_ENTRIES_MAX);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.size, 0, &error);

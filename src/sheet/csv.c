@@ -1,7 +1,7 @@
-/* CSV by RFC 4180 over bytes in memory.  64 bytes at a time become one bit mask of the bytes at which a
- * field or row can end; the reader hops from bit to bit, so that long fields cost nothing.
- * GB18030 is safe to split this way: no byte of a double or four byte character is a comma, a quote or a
- * line break.
+/* CSV by RFC 4180 over bytes in memory.  64 bytes at a time become one bit mask of the bytes at
+ * which a field or row can end; the reader hops from bit to bit, so that long fields cost nothing.
+ * GB18030 is safe to split this way: no byte of a double or four byte character is a comma, a quote
+ * or a line break.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet.h"
 
@@ -23,8 +23,8 @@ static uint64_t block_stops(const char *at, char separator, bool *ret_high)
     int high = 0;
     for (int i = 0; i < 4; i++) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + i * 16));
-        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, comma),
-            _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
+        __m128i hit = _mm_or_si128(
+            _mm_cmpeq_epi8(bytes, comma), _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
         stops |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (i * 16);
         high |= _mm_movemask_epi8(bytes);
     }
@@ -177,6 +177,7 @@ static bool field_quoted(
         block_load(c, at);
     else
         c->stops = 0;
+    c->stops &= c->stops - (c->stops != 0);
     *ret_at = at;
     return field_add(row, field, reterr);
 }
@@ -195,7 +196,8 @@ static bool row_end(sheet_csv *c, sheet_row *row, size_t at, err *reterr)
     return true;
 }
 
-/* Skips the LF of a CRLF; its bit is the lowest one that is left, unless its block is yet to come. */
+/* Skips the LF of a CRLF; its bit is the lowest one that is left, unless its block is yet to
+ * come. */
 static void skip_lf(sheet_csv *c)
 {
     bool is_lf = c->after_cr && c->at < c->bytes.size && c->bytes.at[c->at] == '\n';
@@ -209,6 +211,38 @@ static void skip_lf(sheet_csv *c)
         block_load(c, c->at);
 }
 
+static bool is_line_end(char byte)
+{
+    return byte == '\n' || byte == '\r';
+}
+
+/* Takes the field without quotes that starts at `start`; *ret_at is the stop behind it.  Tabs
+ * and other control characters stop the mask, but not the field. */
+static bool field_plain(sheet_csv *c, sheet_row *row, size_t start, size_t *ret_at, err *reterr)
+{
+    size_t at = 0;
+    char byte = 0;
+    do {
+        at = stop_next(c, row);
+        byte = at < c->bytes.size ? c->bytes.at[at] : '\n';
+    } while (byte != c->separator && !is_line_end(byte) && byte != '\0');
+    if (byte == '\0')
+        return err_set(reterr, ERR_INPUT, N_("Row %lld holds a zero byte: this is not a text file"),
+            (long long)row->number);
+    *ret_at = at;
+    return field_add(row, (span){ c->bytes.at + start, at - start }, reterr);
+}
+
+static void row_begin(sheet_csv *c, sheet_row *row)
+{
+    row->number = c->line;
+    row->offset = c->at;
+    row->count = 0;
+    if (c->block + BLOCK <= c->at)
+        block_load(c, c->at);
+    row->is_ascii = !c->has_high;
+}
+
 bool sheet_csv_next(sheet_csv *c, arena *scratch, sheet_row *row, bool *ret_more, err *reterr)
 {
     assert(c && scratch && row && ret_more);
@@ -216,31 +250,15 @@ bool sheet_csv_next(sheet_csv *c, arena *scratch, sheet_row *row, bool *ret_more
     *ret_more = c->at < c->bytes.size;
     if (!*ret_more)
         return true;
-    row->number = c->line;
-    row->offset = c->at;
-    row->count = 0;
-    if (c->block + BLOCK <= c->at)
-        block_load(c, c->at);
-    row->is_ascii = !c->has_high;
+    row_begin(c, row);
     for (size_t start = c->at;;) {
         size_t at = 0;
-        if (start < c->bytes.size && c->bytes.at[start] == '"') {
-            if (!field_quoted(c, scratch, row, start, &at, reterr))
-                return false;
-            c->stops &= at < c->bytes.size ? c->stops - 1 : 0;
-        } else {
-            do {
-                at = stop_next(c, row);
-            } while (at < c->bytes.size && c->bytes.at[at] != c->separator &&
-                     c->bytes.at[at] != '\n' && c->bytes.at[at] != '\r' && c->bytes.at[at] != '\0');
-            if (!field_add(row, (span){ c->bytes.at + start, at - start }, reterr))
-                return false;
-        }
-        if (at >= c->bytes.size || c->bytes.at[at] == '\n' || c->bytes.at[at] == '\r')
+        bool is_quoted = start < c->bytes.size && c->bytes.at[start] == '"';
+        if (!(is_quoted ? field_quoted(c, scratch, row, start, &at, reterr)
+                        : field_plain(c, row, start, &at, reterr)))
+            return false;
+        if (at >= c->bytes.size || is_line_end(c->bytes.at[at]))
             return row_end(c, row, at, reterr);
-        if (c->bytes.at[at] == '\0')
-            return err_set(reterr, ERR_INPUT,
-                N_("Row %lld holds a zero byte: this is not a text file"), (long long)row->number);
         start = at + 1;
     }
 }
@@ -251,7 +269,8 @@ char sheet_csv_separator(span bytes)
     int counts[] = { 0, 0, 0 };
     int lines = 0;
     bool is_quoted = false;
-    for (size_t i = 0; i < bytes.size && i < SEPARATOR_BYTES_MAX && lines < SEPARATOR_LINES_MAX; i++) {
+    for (size_t i = 0; i < bytes.size && i < SEPARATOR_BYTES_MAX && lines < SEPARATOR_LINES_MAX;
+         i++) {
         is_quoted ^= bytes.at[i] == '"';
         if (is_quoted)
             continue;

@@ -1,19 +1,20 @@
 /* Numbers of worksheet cells, from their literal text: decimal digits and an exponent, exactly.
- * Programs write the shortest or the longest text of a binary number (0.07 as 7.0000000000000007E-2); what the
- * sender saw are its first 15 digits, so noise behind them is rounded off, and only there.
+ * Programs write the shortest or the longest text of a binary number (0.07 as
+ * 7.0000000000000007E-2); what the sender saw are its first 15 digits, so noise behind them is
+ * rounded off, and only there.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet.h"
 
 #include <assert.h>
 
 enum {
-    DIGITS_MAX = 40,     /* longer literals come from no spreadsheet */
-    DIGITS_SURE = 15,    /* what a spreadsheet computes with and shows */
+    DIGITS_MAX = 40,  /* longer literals come from no spreadsheet */
+    DIGITS_SURE = 15, /* what a spreadsheet computes with and shows */
     EXPONENT_MAX = 400,
     DIGITS_INT64 = 18,
     SERIAL_DECIMALS = 10,
     SERIAL_OF_1970 = 25569,
-    SERIAL_MIN = 61,     /* 1900-03-01: before it serials count a day that never was */
+    SERIAL_MIN = 61, /* 1900-03-01: before it serials count a day that never was */
     SERIAL_MAX = 2958465,
     SERIAL_1904 = 1462,
     DAY_SECONDS = 86400

@@ -1,6 +1,7 @@
-/* One XML file of a workbook as events: libzip unpacks 16 KiB at a time, libxml2's push parser calls back.
- * No tree is built and nothing is looked up: a document type declaration fails the file before its first
- * entity is read, depth and size are counted here, and the network is not reachable from the parser.
+/* One XML file of a workbook as events: libzip unpacks 16 KiB at a time, libxml2's push parser
+ * calls back. No tree is built and nothing is looked up: a document type declaration fails the file
+ * before its first entity is read, depth and size are counted here, and the network is not
+ * reachable from the parser.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -67,7 +68,8 @@ static void on_text(void *user, const xmlChar *text, int size)
 static void on_doctype(void *user, const xmlChar *name, const xmlChar *id, const xmlChar *system)
 {
     (void)name, (void)id, (void)system;
-    part_refuse(user, N_("The workbook declares a document type, which no spreadsheet program does"));
+    part_refuse(
+        user, N_("The workbook declares a document type, which no spreadsheet program does"));
 }
 
 static xmlEntityPtr on_entity(void *user, const xmlChar *name)
@@ -116,7 +118,8 @@ bool part_open(part *p, zip_t *zip, const char *name, bool *ret_found, err *rete
         return true;
     if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD && stat.encryption_method != ZIP_EM_NONE) {
         (void)err_set(reterr, ERR_INPUT, N_("The workbook is protected by a password"));
-        return err_hint(reterr, N_("Remove the password in a spreadsheet program and save it again"));
+        return err_hint(
+            reterr, N_("Remove the password in a spreadsheet program and save it again"));
     }
     p->left = stat.size;
     p->file = zip_fopen_index(zip, stat.index, 0);

@@ -1,8 +1,8 @@
 /* Tables in files: CSV and XLSX read row by row in the same shape, XLSX written.
- * Laws: a row is the whole memory that reading takes (and the shared strings of a workbook); cells are
- * literal text, numbers too, for the decimal digits are what the sender meant; every bound is named here;
- * nothing outside of the given bytes is ever opened (no DTD, no entity, no external reference).
- * CSV by RFC 4180; XLSX by ECMA-376 part 1, chapters 12 and 18.
+ * Laws: a row is the whole memory that reading takes (and the shared strings of a workbook); cells
+ * are literal text, numbers too, for the decimal digits are what the sender meant; every bound is
+ * named here; nothing outside of the given bytes is ever opened (no DTD, no entity, no external
+ * reference). CSV by RFC 4180; XLSX by ECMA-376 part 1, chapters 12 and 18.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_SHEET_SHEET_H
 #define NUAN_SHEET_SHEET_H
@@ -23,7 +23,7 @@ enum {
     SHEET_ENTRIES_MAX = 4096,       /* files in the zip */
     SHEET_DEPTH_MAX = 32,           /* nested XML elements */
     SHEET_STYLES_MAX = 65536,
-    SHEET_RATIO_MAX = 300,          /* unpacked : packed, of entries above SHEET_RATIO_FROM */
+    SHEET_RATIO_MAX = 300, /* unpacked : packed, of entries above SHEET_RATIO_FROM */
     SHEET_RATIO_FROM = 16 * 1024 * 1024,
     SHEET_STRINGS_MAX = 128 * 1024 * 1024, /* bytes of shared strings */
 };
@@ -41,12 +41,12 @@ enum {
 
 /* One row.  Spans live until the next row is read. */
 typedef struct sheet_row {
-    int64_t number;   /* as a person counts: line of the file (CSV), row of the sheet (XLSX) */
-    size_t offset;    /* of the row's first byte in the file; 0 for XLSX */
-    size_t length;    /* bytes, without the line break; 0 for XLSX */
-    size_t count;     /* cells; in XLSX up to the last one that holds something */
-    bool is_ascii;    /* surely; false means not known */
-    bool has_end;     /* a line break follows (CSV); false only in the last row of a file */
+    int64_t number; /* as a person counts: line of the file (CSV), row of the sheet (XLSX) */
+    size_t offset;  /* of the row's first byte in the file; 0 for XLSX */
+    size_t length;  /* bytes, without the line break; 0 for XLSX */
+    size_t count;   /* cells; in XLSX up to the last one that holds something */
+    bool is_ascii;  /* surely; false means not known */
+    bool has_end;   /* a line break follows (CSV); false only in the last row of a file */
     span fields[SHEET_COLUMNS_MAX];
     uint8_t marks[SHEET_COLUMNS_MAX]; /* set by the XLSX reader only, for fields below count */
 } sheet_row;
@@ -56,13 +56,13 @@ typedef struct sheet_row {
 /* A reader over bytes in memory; make it with sheet_csv_init and leave the fields alone. */
 typedef struct sheet_csv {
     span bytes;
-    size_t at;       /* where the next row begins */
-    size_t block;    /* start of the 64 bytes that `stops` speaks of */
-    uint64_t stops;  /* bit i: byte block + i is a separator or control character, not yet used */
-    int64_t line;    /* of the next row, from 1 */
+    size_t at;      /* where the next row begins */
+    size_t block;   /* start of the 64 bytes that `stops` speaks of */
+    uint64_t stops; /* bit i: byte block + i is a separator or control character, not yet used */
+    int64_t line;   /* of the next row, from 1 */
     char separator;
-    bool after_cr;   /* the last row ended with CR: a LF here belongs to it */
-    bool has_high;   /* the block holds bytes above 0x7F */
+    bool after_cr; /* the last row ended with CR: a LF here belongs to it */
+    bool has_high; /* the block holds bytes above 0x7F */
 } sheet_csv;
 
 /* The separator of a file: the most frequent of , ; and tab in its first lines, outside of quotes;
@@ -70,11 +70,12 @@ typedef struct sheet_csv {
 char sheet_csv_separator(span bytes);
 /* Starts at the first byte (behind a UTF-8 byte order mark).  `separator` is , ; or tab. */
 void sheet_csv_init(sheet_csv *c, span bytes, char separator);
-/* The next row; *ret_more false at the end of the file.  Quotes by RFC 4180 (line breaks inside too),
- * rows end with CRLF, LF or CR; an empty line is a row of one empty field; the bytes may be UTF-8 or GB18030.
+/* The next row; *ret_more false at the end of the file.  Quotes by RFC 4180 (line breaks inside
+ * too), rows end with CRLF, LF or CR; an empty line is a row of one empty field; the bytes may be
+ * UTF-8 or GB18030.
  * Owner: fields point into the bytes, fields with doubled quotes into `scratch`.
- * Errors: ERR_INPUT with the line: a quote that never ends, text behind a closing quote, a NUL byte;
- * ERR_LIMIT a bound of this header; ERR_MEMORY `scratch` is used up. */
+ * Errors: ERR_INPUT with the line: a quote that never ends, text behind a closing quote, a NUL
+ * byte; ERR_LIMIT a bound of this header; ERR_MEMORY `scratch` is used up. */
 WARN_UNUSED bool sheet_csv_next(
     sheet_csv *c, arena *scratch, sheet_row *row, bool *ret_more, err *reterr);
 
@@ -84,7 +85,8 @@ typedef struct sheet_book sheet_book;
 
 /* Opens a workbook in memory: its list of sheets, shared strings and date styles.
  * Owner: `bytes` must stay; the book holds handles and arenas of its own until sheet_book_close.
- * Errors: ERR_INPUT cut off, damaged, protected by a password, or no XLSX; ERR_LIMIT a bound of this header. */
+ * Errors: ERR_INPUT cut off, damaged, protected by a password, or no XLSX; ERR_LIMIT a bound of
+ * this header. */
 WARN_UNUSED bool sheet_book_open(span bytes, sheet_book **ret, err *reterr);
 void sheet_book_close(sheet_book *b); /* accepts NULL */
 size_t sheet_book_count(const sheet_book *b);
@@ -101,24 +103,30 @@ WARN_UNUSED bool sheet_book_next(sheet_book *b, sheet_row *row, bool *ret_more, 
 
 /* ---- numbers and days of cells -------------------------------------------------------------- */
 
-/* The literal of a number cell times 10^decimals, exactly and without floating point.
- * A literal that has more than `decimals` decimals is rounded to the 15 significant digits which
- * spreadsheets compute with (7.0000000000000007E-2 is 0.07, 238276.829999999 stays); *ret_exact tells if
- * nothing was lost then, else *ret is the nearest (half away from zero).
+/* The literal of a number cell times 10^decimals, exactly and without floating point. A literal
+ * that has more than `decimals` decimals is rounded to the 15 significant digits which spreadsheets
+ * compute with (7.0000000000000007E-2 is 0.07, 238276.829999999 stays); *ret_exact tells if nothing
+ * was lost then, else *ret is the nearest (half away from zero).
  * False: not a decimal number, or its result does not fit. */
 bool sheet_number(span literal, int decimals, int64_t *ret, bool *ret_exact);
-/* A serial day of a number cell: civil day and second of the day.  Source: ECMA-376 part 1, 18.17.4.
+/* A serial day of a number cell: civil day and second of the day.  Source: ECMA-376 part 1,
+ * 18.17.4.
  * False: no number, or no day of 1900-03-01 to 9999-12-31. */
 bool sheet_serial(span literal, bool is_1904, date *ret_day, int32_t *ret_second);
 
 /* ---- XLSX, writing -------------------------------------------------------------------------- */
 
-typedef enum sheet_type { SHEET_TYPE_TEXT, SHEET_TYPE_INT, SHEET_TYPE_MONEY, SHEET_TYPE_DATE } sheet_type;
+typedef enum sheet_type {
+    SHEET_TYPE_TEXT,
+    SHEET_TYPE_INT,
+    SHEET_TYPE_MONEY,
+    SHEET_TYPE_DATE
+} sheet_type;
 
 typedef struct sheet_column {
-    span name;       /* the header */
+    span name; /* the header */
     sheet_type type;
-    int width;       /* characters; 0 for the program's own */
+    int width; /* characters; 0 for the program's own */
 } sheet_column;
 
 /* One cell by the type of its column; `is_empty` leaves it out. */
@@ -135,20 +143,22 @@ typedef struct sheet_writer sheet_writer;
 /* Where and what to write. */
 typedef struct sheet_target {
     const char *path;
-    span sheet_name;   /* at most 31 characters, none of []:*?/\ */
+    span sheet_name; /* at most 31 characters, none of []:*?/\ */
     int64_t created_s;
     const sheet_column *columns;
     size_t column_count;
 } sheet_target;
 
-/* Begins a workbook of one sheet at `path` with a bold header; rows go out as they come (constant memory).
- * Owner: `home` holds the writer; `created_s` (seconds since 1970, above 0) is written into the file, so that
- * the same rows give the same content.
- * Errors: ERR_STORE the file can't be made; ERR_MEMORY; ERR_LIMIT more than SHEET_COLUMNS_MAX columns. */
+/* Begins a workbook of one sheet at `path` with a bold header; rows go out as they come (constant
+ * memory).
+ * Owner: `home` holds the writer; `created_s` (seconds since 1970, above 0) is written into the
+ * file, so that the same rows give the same content.
+ * Errors: ERR_STORE the file can't be made; ERR_MEMORY; ERR_LIMIT more than SHEET_COLUMNS_MAX
+ * columns. */
 WARN_UNUSED bool sheet_write_open(
     arena *home, const sheet_target *target, sheet_writer **ret, err *reterr);
-/* One row: as many values as columns.  Text is never run as a formula; integers and amounts of more than 15
- * digits are written as text, because spreadsheets would round them.
+/* One row: as many values as columns.  Text is never run as a formula; integers and amounts of more
+ * than 15 digits are written as text, because spreadsheets would round them.
  * Errors: ERR_LIMIT the sheet is full. */
 WARN_UNUSED bool sheet_write_row(sheet_writer *w, const sheet_value *values, err *reterr);
 /* Completes the file.  The writer is gone afterwards, also on failure.  Errors: ERR_STORE. */

@@ -29,15 +29,15 @@ struct part {
     void *user;
     zip_file_t *file;
     xmlParserCtxtPtr parser;
-    uint64_t left;   /* bytes that may still come: what the zip's directory states */
+    uint64_t left; /* bytes that may still come: what the zip's directory states */
     int depth;
     bool has_root;
     bool is_failed;
-    err failure;     /* of a callback or the parser */
+    err failure; /* of a callback or the parser */
 };
 
-/* Opens `name` of the zip for p->reader and p->user, which the caller has set; *ret_found false (and nothing to
- * close) when there is no such file.  The part must not move while it is open. */
+/* Opens `name` of the zip for p->reader and p->user, which the caller has set; *ret_found false
+ * (and nothing to close) when there is no such file.  The part must not move while it is open. */
 WARN_UNUSED bool part_open(part *p, zip_t *zip, const char *name, bool *ret_found, err *reterr);
 /* Feeds the next piece to the reader; *ret_more false when the part has ended well. */
 WARN_UNUSED bool part_step(part *p, bool *ret_more, err *reterr);
@@ -73,14 +73,14 @@ typedef struct book_cell {
 typedef struct book_rows {
     part part;
     bool is_ended;
-    bool is_data;      /* inside sheetData */
-    bool is_value;     /* inside v or t */
-    int muted;         /* inside phonetic runs */
-    int64_t row;       /* begun last */
-    int32_t column;    /* begun last */
-    size_t value_at;   /* of the open cell in text */
+    bool is_data;    /* inside sheetData */
+    bool is_value;   /* inside v or t */
+    int muted;       /* inside phonetic runs */
+    int64_t row;     /* begun last */
+    int32_t column;  /* begun last */
+    size_t value_at; /* of the open cell in text */
     uint8_t marks;
-    char type;         /* of the open cell: 's' shared, 't' text, 'n' number, 'b', 'e', 'd' */
+    char type; /* of the open cell: 's' shared, 't' text, 'n' number, 'b', 'e', 'd' */
     book_cell *cells;
     size_t cell_count, cell_next;
     char *text;
@@ -89,8 +89,8 @@ typedef struct book_rows {
 
 struct sheet_book {
     arena home;
-    arena strings;      /* bytes of the shared strings, one behind the other */
-    arena string_ends;  /* uint32_t: where each ends */
+    arena strings;     /* bytes of the shared strings, one behind the other */
+    arena string_ends; /* uint32_t: where each ends */
     zip_t *zip;
     bool is_1904;
     size_t sheet_count;

@@ -1,6 +1,6 @@
-/* Lists as XLSX, through libxlsxwriter in its constant-memory mode: each row goes to a temporary file at once.
- * The library takes numbers as binary floating point; that is the one place of the house where one is made,
- * from an integer of at most 15 digits, which survives it exactly.
+/* Lists as XLSX, through libxlsxwriter in its constant-memory mode: each row goes to a temporary
+ * file at once. The library takes numbers as binary floating point; that is the one place of the
+ * house where one is made, from an integer of at most 15 digits, which survives it exactly.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet.h"
 
@@ -34,12 +34,11 @@ static const char *text_keep(sheet_writer *w, span text)
     return w->text;
 }
 
-static lxw_error number_put(sheet_writer *w, lxw_col_t column, int64_t number, int divisor,
-    lxw_format *format)
+static lxw_error number_put(
+    sheet_writer *w, lxw_col_t column, int64_t number, int divisor, lxw_format *format)
 {
     assert(number <= SURE_MAX && number >= -SURE_MAX);
-    return worksheet_write_number(
-        w->sheet, w->row, column, (double)number / divisor, format);
+    return worksheet_write_number(w->sheet, w->row, column, (double)number / divisor, format);
 }
 
 static lxw_error digits_put(sheet_writer *w, lxw_col_t column, int64_t number, bool is_money)
@@ -56,7 +55,9 @@ static lxw_error digits_put(sheet_writer *w, lxw_col_t column, int64_t number, b
 
 static lxw_error date_put(sheet_writer *w, lxw_col_t column, date day)
 {
-    lxw_datetime cell = { .year = day.day / 10000, .month = day.day / 100 % 100, .day = day.day % 100 };
+    lxw_datetime cell = {
+        .year = day.day / 10000, .month = day.day / 100 % 100, .day = day.day % 100
+    };
     return worksheet_write_datetime(w->sheet, w->row, column, &cell, w->of_type[SHEET_TYPE_DATE]);
 }
 
@@ -112,8 +113,8 @@ bool sheet_write_open(arena *home, const sheet_target *target, sheet_writer **re
 {
     assert(home && target && target->path && target->created_s > 0 && target->columns && ret);
     if (target->column_count > SHEET_COLUMNS_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("Row %lld has more than %d columns"), 1LL,
-            SHEET_COLUMNS_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("Row %lld has more than %d columns"), 1LL, SHEET_COLUMNS_MAX);
     sheet_writer *w = ARENA_NEW(home, sheet_writer, 1);
     if (!w)
         return err_set(reterr, ERR_MEMORY, N_("no room for a workbook"));
@@ -142,8 +143,8 @@ bool sheet_write_row(sheet_writer *w, const sheet_value *values, err *reterr)
 {
     assert(w && values);
     if (w->row >= SHEET_ROWS_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("A worksheet holds at most %d rows; export CSV instead"),
-            SHEET_ROWS_MAX);
+        return err_set(reterr, ERR_LIMIT,
+            N_("A worksheet holds at most %d rows; export CSV instead"), SHEET_ROWS_MAX);
     for (size_t i = 0; i < w->column_count; i++) {
         if (!values[i].is_empty && value_put(w, (lxw_col_t)i, &values[i]) != LXW_NO_ERROR)
             return write_failed(reterr);

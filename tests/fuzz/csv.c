@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < row.count; i++) {
             int64_t number = 0;
             bool is_exact = false;
-            sum += row.fields[i].size > 0 ? (unsigned char)row.fields[i].at[row.fields[i].size - 1] : 0;
+            sum += row.fields[i].size > 0 ? (unsigned char)row.fields[i].at[row.fields[i].size - 1]
+                                          : 0;
             if (sheet_number(row.fields[i], 2, &number, &is_exact))
                 assert(number < INT64_C(1000000000000000000));
         }

@@ -1,4 +1,5 @@
-/* Payment files from strangers: whatever the bytes are, each row is whole or says what is wrong with it.
+/* Payment files from strangers: whatever the bytes are, each row is whole or says what is wrong
+ * with it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile.h"
 
@@ -18,7 +19,9 @@ static void row_check(const payfile_row *row)
         assert((row->kind == PAYFILE_REFUND) == (row->refund_no.size > 0));
         break;
     case PAYFILE_IGNORED: assert(row->reason); break;
-    case PAYFILE_REJECTED: assert(row->fault.rule && row->fault.hint && row->fault.value.size <= 200); break;
+    case PAYFILE_REJECTED:
+        assert(row->fault.rule && row->fault.hint && row->fault.value.size <= 200);
+        break;
     case PAYFILE_SETTLEMENT: break;
     }
 }

@@ -1,5 +1,6 @@
-/* Workbooks from strangers.  The input is taken twice: as a whole zip, and (so that the fuzzer gets past the
- * checksums) as the XML of a sheet, shared strings and styles that are packed here without compression.
+/* Workbooks from strangers.  The input is taken twice: as a whole zip, and (so that the fuzzer gets
+ * past the checksums) as the XML of a sheet, shared strings and styles that are packed here without
+ * compression.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet.h"
 
@@ -26,7 +27,8 @@ static void book_read(span bytes)
         for (bool is_more = true; is_more;) {
             if (!sheet_book_next(book, &row, &is_more, &e) || !is_more)
                 break;
-            assert(row.number > last && row.number <= SHEET_ROWS_MAX && row.count <= SHEET_COLUMNS_MAX);
+            assert(row.number > last && row.number <= SHEET_ROWS_MAX &&
+                   row.count <= SHEET_COLUMNS_MAX);
             last = row.number;
             for (size_t k = 0; k < row.count; k++) {
                 date day;
@@ -51,7 +53,8 @@ static void part_add(zip_t *zip, const char *name, const char *text, size_t size
 /* Parts are separated by a 0 byte: sheet, strings, styles, workbook. */
 static void parts_read(const char *text, size_t size)
 {
-    static const char workbook[] = "<workbook><sheets><sheet name=\"a\" id=\"r1\"/></sheets></workbook>";
+    static const char workbook[] =
+        "<workbook><sheets><sheet name=\"a\" id=\"r1\"/></sheets></workbook>";
     static const char relations[] =
         "<Relationships><Relationship Id=\"r1\" Type=\"/worksheet\" Target=\"s.xml\"/>"
         "<Relationship Id=\"r2\" Type=\"/styles\" Target=\"t.xml\"/>"

@@ -1,4 +1,5 @@
-/* WeChat Pay merchant bills: rows, totals, older columns, encodings, and everything that can be wrong.
+/* WeChat Pay merchant bills: rows, totals, older columns, encodings, and everything that can be
+ * wrong.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
@@ -29,15 +30,17 @@ static const char *row_amount(const char *amount)
 static void gifts_refunds_and_totals(void **state)
 {
     (void)state;
-    const char *rows = rows_of(bill_row("2020-02-03 18:30:05", "4200000001", "SUCCESS", "10.00", "0.00"),
-        bill_row("2020-02-03 00:00:00", "4200000002", "REFUND", "0.00", "5.50"),
-        bill_row("2020-02-03 23:59:59", "4200000003", "REVOKED", "0.00", "1.00"), NULL);
+    const char *rows =
+        rows_of(bill_row("2020-02-03 18:30:05", "4200000001", "SUCCESS", "10.00", "0.00"),
+            bill_row("2020-02-03 00:00:00", "4200000002", "REFUND", "0.00", "5.50"),
+            bill_row("2020-02-03 23:59:59", "4200000003", "REVOKED", "0.00", "1.00"), NULL);
     const reading *r = rows_are(bill_of(rows, "`3.0,`10.00,`6.50,`0.0,`0.06,`10.00,`6.50\r\n"),
         "2 gift 20200203+66605 4200000001 m=M4200000001 1000 f=6000\n"
         "3 refund 20200203+0 4200000002 m=M4200000002 r=5030001 550\n"
         "4 refund 20200203+86399 4200000003 m=M4200000003 r=5030001 100\n");
     assert_int_equal(r->format, PAYFILE_WECHAT_MERCHANT);
-    assert_true(r->stated.has_count && r->stated.has_amount && r->stated.has_refund && r->stated.has_fee);
+    assert_true(
+        r->stated.has_count && r->stated.has_amount && r->stated.has_refund && r->stated.has_fee);
     assert_int_equal(r->stated.count, 3);
     assert_int_equal(r->stated.amount.fen, 1000);
     assert_int_equal(r->stated.refund.fen, 650);
@@ -95,7 +98,8 @@ static void older_columns_in_another_order(void **state)
 {
     (void)state;
     const reading *r = rows_are(
-        (span)SPAN("交易状态,微信订单号,商户订单号,交易时间,总金额,代金券或立减优惠金额,微信退款单号,退款金额,手续费,新列\n"
+        (span)SPAN("交易状态,微信订单号,商户订单号,交易时间,总金额,代金券或立减优惠金额,"
+                   "微信退款单号,退款金额,手续费,新列\n"
                    "`SUCCESS,`1001,`A1,`2014-11-10 16:33:45,`0.01,`0.0,`0,`0,`0,`x\n"
                    "`REFUND,`1002,`A2,`2014-11-10 16:46:14,`0.01,`0.0,`2002,`0.01,`-0.00006,`\n"
                    "总交易单数,总交易额,总退款金额,总代金券或立减优惠退款金额,手续费总金额\n"
@@ -110,8 +114,10 @@ static void older_columns_in_another_order(void **state)
 static void refund_bills_have_their_own_time(void **state)
 {
     (void)state;
-    rows_are((span)SPAN("交易时间,微信订单号,商户订单号,交易状态,应结订单金额,退款申请时间,退款成功时间,微信退款单号,退款金额\n"
-                        "`2020-02-01 08:00:00,`1,`A,`REFUND,`0.00,`2020-02-03 09:00:00,`2020-02-03 09:00:10,`5,`1.00\n"
+    rows_are((span)SPAN("交易时间,微信订单号,商户订单号,交易状态,应结订单金额,退款申请时间,"
+                        "退款成功时间,微信退款单号,退款金额\n"
+                        "`2020-02-01 08:00:00,`1,`A,`REFUND,`0.00,`2020-02-03 09:00:00,`2020-02-03 "
+                        "09:00:10,`5,`1.00\n"
                         "`2020-02-01 08:00:00,`2,`B,`REFUND,`0.00,`2020-02-03 09:00:00,`,`6,`1.00\n"
                         "总交易单数,退款总金额\n`2,`2.00\n"),
         "2 refund 20200203+32410 1 m=A r=5 100\n3 refund 20200201+28800 2 m=B r=6 100\n");
@@ -121,19 +127,23 @@ static void states(void **state)
 {
     (void)state;
     const char *when = "2020-02-03 18:30:05";
-    rows_are(bill_of(rows_of(bill_row(when, "1", "NOTPAY", "1.00", "0.00"), bill_row(when, "2", "REVOKED", "1.00", "0.00"),
-                         bill_row(when, "3", "WHO KNOWS", "1.00", "0.00"), bill_row(when, "4", "", "1.00", "0.00")),
+    rows_are(bill_of(rows_of(bill_row(when, "1", "NOTPAY", "1.00", "0.00"),
+                         bill_row(when, "2", "REVOKED", "1.00", "0.00"),
+                         bill_row(when, "3", "WHO KNOWS", "1.00", "0.00"),
+                         bill_row(when, "4", "", "1.00", "0.00")),
                  zero_totals),
         "2 ignored This order was not paid\n"
         "3 ignored This payment was reversed before it counted\n"
         "4 rejected [交易状态] [WHO KNOWS] This state of a payment is not known\n"
         "5 rejected [交易状态] [] This state of a payment is not known\n");
-    rows_are((span)SPAN("交易时间,微信订单号,商户订单号,交易状态,应结订单金额,微信退款单号,退款金额,退款状态\n"
-                        "`2020-02-03 08:00:00,`1,`A,`REVOKED,`0.00,`0,`10.00,`SUCCESS\n"
-                        "`2020-02-03 08:00:00,`2,`B,`REFUND,`0.00,`7,`10.00,`FAIL\n"
-                        "`2020-02-03 08:00:00,`3,`C,`REFUND,`0.00,`8,`10.00,`PROCESSING\n"
-                        "`2020-02-03 08:00:00,`4,`D,`REFUND,`0.00,`0,`10.00,`SUCCESS\n"
-                        "总交易单数\n`4\n"),
+    rows_are(
+        (span)SPAN(
+            "交易时间,微信订单号,商户订单号,交易状态,应结订单金额,微信退款单号,退款金额,退款状态\n"
+            "`2020-02-03 08:00:00,`1,`A,`REVOKED,`0.00,`0,`10.00,`SUCCESS\n"
+            "`2020-02-03 08:00:00,`2,`B,`REFUND,`0.00,`7,`10.00,`FAIL\n"
+            "`2020-02-03 08:00:00,`3,`C,`REFUND,`0.00,`8,`10.00,`PROCESSING\n"
+            "`2020-02-03 08:00:00,`4,`D,`REFUND,`0.00,`0,`10.00,`SUCCESS\n"
+            "总交易单数\n`4\n"),
         "2 refund 20200203+28800 1 m=A r=REVOKED 1000\n"
         "3 ignored This refund failed: no money moved\n"
         "4 refund 20200203+28800 3 m=C r=8 1000\n"
@@ -153,7 +163,9 @@ static void amounts(void **state)
         { "10.500", "gift 1050" },
         { "３，６１７，９００．００", "gift 361790000" },
         { " 3617900.00\xE3\x80\x80", "gift 361790000" },
-        { "\xE2\x80\x8B" "12.00\xE2\x80\x8B", "gift 1200" },
+        { "\xE2\x80\x8B"
+          "12.00\xE2\x80\x8B",
+            "gift 1200" },
         { "361.79万", "gift 361790000" },
         { "￥5.00", "gift 500" },
         { "90000000000000.00", "gift 9000000000000000" },
@@ -184,20 +196,23 @@ static void days(void **state)
 {
     (void)state;
     static const char bad[] = "2 rejected [交易时间] [%s] This is not a day and time that exist\n";
-    static const char *const wrong[] = { "2020-02-30 10:00:00", "2020-02-03 24:00:00", "2020-02-03 10:60:00",
-        "2020-13-01 10:00:00", "2020-02-03 10:00:0x", "0000-00-00 00:00:00", "", "yesterday" };
+    static const char *const wrong[] = { "2020-02-30 10:00:00", "2020-02-03 24:00:00",
+        "2020-02-03 10:60:00", "2020-13-01 10:00:00", "2020-02-03 10:00:0x", "0000-00-00 00:00:00",
+        "", "yesterday" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char expected[256];
         snprintf(expected, sizeof expected, bad, wrong[i]);
         rows_are(bill_of(row_when(wrong[i]), zero_totals), expected);
     }
-    static const char *const right[] = { "2020/2/3 18:30:05", "2020-02-03T18:30:05", "２０２０-02-03 18:30:05" };
+    static const char *const right[] = { "2020/2/3 18:30:05", "2020-02-03T18:30:05",
+        "２０２０-02-03 18:30:05" };
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         rows_are(bill_of(row_when(right[i]), zero_totals),
             "2 gift 20200203+66605 4200000001 m=M4200000001 1000 f=6000\n");
     rows_are(bill_of(row_when("2020/2/3 8:05"), zero_totals),
         "2 gift 20200203+29100 4200000001 m=M4200000001 1000 f=6000\n");
-    rows_are(bill_of(row_when("2020-02-03"), zero_totals), "2 gift 20200203 4200000001 m=M4200000001 1000 f=6000\n");
+    rows_are(bill_of(row_when("2020-02-03"), zero_totals),
+        "2 gift 20200203 4200000001 m=M4200000001 1000 f=6000\n");
 }
 
 static void numbers(void **state)
@@ -206,7 +221,10 @@ static void numbers(void **state)
     const char *when = "2020-02-03 18:30:05";
     rows_are(bill_of(rows_of(bill_row(when, "", "SUCCESS", "1.00", "0.00"),
                          bill_row(when, "4.2E+27", "SUCCESS", "1.00", "0.00"),
-                         bill_row(when, "42000 \xE3\x80\x80" "00001\t", "SUCCESS", "1.00", "0.00"),
+                         bill_row(when,
+                             "42000 \xE3\x80\x80"
+                             "00001\t",
+                             "SUCCESS", "1.00", "0.00"),
                          bill_row(when, "a'b", "SUCCESS", "1.00", "0.00")),
                  zero_totals),
         "2 rejected [微信订单号] [] The payment number is missing\n"
@@ -234,43 +252,55 @@ static void commas_in_names(void **state)
     static const char header[] = "交易时间,微信订单号,交易状态,应结订单金额,商品名称,手续费\n";
     static const char totals[] = "总交易单数\n`1\n";
     char text[1024];
-    snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,`口罩,,手套,`0.006\n%s", header, totals);
+    snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,`口罩,,手套,`0.006\n%s",
+        header, totals);
     rows_are(span_of(text), "2 gift 20200203+28800 1 100 f=600\n");
-    snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,\"`口罩,手套\",`0.006\n%s", header, totals);
+    snprintf(text, sizeof text,
+        "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,\"`口罩,手套\",`0.006\n%s", header, totals);
     rows_are(span_of(text), "2 gift 20200203+28800 1 100 f=600\n");
-    snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,`口罩,`手套,`0.006\n%s", header, totals);
-    rows_are(span_of(text), "2 rejected [交易时间] [2020-02-03 08:00:00] The row has more columns than the header\n");
+    snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS,`1.00,`口罩,`手套,`0.006\n%s",
+        header, totals);
+    rows_are(span_of(text),
+        "2 rejected [交易时间] [2020-02-03 08:00:00] The row has more columns than the header\n");
     snprintf(text, sizeof text, "%s`2020-02-03 08:00:00,`1,`SUCCESS\n%s", header, totals);
-    rows_are(span_of(text), "2 rejected [交易时间] [2020-02-03 08:00:00] The row has fewer columns than the header\n");
+    rows_are(span_of(text),
+        "2 rejected [交易时间] [2020-02-03 08:00:00] The row has fewer columns than the header\n");
 }
 
 /* As a spreadsheet saves it: padded rows, and without backticks. */
 static void saved_again(void **state)
 {
     (void)state;
-    rows_are((span)SPAN("交易时间,微信订单号,交易状态,应结订单金额\n2020/2/3 8:00,1001,SUCCESS,1\n,,,\n"
-                        "总交易单数,应结订单总金额,,\n1,1,,\n"),
+    rows_are(
+        (span)SPAN("交易时间,微信订单号,交易状态,应结订单金额\n2020/2/3 8:00,1001,SUCCESS,1\n,,,\n"
+                   "总交易单数,应结订单总金额,,\n1,1,,\n"),
         "2 gift 20200203+28800 1001 100\n");
     static const char *const sheets[] = {
-        "<row r=\"1\"><c t=\"str\"><v>交易时间</v></c><c t=\"str\"><v>微信订单号</v></c><c t=\"str\"><v>交易状态</v></c>"
+        "<row r=\"1\"><c t=\"str\"><v>交易时间</v></c><c t=\"str\"><v>微信订单号</v></c><c "
+        "t=\"str\"><v>交易状态</v></c>"
         "<c t=\"str\"><v>应结订单金额</v></c></row>"
         "<row r=\"2\"><c t=\"str\"><v>`2020-02-03 08:00:00</v></c><c t=\"str\"><v>`1001</v></c>"
         "<c t=\"str\"><v>`SUCCESS</v></c><c t=\"str\"><v>`1.00</v></c></row>"
-        "<row r=\"3\"><c t=\"str\"><v>`2020-02-03 08:00:00</v></c><c><v>4.2000000012020002E+27</v></c>"
+        "<row r=\"3\"><c t=\"str\"><v>`2020-02-03 "
+        "08:00:00</v></c><c><v>4.2000000012020002E+27</v></c>"
         "<c t=\"str\"><v>`SUCCESS</v></c><c t=\"str\"><v>`1.00</v></c></row>"
-        "<row r=\"4\"><c t=\"str\"><v>总交易单数</v></c></row><row r=\"5\"><c t=\"str\"><v>`2</v></c></row>" };
-    rows_are(workbook_of(sheets, 1),
-        "2 gift 20200203+28800 1001 100\n"
-        "3 rejected [微信订单号] [4.2000000012020002E+27] A spreadsheet has cut this number short\n");
+        "<row r=\"4\"><c t=\"str\"><v>总交易单数</v></c></row><row r=\"5\"><c "
+        "t=\"str\"><v>`2</v></c></row>"
+    };
+    rows_are(workbook_of(sheets, 1), "2 gift 20200203+28800 1001 100\n"
+                                     "3 rejected [微信订单号] [4.2000000012020002E+27] A "
+                                     "spreadsheet has cut this number short\n");
 }
 
 static void headers_that_do_not_do(void **state)
 {
     (void)state;
-    file_fails((span)SPAN("交易时间,微信订单号,应结订单金额\n`a\n"), "The bill has no column 交易状态");
+    file_fails(
+        (span)SPAN("交易时间,微信订单号,应结订单金额\n`a\n"), "The bill has no column 交易状态");
     file_fails((span)SPAN("微信订单号,交易状态,应结订单金额\n"), "The bill has no column 交易时间");
     file_fails((span)SPAN("交易时间,微信订单号,交易状态\n"), "The bill has no column 应结订单金额");
-    file_fails((span)SPAN("交易时间,微信订单号,交易状态,应结订单金额,退款金额,退款金额\n"), "The column 退款金额 stands twice");
+    file_fails((span)SPAN("交易时间,微信订单号,交易状态,应结订单金额,退款金额,退款金额\n"),
+        "The column 退款金额 stands twice");
 }
 
 static void what_stands_behind_the_totals(void **state)
@@ -281,16 +311,19 @@ static void what_stands_behind_the_totals(void **state)
     rows_are(bill_of("", totals), "");
     snprintf(totals, sizeof totals, "%s%s", zero_totals, row_amount("1.00"));
     file_fails(bill_of("", totals), "Row 4 stands behind the totals");
-    file_fails(bill_of("", "`x,`0.0,`0.0,`0.0,`0.0,`0.0,`0.0\r\n"), "The totals in row 3 can't be read");
+    file_fails(
+        bill_of("", "`x,`0.0,`0.0,`0.0,`0.0,`0.0,`0.0\r\n"), "The totals in row 3 can't be read");
 }
 
-/* Cut at every byte: an error, or (where only blanks or the last line end were lost) the whole bill. */
+/* Cut at every byte: an error, or (where only blanks or the last line end were lost) the whole
+ * bill. */
 static void cut_anywhere(void **state)
 {
     (void)state;
-    span whole = bill_of(rows_of(row_amount("10.00"), bill_row("2020-02-03 00:00:00", "2", "REFUND", "0.00", "5.55"),
-                             NULL, NULL),
-        "`2.0,`10.00,`5.55,`0.0,`0.06,`10.00,`5.55\r\n");
+    span whole =
+        bill_of(rows_of(row_amount("10.00"),
+                    bill_row("2020-02-03 00:00:00", "2", "REFUND", "0.00", "5.55"), NULL, NULL),
+            "`2.0,`10.00,`5.55,`0.0,`0.06,`10.00,`5.55\r\n");
     static char expected[TEXT_MAX];
     snprintf(expected, sizeof expected, "%s", file_read(whole)->rows);
     for (size_t size = 0; size < whole.size; size++) {

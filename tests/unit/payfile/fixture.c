@@ -18,7 +18,8 @@ static int row_show(const payfile_row *row, char *into, size_t size)
         return used + snprintf(into + used, size - (size_t)used, " %s\n", row->reason);
     if (row->kind == PAYFILE_REJECTED)
         return used + snprintf(into + used, size - (size_t)used, " [%.*s] [%.*s] %s\n",
-                          SPAN_PRINT(row->fault.column), SPAN_PRINT(row->fault.value), row->fault.rule);
+                          SPAN_PRINT(row->fault.column), SPAN_PRINT(row->fault.value),
+                          row->fault.rule);
     used += snprintf(into + used, size - (size_t)used, " %d", row->day.day);
     if (row->second >= 0)
         used += snprintf(into + used, size - (size_t)used, "+%d", row->second);
@@ -103,29 +104,34 @@ span bill_of(const char *rows, const char *totals)
 {
     static char bytes[BYTES_MAX];
     int size = snprintf(bytes, sizeof bytes,
-        "\xEF\xBB\xBF交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,"
-        "付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,"
+        "\xEF\xBB\xBF交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,"
+        "交易类型,交易状态,"
+        "付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,"
+        "充值券退款金额,退款类型,"
         "退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注\r\n%s%s%s",
         rows,
-        totals ? "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n" : "",
+        totals ? "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,"
+                 "申请退款总金额\r\n"
+               : "",
         totals ? totals : "");
     assert_true(size > 0 && size < BYTES_MAX);
     return (span){ bytes, (size_t)size };
 }
 
-const char *bill_row(const char *when, const char *order, const char *state, const char *amount,
-    const char *refund)
+const char *bill_row(
+    const char *when, const char *order, const char *state, const char *amount, const char *refund)
 {
     static char rows[8][1024];
     static int next;
     char *row = rows[next++ % 8];
     bool is_refund = strcmp(refund, "0.00") != 0;
     snprintf(row, sizeof rows[0],
-        "`%s,`wx0000000000000001,`1900000001,`0,`,`%s,`M%s,`openid-1,`JSAPI,`%s,`OTHERS,`CNY,`%s,`0.00,`%s,`%s,"
+        "`%s,`wx0000000000000001,`1900000001,`0,`,`%s,`M%s,`openid-1,`JSAPI,`%s,`OTHERS,`CNY,`%s,`"
+        "0.00,`%s,`%s,"
         "`%s,`0.00,`%s,`%s,`温暖捐款,`,`%s,`0.60%%,`%s,`%s,`\r\n",
-        when, order, order, state, amount, is_refund ? "5030001" : "0", is_refund ? "R1" : "0", refund,
-        is_refund ? "ORIGINAL" : "", is_refund ? "SUCCESS" : "", is_refund ? "0.00000" : "0.06000", amount,
-        refund);
+        when, order, order, state, amount, is_refund ? "5030001" : "0", is_refund ? "R1" : "0",
+        refund, is_refund ? "ORIGINAL" : "", is_refund ? "SUCCESS" : "",
+        is_refund ? "0.00000" : "0.06000", amount, refund);
     return row;
 }
 
@@ -165,15 +171,18 @@ span workbook_of(const char *const *sheets, size_t count)
     strcpy(book, "<workbook><sheets>");
     strcpy(relations, "<Relationships>");
     for (size_t i = 0; i < count; i++) {
-        int size = snprintf(xml[i], sizeof xml[i], "<worksheet><sheetData>%s</sheetData></worksheet>", sheets[i]);
+        int size = snprintf(
+            xml[i], sizeof xml[i], "<worksheet><sheetData>%s</sheetData></worksheet>", sheets[i]);
         assert_true(size > 0 && size < (int)sizeof xml[i]);
         snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", (int)i + 1);
         part_add(zip, name, xml[i], (size_t)size);
         size_t used = strlen(book);
-        snprintf(book + used, sizeof book - used, "<sheet name=\"Sheet%d\" id=\"r%d\"/>", (int)i + 1, (int)i);
+        snprintf(book + used, sizeof book - used, "<sheet name=\"Sheet%d\" id=\"r%d\"/>",
+            (int)i + 1, (int)i);
         used = strlen(relations);
         snprintf(relations + used, sizeof relations - used,
-            "<Relationship Id=\"r%d\" Type=\"/worksheet\" Target=\"worksheets/sheet%d.xml\"/>", (int)i, (int)i + 1);
+            "<Relationship Id=\"r%d\" Type=\"/worksheet\" Target=\"worksheets/sheet%d.xml\"/>",
+            (int)i, (int)i + 1);
     }
     strcat(book, "</sheets></workbook>");
     strcat(relations, "</Relationships>");
@@ -196,9 +205,11 @@ const char *qr_row(int row, const char *number, const char *amount)
     int used = snprintf(into, sizeof rows[0], "<row r=\"%d\">", row);
     if (number)
         used += snprintf(into + used, sizeof rows[0] - (size_t)used,
-            "<c r=\"A%d\" t=\"inlineStr\"><is><t xml:space=\"preserve\">%s     </t></is></c>", row, number);
+            "<c r=\"A%d\" t=\"inlineStr\"><is><t xml:space=\"preserve\">%s     </t></is></c>", row,
+            number);
     if (amount)
-        used += snprintf(into + used, sizeof rows[0] - (size_t)used, "<c r=\"C%d\"><v>%s</v></c>", row, amount);
+        used += snprintf(
+            into + used, sizeof rows[0] - (size_t)used, "<c r=\"C%d\"><v>%s</v></c>", row, amount);
     snprintf(into + used, sizeof rows[0] - (size_t)used, "</row>");
     return into;
 }

@@ -1,4 +1,5 @@
-/* What the tests of payfile share: files made in memory, and what was read of them as text.  All data invented.
+/* What the tests of payfile share: files made in memory, and what was read of them as text.  All
+ * data invented.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_TESTS_UNIT_PAYFILE_FIXTURE_H
 #define NUAN_TESTS_UNIT_PAYFILE_FIXTURE_H
@@ -38,11 +39,13 @@ const reading *rows_are(span bytes, const char *expected);
 /* Reads a file that must fail, with an error that contains `says`. */
 void file_fails(span bytes, const char *says);
 
-/* A merchant bill of 27 columns: BOM, header, `rows`, totals (header and values, or nothing when NULL). */
+/* A merchant bill of 27 columns: BOM, header, `rows`, totals (header and values, or nothing when
+ * NULL). */
 span bill_of(const char *rows, const char *totals);
-/* One row of such a bill: time, order, merchant order, state, amount, refund number, refund, fee. */
-const char *bill_row(const char *when, const char *order, const char *state, const char *amount,
-    const char *refund);
+/* One row of such a bill: time, order, merchant order, state, amount, refund number, refund,
+ * fee. */
+const char *bill_row(
+    const char *when, const char *order, const char *state, const char *amount, const char *refund);
 /* The same bytes in GB18030. */
 span gb18030_of(span utf8);
 /* A workbook: per sheet the XML inside sheetData, texts inline. */

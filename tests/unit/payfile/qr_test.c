@@ -15,7 +15,8 @@ static void add(const char *text)
         snprintf(sheet + strlen(sheet), sizeof sheet - strlen(sheet), "%s", text);
 }
 
-static const char header[] = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>交易单号</v></c><c r=\"C1\" t=\"str\"><v>捐赠金额（元）</v></c></row>";
+static const char header[] = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>交易单号</v></c><c r=\"C1\" "
+                             "t=\"str\"><v>捐赠金额（元）</v></c></row>";
 
 static span made(void)
 {
@@ -36,12 +37,13 @@ static void as_published(void **state)
     add(qr_row(2, "0102202001242359400081753152", "200"));
     add(qr_row(3, "0303202001231200000081753153", "7.0000000000000007E-2"));
     add("<row r=\"4\"/><row r=\"5\"><c r=\"A5\" s=\"3\"/></row>");
-    add("<row r=\"7\"><c r=\"D7\"><f>SUM(C:C)</f><v>200.070000000001</v></c></row><row r=\"23773\"/>");
-    const reading *r = rows_are(made(),
-        "2 gift 20200124+86380 0102202001242359400081753152 20000\n"
-        "3 gift 20200123+43200 0303202001231200000081753153 7\n");
+    add("<row r=\"7\"><c r=\"D7\"><f>SUM(C:C)</f><v>200.070000000001</v></c></row><row "
+        "r=\"23773\"/>");
+    const reading *r = rows_are(made(), "2 gift 20200124+86380 0102202001242359400081753152 20000\n"
+                                        "3 gift 20200123+43200 0303202001231200000081753153 7\n");
     assert_int_equal(r->format, PAYFILE_QR_SHEET);
-    assert_true(r->stated.has_amount && !r->stated.has_count && !r->stated.has_refund && !r->stated.has_fee);
+    assert_true(r->stated.has_amount && !r->stated.has_count && !r->stated.has_refund &&
+                !r->stated.has_fee);
     assert_int_equal(r->stated.amount.fen, 20007);
 }
 
@@ -51,7 +53,8 @@ static void total_beside_a_gift(void **state)
     (void)state;
     begin();
     add(qr_row(2, "0102202001242359400081753152", "200"));
-    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v>0102202001242359400081753153</v></c><c r=\"C3\"><v>0.02</v></c>"
+    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v>0102202001242359400081753153</v></c><c "
+        "r=\"C3\"><v>0.02</v></c>"
         "<c r=\"D3\"><f>SUM(C:C)</f><v>200.02</v></c></row>");
     const reading *r = file_read(made());
     assert_int_equal(r->count[PAYFILE_GIFT], 2);
@@ -62,19 +65,23 @@ static void titles_notes_and_footers(void **state)
 {
     (void)state;
     add(NULL);
-    add("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>接受社会捐赠明细（二维码及pos机）2020年1月24日</v></c></row>");
+    add("<row r=\"1\"><c r=\"A1\" "
+        "t=\"str\"><v>接受社会捐赠明细（二维码及pos机）2020年1月24日</v></c></row>");
     add("<row r=\"2\"><c r=\"C2\" t=\"str\"><v>单位：元</v></c></row>");
-    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v> 交易单号 </v></c><c r=\"C3\" t=\"str\"><v>交易 金额</v></c></row>");
+    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v> 交易单号 </v></c><c r=\"C3\" t=\"str\"><v>交易 "
+        "金额</v></c></row>");
     add(qr_row(4, "0102202001242359400081753152", "100"));
     add("<row r=\"5\"><c r=\"A5\" t=\"str\"><v>2020年1月23日夜间补录：</v></c></row>");
-    add("<row r=\"6\"><c r=\"A6\" t=\"str\"><v> 交易单号 </v></c><c r=\"C6\" t=\"str\"><v>交易 金额</v></c></row>");
+    add("<row r=\"6\"><c r=\"A6\" t=\"str\"><v> 交易单号 </v></c><c r=\"C6\" t=\"str\"><v>交易 "
+        "金额</v></c></row>");
     add(qr_row(7, "0102202001242359400081753153", "50"));
-    add("<row r=\"8\"><c r=\"A8\" t=\"str\"><v>合计：共746笔</v></c><c r=\"C8\"><v>151</v></c></row>");
-    const reading *r = rows_are(made(),
-        "4 gift 20200124+86380 0102202001242359400081753152 10000\n"
-        "5 ignored A heading or a note, no payment\n"
-        "6 ignored A heading or a note, no payment\n"
-        "7 gift 20200124+86380 0102202001242359400081753153 5000\n");
+    add("<row r=\"8\"><c r=\"A8\" t=\"str\"><v>合计：共746笔</v></c><c "
+        "r=\"C8\"><v>151</v></c></row>");
+    const reading *r =
+        rows_are(made(), "4 gift 20200124+86380 0102202001242359400081753152 10000\n"
+                         "5 ignored A heading or a note, no payment\n"
+                         "6 ignored A heading or a note, no payment\n"
+                         "7 gift 20200124+86380 0102202001242359400081753153 5000\n");
     /* What the file says is reported as it says it: 746 where 2 stand, and 151 where 150 do. */
     assert_int_equal(r->stated.count, 746);
     assert_int_equal(r->stated.amount.fen, 15100);
@@ -93,7 +100,8 @@ static void totals_in_words(void **state)
     assert_int_equal(r->stated.amount.fen, 21078319);
 }
 
-/* A last amount without a number is the total if it is the sum; else a gift whose number is missing. */
+/* A last amount without a number is the total if it is the sum; else a gift whose number is
+ * missing. */
 static void amounts_without_a_number(void **state)
 {
     (void)state;
@@ -116,13 +124,17 @@ static void cells_of_every_sort(void **state)
 {
     (void)state;
     begin();
-    add("<row r=\"2\"><c r=\"A2\" t=\"str\"><v>０１０２２０２００１２４２３５９４０００８１７５３１５２</v></c>"
+    add("<row r=\"2\"><c r=\"A2\" "
+        "t=\"str\"><v>０１０２２０２００１２４２３５９４０００８１７５３１５２</v></c>"
         "<c r=\"C2\" t=\"str\"><v>３，６１７，９００．００</v></c></row>");
-    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v>　\xE2\x80\x8B" "0102202001242359400081753153 </v></c>"
+    add("<row r=\"3\"><c r=\"A3\" t=\"str\"><v>　\xE2\x80\x8B"
+        "0102202001242359400081753153 </v></c>"
         "<c r=\"C3\" t=\"str\"><v>361.79万</v></c></row>");
     add("<row r=\"4\"><c r=\"A4\"><v>1.0220200124235941E+26</v></c><c r=\"C4\"><v>5</v></c></row>");
-    add("<row r=\"5\"><c r=\"A5\" t=\"str\"><v>0102202001242359400081753155</v></c><c r=\"C5\"><f>A1</f><v>5</v></c></row>");
-    add("<row r=\"6\"><c r=\"A6\" t=\"str\"><v>0102202001242359400081753156</v></c><c r=\"C6\" t=\"e\"><v>#REF!</v></c></row>");
+    add("<row r=\"5\"><c r=\"A5\" t=\"str\"><v>0102202001242359400081753155</v></c><c "
+        "r=\"C5\"><f>A1</f><v>5</v></c></row>");
+    add("<row r=\"6\"><c r=\"A6\" t=\"str\"><v>0102202001242359400081753156</v></c><c r=\"C6\" "
+        "t=\"e\"><v>#REF!</v></c></row>");
     add("<row r=\"7\"><c r=\"A7\" t=\"str\"><v>0102202001242359400081753157</v></c></row>");
     add(qr_row(8, "0102202002302359400081753158", "5"));
     add(qr_row(9, "0102202001242459400081753159", "5"));
@@ -138,12 +150,14 @@ static void cells_of_every_sort(void **state)
         "5 rejected [捐赠金额（元）] [5] The cell holds a formula, not a value\n"
         "6 rejected [捐赠金额（元）] [#REF!] The cell holds an error of the spreadsheet\n"
         "7 rejected [捐赠金额（元）] [] Enter the amount\n"
-        "8 rejected [交易单号] [0102202002302359400081753158] The digits 5 to 12 of the trade number are not a day that exists\n"
+        "8 rejected [交易单号] [0102202002302359400081753158] The digits 5 to 12 of the trade "
+        "number are not a day that exists\n"
         "9 gift 20200124 0102202001242459400081753159 500\n"
         "10 rejected [捐赠金额（元）] [0] Amount must be more than 0\n"
         "11 rejected [捐赠金额（元）] [-20] Amount must be more than 0\n"
         "12 rejected [捐赠金额（元）] [0.005] Amount must have at most two decimals\n"
-        "13 rejected [捐赠金额（元）] [9007199254740993] The amount is larger than any that can be booked\n"
+        "13 rejected [捐赠金额（元）] [9007199254740993] The amount is larger than any that can be "
+        "booked\n"
         "14 gift 20200124+86380 0102202001242359400081753164 15000\n");
 }
 
@@ -151,12 +165,16 @@ static void a_column_for_the_day(void **state)
 {
     (void)state;
     add(NULL);
-    add("<row r=\"1\"><c t=\"str\"><v>序号</v></c><c t=\"str\"><v>交易时间</v></c><c t=\"str\"><v>交易单号</v></c>"
+    add("<row r=\"1\"><c t=\"str\"><v>序号</v></c><c t=\"str\"><v>交易时间</v></c><c "
+        "t=\"str\"><v>交易单号</v></c>"
         "<c t=\"str\"><v>金额</v></c></row>");
-    add("<row r=\"2\"><c><v>1</v></c><c t=\"str\"><v>2020.01.29</v></c><c t=\"str\"><v>A1</v></c><c><v>1</v></c></row>");
-    add("<row r=\"3\"><c><v>2</v></c><c t=\"str\"><v>2020-02-30</v></c><c t=\"str\"><v>A2</v></c><c><v>1</v></c></row>");
+    add("<row r=\"2\"><c><v>1</v></c><c t=\"str\"><v>2020.01.29</v></c><c "
+        "t=\"str\"><v>A1</v></c><c><v>1</v></c></row>");
+    add("<row r=\"3\"><c><v>2</v></c><c t=\"str\"><v>2020-02-30</v></c><c "
+        "t=\"str\"><v>A2</v></c><c><v>1</v></c></row>");
     add("<row r=\"4\"><c><v>3</v></c></row><row r=\"5\"><c><v>4</v></c></row>");
-    rows_are(made(), "2 gift 20200129 A1 100\n3 rejected [交易时间] [2020-02-30] This is not a day and time that exist\n");
+    rows_are(made(), "2 gift 20200129 A1 100\n3 rejected [交易时间] [2020-02-30] This is not a day "
+                     "and time that exist\n");
 }
 
 static void without_a_header(void **state)
@@ -187,8 +205,9 @@ static void as_csv(void **state)
     (void)state;
     static const char expected[] = "2 gift 20200124+86380 0102202001242359400081753152 20000\n"
                                    "4 gift 20200124+86380 0102202001242359400081753153 123450\n";
-    static const span text = SPAN("交易单号,,捐赠金额（元）,\n0102202001242359400081753152    ,,200,\n,,,\n"
-                                  "0102202001242359400081753153,,\"1,234.50\",\n,,,1434.5\n");
+    static const span text =
+        SPAN("交易单号,,捐赠金额（元）,\n0102202001242359400081753152    ,,200,\n,,,\n"
+             "0102202001242359400081753153,,\"1,234.50\",\n,,,1434.5\n");
     const reading *r = rows_are(text, expected);
     assert_int_equal(r->stated.amount.fen, 143450);
     rows_are(gb18030_of(text), expected);

@@ -14,13 +14,17 @@ static void files_of_other_kinds(void **state)
         { SPAN("%PDF-1.7\n"), "This is a PDF" },
         { SPAN("\x89PNG\r\n\x1A\n"), "This is a picture" },
         { SPAN("\xFF\xD8\xFF\xE0xxJFIF"), "This is a picture" },
-        { SPAN("\0\0\0\x18" "ftypheic"), "This is a picture" },
+        { SPAN("\0\0\0\x18"
+               "ftypheic"),
+            "This is a picture" },
         { SPAN("BM\x36\0\0\0\0\0"), "This is a picture" },
         { SPAN("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old XLS workbook" },
         { SPAN("\x1F\x8B\x08"), "This is an archive" },
         { SPAN("PK\x05\x06\0\0"), "an empty ZIP" },
         { SPAN("PK\x03\x04rest"), "damaged or cut off" },
-        { SPAN("\xFF\xFE" "a\0"), "UTF-16" },
+        { SPAN("\xFF\xFE"
+               "a\0"),
+            "UTF-16" },
         { SPAN("\xEF\xBB\xBF<!DOCTYPE html>"), "web page or XML" },
         { SPAN("<xml><return_code>FAIL</return_code></xml>"), "error message of WeChat Pay" },
         { SPAN(" {\"a\": 1}"), "This is JSON" },
@@ -44,11 +48,15 @@ static void files_of_other_kinds(void **state)
 static void tables_of_other_kinds(void **state)
 {
     (void)state;
-    file_fails((span)SPAN("微信支付账单明细,,\n,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),交易单号\n"),
+    file_fails(
+        (span)SPAN(
+            "微信支付账单明细,,\n,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),交易单号\n"),
         "personal WeChat Pay");
-    file_fails((span)SPAN("交易时间,交易对方,收/支,金额(元),支付方式,当前状态,交易单号\n"), "personal WeChat Pay");
+    file_fails((span)SPAN("交易时间,交易对方,收/支,金额(元),支付方式,当前状态,交易单号\n"),
+        "personal WeChat Pay");
     file_fails((span)SPAN("支付宝账户：x\n交易时间,交易分类,交易对方,收/支,金额\n"), "Alipay");
-    file_fails(gb18030_of((span)SPAN("支付宝账户：x\n交易时间,交易分类,交易对方,收/支,金额\n")), "Alipay");
+    file_fails(
+        gb18030_of((span)SPAN("支付宝账户：x\n交易时间,交易分类,交易对方,收/支,金额\n")), "Alipay");
     file_fails((span)SPAN("#支付宝业务明细查询\n支付宝交易号,商户订单号\n"), "Alipay");
     file_fails((span)SPAN("交易日期,流水号,金额,余额,对方户名\n"), "bank statement");
     file_fails((span)SPAN("记账日期,货币,交易金额,联机余额\n"), "bank statement");

@@ -27,7 +27,8 @@ static const char *rows_shown(span bytes, err *reterr)
             uint8_t m = row.marks[i];
             used += (size_t)snprintf(shown + used, sizeof shown - used, "[%.*s]%s%s%s%s%s",
                 SPAN_PRINT(row.fields[i]), m & SHEET_NUMBER ? "n" : "", m & SHEET_DATE ? "d" : "",
-                m & SHEET_FORMULA ? "f" : "", m & SHEET_ERROR ? "e" : "", m & SHEET_BOOL ? "b" : "");
+                m & SHEET_FORMULA ? "f" : "", m & SHEET_ERROR ? "e" : "",
+                m & SHEET_BOOL ? "b" : "");
         }
     }
     sheet_book_close(book);
@@ -48,10 +49,12 @@ static void cells_of_every_kind(void **state)
 {
     (void)state;
     rows_are("", NULL, "");
-    rows_are("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\"><v>7.0000000000000007E-2</v></c></row>",
+    rows_are("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c "
+             "r=\"C1\"><v>7.0000000000000007E-2</v></c></row>",
         "<si><t>零</t></si><si><t xml:space=\"preserve\"> 一 </t></si>",
         "1:[ 一 ][][7.0000000000000007E-2]n");
-    rows_are("<row><c t=\"inlineStr\"><is><t>a</t><r><t>b</t></r></is></c><c t=\"str\"><v>&lt;c&#x41;</v></c>"
+    rows_are("<row><c t=\"inlineStr\"><is><t>a</t><r><t>b</t></r></is></c><c "
+             "t=\"str\"><v>&lt;c&#x41;</v></c>"
              "<c t=\"b\"><v>1</v></c><c t=\"e\"><v>#REF!</v></c></row>",
         NULL, "1:[ab][<cA][1]b[#REF!]e");
     rows_are("<row r=\"2\"><c r=\"B2\" s=\"1\"><v>43860</v></c><c r=\"C2\" s=\"2\"><v>43861</v></c>"
@@ -73,8 +76,8 @@ static void rich_and_phonetic_strings(void **state)
 static void rows_keep_their_numbers(void **state)
 {
     (void)state;
-    rows_are("<row r=\"3\"/><row r=\"7\"><c r=\"B7\" s=\"1\"/></row><row><c><v>1</v></c></row>", NULL,
-        "3: 7: 8:[1]n");
+    rows_are("<row r=\"3\"/><row r=\"7\"><c r=\"B7\" s=\"1\"/></row><row><c><v>1</v></c></row>",
+        NULL, "3: 7: 8:[1]n");
 }
 
 /* Many rows cross the pieces in which the zip is unpacked. */
@@ -133,12 +136,15 @@ static void damaged_sheets_name_the_row(void **state)
     refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 5");
     snprintf(rows, sizeof rows, "<row r=\"x\">%s</row>", cell);
     refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 0");
-    refused(book_of("<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", NULL), ERR_INPUT,
-        "damaged at row 2");
-    refused(book_of("<row><c t=\"s\"><v>9</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT, "damaged at row 1");
-    refused(book_of("<row><c t=\"s\"><v>-1</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT, "damaged");
+    refused(book_of("<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", NULL),
+        ERR_INPUT, "damaged at row 2");
+    refused(book_of("<row><c t=\"s\"><v>9</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT,
+        "damaged at row 1");
+    refused(
+        book_of("<row><c t=\"s\"><v>-1</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT, "damaged");
     refused(book_of("<row r=\"1048577\"/>", NULL), ERR_INPUT, "damaged");
-    refused(book_of("<row><c r=\"SS1\"><v>1</v></c></row>", NULL), ERR_LIMIT, "more than 512 columns");
+    refused(
+        book_of("<row><c r=\"SS1\"><v>1</v></c></row>", NULL), ERR_LIMIT, "more than 512 columns");
     rows_are("<row><c r=\"A1\"><v>1</v></c><c r=\"XFD1\" s=\"1\"/></row>", NULL, "1:[1]n");
     refused(book_of("<row><c><v>1</c></v></row>", NULL), ERR_INPUT, "damaged or cut off");
     refused(book_of("<row><c><v>&unknown;</v></c></row>", NULL), ERR_INPUT, "damaged or cut off");
@@ -168,15 +174,18 @@ static void entities_and_document_types(void **state)
 {
     (void)state;
     static const char laughs[] =
-        "<?xml version=\"1.0\"?><!DOCTYPE worksheet [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;\">"
-        "<!ENTITY c \"&b;&b;&b;&b;&b;&b;\">]><worksheet><sheetData><row><c t=\"str\"><v>&c;</v></c></row>"
+        "<?xml version=\"1.0\"?><!DOCTYPE worksheet [<!ENTITY a \"ha\"><!ENTITY b "
+        "\"&a;&a;&a;&a;&a;\">"
+        "<!ENTITY c \"&b;&b;&b;&b;&b;&b;\">]><worksheet><sheetData><row><c "
+        "t=\"str\"><v>&c;</v></c></row>"
         "</sheetData></worksheet>";
     with_part(PART_SHEET, laughs, ERR_INPUT, "declares a document type");
     with_part(PART_SHEET,
-        "<!DOCTYPE x SYSTEM \"file:///etc/hostname\"><worksheet><sheetData/></worksheet>", ERR_INPUT,
-        "declares a document type");
-    with_part(PART_WORKBOOK, "<!DOCTYPE x [<!ENTITY % p SYSTEM \"http://127.0.0.1:9/\"> %p;]><workbook/>",
+        "<!DOCTYPE x SYSTEM \"file:///etc/hostname\"><worksheet><sheetData/></worksheet>",
         ERR_INPUT, "declares a document type");
+    with_part(PART_WORKBOOK,
+        "<!DOCTYPE x [<!ENTITY % p SYSTEM \"http://127.0.0.1:9/\"> %p;]><workbook/>", ERR_INPUT,
+        "declares a document type");
     with_part(PART_STRINGS, "<!DOCTYPE sst [<!ATTLIST t x CDATA \"y\">]><sst/>", ERR_INPUT,
         "declares a document type");
 }
@@ -195,14 +204,16 @@ static void missing_and_outside_parts(void **state)
     (void)state;
     with_part(PART_SHEET, "", ERR_INPUT, "damaged or cut off");
     with_part(PART_RELATIONS,
-        "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" Target=\"worksheets/none.xml\"/>"
+        "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" "
+        "Target=\"worksheets/none.xml\"/>"
         "</Relationships>",
         ERR_INPUT, "damaged or cut off");
     zip_file_text parts[BOOK_PARTS];
     book_parts("", NULL, parts);
-    parts[PART_RELATIONS].text = (span)SPAN(
-        "<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" TargetMode=\"External\" "
-        "Target=\"http://127.0.0.1:9/sheet.xml\"/></Relationships>");
+    parts[PART_RELATIONS].text =
+        (span)SPAN("<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" "
+                   "TargetMode=\"External\" "
+                   "Target=\"http://127.0.0.1:9/sheet.xml\"/></Relationships>");
     sheet_book *book = NULL;
     err e;
     assert_true(sheet_book_open(zip_of(parts, BOOK_PARTS), &book, &e));
@@ -211,7 +222,8 @@ static void missing_and_outside_parts(void **state)
     refused(zip_of(parts + PART_STYLES, 2), ERR_INPUT, "not an XLSX workbook");
 }
 
-/* A file cut at any byte, and a byte changed anywhere, never reads as something else than it was. */
+/* A file cut at any byte, and a byte changed anywhere, never reads as something else than it
+ * was. */
 static void cut_and_changed_files(void **state)
 {
     (void)state;
@@ -266,9 +278,10 @@ static void nineteen_hundred_and_four(void **state)
     assert_true(sheet_book_open(zip_of(parts, BOOK_PARTS), &book, &e));
     assert_false(sheet_book_is_1904(book));
     sheet_book_close(book);
-    parts[PART_WORKBOOK].text = (span)SPAN(
-        "<workbook xmlns:r=\"x\"><workbookPr date1904=\"true\"/><sheets><sheet name=\"a\" r:id=\"rId1\"/>"
-        "<sheet name=\"b\" r:id=\"rId9\"/></sheets></workbook>");
+    parts[PART_WORKBOOK].text =
+        (span)SPAN("<workbook xmlns:r=\"x\"><workbookPr date1904=\"true\"/><sheets><sheet "
+                   "name=\"a\" r:id=\"rId1\"/>"
+                   "<sheet name=\"b\" r:id=\"rId9\"/></sheets></workbook>");
     assert_true(sheet_book_open(zip_of(parts, BOOK_PARTS), &book, &e));
     assert_true(sheet_book_is_1904(book));
     assert_int_equal(sheet_book_count(book), 1);

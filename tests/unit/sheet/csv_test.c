@@ -1,4 +1,5 @@
-/* CSV: fields, quotes, line ends, bounds; and against a slow reader of the same rules on random bytes.
+/* CSV: fields, quotes, line ends, bounds; and against a slow reader of the same rules on random
+ * bytes.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
@@ -64,7 +65,9 @@ static void fields_and_line_ends(void **state)
     rows_are("a\r\n\r\nb\n\nc", "1:[a] 2:[] 3:[b] 4:[] 5:[c]");
     rows_are(",\n", "1:[][]");
     rows_are(",,", "1:[][][]");
-    rows_are("\xEF\xBB\xBF" "a,b\n", "1:[a][b]");
+    rows_are("\xEF\xBB\xBF"
+             "a,b\n",
+        "1:[a][b]");
     rows_are("\xEF\xBB\xBF", "");
     rows_are("a\tb, c \n", "1:[a\tb][ c ]");
 }
@@ -152,7 +155,8 @@ static void bounds(void **state)
     sheet_csv_init(&c, (span){ big, SHEET_FIELD_MAX + 2 }, ',');
     assert_true(sheet_csv_next(&c, &scratch, &row, &is_more, &e));
     big[SHEET_FIELD_MAX] = 'x';
-    refused((span){ big, SHEET_FIELD_MAX + 2 }, ERR_LIMIT, "Row 1 has a cell of more than 65536 bytes");
+    refused(
+        (span){ big, SHEET_FIELD_MAX + 2 }, ERR_LIMIT, "Row 1 has a cell of more than 65536 bytes");
     for (size_t i = 0; i < sizeof big; i += SHEET_FIELD_MAX)
         big[i] = ',';
     refused((span){ big, sizeof big }, ERR_LIMIT, "Row 1 is longer than");

@@ -9,7 +9,8 @@ enum { ZIP_BYTES_MAX = 4 * 1024 * 1024, PART_BYTES_MAX = 1024 * 1024 };
 
 static const char workbook_xml[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-    "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
+    "<workbook "
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
     "<sheet name=\"捐款\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
 static const char relations_xml[] =
     "<Relationships>"
@@ -18,7 +19,8 @@ static const char relations_xml[] =
     "<Relationship Id=\"rId3\" Type=\"http://x/sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>"
     "</Relationships>";
 static const char styles_xml[] =
-    "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
+    "<styleSheet><numFmts><numFmt numFmtId=\"176\" "
+    "formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
     "<numFmt numFmtId=\"177\" formatCode=\"0.00&quot;days&quot;\"/></numFmts>"
     "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
     "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"176\"/><xf numFmtId=\"177\"/>"
@@ -58,7 +60,8 @@ void book_parts(const char *rows, const char *strings, zip_file_text parts[BOOK_
     parts[PART_RELATIONS] = (zip_file_text){ "xl/_rels/workbook.xml.rels", span_of(relations_xml) };
     parts[PART_STYLES] = (zip_file_text){ "xl/styles.xml", span_of(styles_xml) };
     parts[PART_SHEET] = (zip_file_text){ "xl/worksheets/sheet1.xml", { sheet, (size_t)size } };
-    parts[PART_STRINGS] = (zip_file_text){ "xl/sharedStrings.xml", { shared, (size_t)shared_size } };
+    parts[PART_STRINGS] =
+        (zip_file_text){ "xl/sharedStrings.xml", { shared, (size_t)shared_size } };
 }
 
 span book_of(const char *rows, const char *strings)

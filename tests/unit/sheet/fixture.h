@@ -28,8 +28,8 @@ typedef struct zip_file_text {
 span zip_of(const zip_file_text *files, size_t count);
 /* A workbook of one sheet: `rows` is what stands in sheetData, `strings` in sst (or NULL). */
 span book_of(const char *rows, const char *strings);
-/* The parts that book_of makes, to be changed by a test: [Content_Types], workbook, relations, styles, sheet,
- * strings. */
+/* The parts that book_of makes, to be changed by a test: [Content_Types], workbook, relations,
+ * styles, sheet, strings. */
 enum { BOOK_PARTS = 5, PART_WORKBOOK = 0, PART_RELATIONS, PART_STYLES, PART_SHEET, PART_STRINGS };
 void book_parts(const char *rows, const char *strings, zip_file_text parts[BOOK_PARTS]);
 /* True if the error's English text contains `text`. */

@@ -56,8 +56,8 @@ static void more_decimals_are_told(void **state)
 static void others_are_no_numbers(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "-", ".", "1,000", "1.2.3", "E5", "1E", "1E+", "1e999", "0x10",
-        " 1", "1 ", "１", "NaN", "1e18", "12345678901234567890123456789012345678901",
+    static const char *const bad[] = { "", "-", ".", "1,000", "1.2.3", "E5", "1E", "1E+", "1e999",
+        "0x10", " 1", "1 ", "１", "NaN", "1e18", "12345678901234567890123456789012345678901",
         "99999999999999999.99" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int64_t got = 77;

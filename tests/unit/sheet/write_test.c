@@ -45,8 +45,8 @@ static void rows_come_back(void **state)
     assert_true(arena_open(&home, HOME));
     const sheet_target target = { path, SPAN("捐款"), 1580725800, columns, 4 };
     assert_true(sheet_write_open(&home, &target, &w, &e));
-    const sheet_value first[] = { { .text = SPAN("=1+1 & <王> \x01") }, { .number = -7 }, { .amount = { 7 } },
-        { .day = { 20200203 } } };
+    const sheet_value first[] = { { .text = SPAN("=1+1 & <王> \x01") }, { .number = -7 },
+        { .amount = { 7 } }, { .day = { 20200203 } } };
     const sheet_value second[] = { { .is_empty = true }, { .number = INT64_C(1234567890123456) },
         { .amount = { MONEY_MAX_FEN } }, { .is_empty = true } };
     assert_true(sheet_write_row(w, first, &e) && sheet_write_row(w, second, &e));
