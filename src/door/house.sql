@@ -26,6 +26,68 @@ WHERE t.id IS NULL OR t.amount <> d.amount_fen OR t.debit_account <> d.account_i
 SELECT count(*) FROM transfer t LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.id
 WHERE t.reason = 1 AND d.id IS NULL;
 
+-- name: house_refunds_lost
+-- all-orgs: verification
+SELECT count(*) FROM refund r LEFT JOIN transfer t ON t.org_id = r.org_id AND t.id = r.id
+WHERE r.state = 2 AND (t.id IS NULL OR t.amount <> r.amount_fen OR t.reason <> 3 OR t.effective_day <> r.effective_day);
+
+-- name: house_refund_transfers_stray
+-- all-orgs: verification
+SELECT count(*) FROM transfer t LEFT JOIN refund r ON r.org_id = t.org_id AND r.id = t.id
+WHERE t.reason = 3 AND (r.id IS NULL OR r.state = 1);
+
+-- name: house_accounts_missing
+-- all-orgs: verification
+SELECT count(*) FROM account_day d LEFT JOIN account a ON a.id = d.account_id WHERE a.id IS NULL OR a.org_id <> d.org_id;
+
+-- name: house_statements_differ
+-- Gifts that came from a file, reversed ones among them, beside what its import says.
+-- all-orgs: verification
+SELECT count(*) FROM statement s LEFT JOIN (
+  SELECT org_id, statement_id, count(*) AS gifts, CAST(sum(amount_fen) AS BIGINT) AS fen FROM donation
+  WHERE statement_id IS NOT NULL GROUP BY org_id, statement_id) d ON d.org_id = s.org_id AND d.statement_id = s.id
+WHERE s.booked <> COALESCE(d.gifts, 0) OR s.amount_fen <> COALESCE(d.fen, 0)
+  OR (s.state IN (2, 3) AND s.rows <> s.booked + s.duplicates + s.refunds + s.settlements + s.ignored + s.rejected);
+
+-- name: house_keys_missing
+-- all-orgs: verification
+SELECT count(*) FROM donation d LEFT JOIN (SELECT DISTINCT org_id, object_id FROM payment_seen) p
+  ON p.org_id = d.org_id AND p.object_id = d.id
+WHERE d.state = 1 AND d.channel <> 5 AND p.object_id IS NULL;
+
+-- name: house_keys_stray
+-- all-orgs: verification
+SELECT count(*) FROM payment_seen p LEFT JOIN donation d ON d.org_id = p.org_id AND d.id = p.object_id
+LEFT JOIN refund r ON r.org_id = p.org_id AND r.id = p.object_id
+WHERE d.id IS NULL AND r.id IS NULL;
+
+-- name: house_orgs_stray
+-- all-orgs: verification
+SELECT count(*) FROM org o LEFT JOIN org p ON p.id = o.parent_id LEFT JOIN org l ON l.id = o.legal_id
+WHERE (o.parent_id IS NOT NULL AND (p.id IS NULL OR o.path <> p.path || o.code || '/' OR o.level <> p.level + 1))
+  OR (o.parent_id IS NULL AND o.path <> '/' || o.code || '/') OR l.id IS NULL;
+
+-- name: house_grants_stray
+-- all-orgs: verification
+SELECT count(*) FROM role_grant g LEFT JOIN person p ON p.id = g.person_id LEFT JOIN org o ON o.id = g.org_id
+WHERE p.id IS NULL OR (g.org_id <> 0 AND o.id IS NULL);
+
+-- name: house_gift_leaves
+-- all-orgs: verification
+SELECT l.number, l.bytes, d.amount_fen, d.effective_day, d.channel
+FROM log_leaf l LEFT JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id WHERE l.kind = 1 ORDER BY l.number;
+
+-- name: house_log_waiting
+-- all-orgs: verification
+SELECT (SELECT count(*) FROM log_wait) +
+  (SELECT count(*) FROM change c WHERE c.seq > COALESCE((SELECT max(k.seq) FROM log_cursor k WHERE k.node = c.node), 0));
+
+-- name: house_gifts_unlogged
+-- all-orgs: verification
+SELECT count(*) FROM donation d LEFT JOIN log_leaf l ON l.source_id = d.id
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id
+WHERE d.state = 1 AND l.number IS NULL AND (d.statement_id IS NULL OR s.state = 3);
+
 -- name: house_gifts_count
 -- all-orgs: verification
 SELECT count(*) FROM donation WHERE state = 1;

@@ -50,6 +50,9 @@ struct house {
 WARN_UNUSED bool house_keys_make(const char *folder, err *reterr);
 WARN_UNUSED bool house_keys_read(house *h, err *reterr);
 WARN_UNUSED bool house_path(const char *folder, const char *name, char into[HOUSE_PATH_MAX], err *reterr);
+/* Checks across the domains; `tell` gets each difference. */
+typedef void house_check_tell(void *self, const char *part, const err *what);
+WARN_UNUSED bool house_check(house *h, house_check_tell *tell, void *self, err *reterr);
 /* The change that writes the birth of a house. */
 extern const change_kind house_birth_kind;
 /* Opens reading parts: folder, store, settings, keys, clock. */

@@ -129,12 +129,29 @@ static bool folder_prepare(const house_setup *setup, err *reterr)
     return house_path(setup->folder, "nuan.db", path, reterr) && sys_file_write(path, span_of(""), 0600, reterr);
 }
 
+/* Takes back what folder_prepare made, so that init can be tried again. */
+static void folder_clear(const house_setup *setup)
+{
+    static const char *const names[] = { "keys/house.key", "keys/seal.key", "keys/log.key", "keys", "database", "nuan.db",
+        "nuan.db-wal", "nuan.db-shm", "lock" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[HOUSE_PATH_MAX];
+        err ignored = { 0 };
+        if (!house_path(setup->folder, names[i], path, &ignored) || !sys_file_remove(path, &ignored))
+            continue;
+    }
+}
+
 bool house_make(const house_setup *setup, const house_birth *birth, err *reterr)
 {
     assert(setup && birth && setup->writes);
     house *h = NULL;
-    if (!folder_prepare(setup, reterr) || !house_open(setup, &h, reterr))
+    if (!folder_prepare(setup, reterr))
         return false;
+    if (!house_open(setup, &h, reterr)) {
+        folder_clear(setup);
+        return false;
+    }
     static const actor program = { .kind = ACTOR_PROGRAM, .address = "init" };
     house_birth in = *birth;
     change c = { .kind = &house_birth_kind, .author = &program, .input = &in };

@@ -136,7 +136,7 @@ bool sys_file_exists(const char *path)
 bool sys_file_remove(const char *path, err *reterr)
 {
     assert(path);
-    return !unlink(path) || errno == ENOENT || sys_fault(reterr, path);
+    return !remove(path) || errno == ENOENT || sys_fault(reterr, path);
 }
 
 int64_t sys_disk_free(const char *path)

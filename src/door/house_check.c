@@ -1,0 +1,115 @@
+/* Checks that cross the borders of the domains: what one of them keeps must be what another one says.
+ * Part of verification; each check is one query or one walk in the order of a key.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/house_in.h"
+
+#include "house_sql.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LEAF_MEMORY = 1 << 20 };
+
+/* Queries that count what must not be; 0 is right. */
+static const struct check_row {
+    const store_query *query;
+    const char *part;
+    const char *message;
+} checks[] = {
+    { &HOUSE_GIFTS_LOST, "gifts", N_("gifts whose transfer is missing or differs: %lld") },
+    { &HOUSE_TRANSFERS_STRAY, "gifts", N_("gift transfers without their gift: %lld") },
+    { &HOUSE_REFUNDS_LOST, "refunds", N_("booked refunds whose transfer is missing or differs: %lld") },
+    { &HOUSE_REFUND_TRANSFERS_STRAY, "refunds", N_("refund transfers without their refund: %lld") },
+    { &HOUSE_ACCOUNTS_MISSING, "accounts", N_("transfers between accounts that are missing: %lld") },
+    { &HOUSE_STATEMENTS_DIFFER, "imports", N_("imports whose gifts are not as many or as much as they say: %lld") },
+    { &HOUSE_KEYS_MISSING, "payments", N_("gifts from files or notifications without a payment key: %lld") },
+    { &HOUSE_KEYS_STRAY, "payments", N_("payment keys of gifts that do not exist: %lld") },
+    { &HOUSE_ORGS_STRAY, "units", N_("units whose upper unit or legal entity is missing, or whose path is wrong: %lld") },
+    { &HOUSE_GRANTS_STRAY, "sign-ins", N_("roles of persons or units that do not exist: %lld") },
+};
+
+static bool counts_check(house *h, house_check_tell *tell, void *self, err *reterr)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        int64_t count = 0;
+        bool is_found = false;
+        if (!store_find_int(h->conn, checks[i].query, NULL, 0, &count, &is_found, reterr))
+            return false;
+        if (count == 0)
+            continue;
+        err what = { 0 };
+        err_set(&what, ERR_DAMAGE, checks[i].message, (long long)count);
+        tell(self, checks[i].part, &what);
+    }
+    return true;
+}
+
+/* ---- the log beside the books --------------------------------------------------------------- */
+
+static bool leaf_fits(arena *a, store_rows *rows)
+{
+    leaf what = { 0 };
+    err ignored = { 0 };
+    arena_reset(a, 0);
+    if (store_rows_is_null(rows, 2) || !leaf_parse(a, store_rows_text(rows, 1), &what, &ignored))
+        return false;
+    const char *channel = donation_channel_leaf((donation_channel)store_rows_int(rows, 4));
+    return what.amount == store_rows_int(rows, 2) && what.day.day == store_rows_int(rows, 3) &&
+           strcmp(leaf_channel_name(what.channel), channel) == 0;
+}
+
+/* Every gift in the log is a gift in the books, of the same amount, day and channel. */
+static bool leaves_check(house *h, house_check_tell *tell, void *self, err *reterr)
+{
+    ARENA a = { 0 };
+    store_rows rows = { 0 };
+    int64_t bad = 0;
+    int64_t first = -1;
+    if (!arena_open(&a, LEAF_MEMORY))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to recount the books"));
+    if (!store_query_open(h->conn, &HOUSE_GIFT_LEAVES, NULL, 0, &rows, reterr))
+        return false;
+    while (store_rows_next(&rows)) {
+        if (leaf_fits(&a, &rows))
+            continue;
+        first = bad++ == 0 ? store_rows_int(&rows, 0) : first;
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (bad > 0) {
+        err what = { 0 };
+        err_set(&what, ERR_DAMAGE, N_("entries of the log that differ from the books: %lld, the first is %lld"),
+            (long long)bad, (long long)first);
+        tell(self, "log", &what);
+    }
+    return true;
+}
+
+/* When nothing waits for the log, every gift that should be in it is. */
+static bool unlogged_check(house *h, house_check_tell *tell, void *self, err *reterr)
+{
+    int64_t waiting = 0;
+    int64_t count = 0;
+    bool is_found = false;
+    if (!store_find_int(h->conn, &HOUSE_LOG_WAITING, NULL, 0, &waiting, &is_found, reterr))
+        return false;
+    if (waiting > 0)
+        return true;
+    if (!store_find_int(h->conn, &HOUSE_GIFTS_UNLOGGED, NULL, 0, &count, &is_found, reterr))
+        return false;
+    if (count > 0) {
+        err what = { 0 };
+        err_set(&what, ERR_DAMAGE, N_("gifts that should be in the public log and are not: %lld"),
+            (long long)count);
+        tell(self, "log", &what);
+    }
+    return true;
+}
+
+bool house_check(house *h, house_check_tell *tell, void *self, err *reterr)
+{
+    assert(h && tell);
+    return counts_check(h, tell, self, reterr) && leaves_check(h, tell, self, reterr) &&
+           unlogged_check(h, tell, self, reterr);
+}
