@@ -79,7 +79,7 @@ void import_report_text(verb_call *call, const import_report *r, bool is_dry_run
                    : is_dry_run || r->statement.value == 0 ? N_("Not booked yet: gifts %s, %s")
                                                            : N_("Booked: gifts %s, %s"), count, sum);
     count_line(call, N_("rows"), c->rows);
-    count_line(call, N_("booked"), c->booked);
+    count_line(call, N_("rows booked"), c->booked);
     count_line(call, N_("duplicates"), c->duplicates);
     count_line(call, N_("refunds"), c->refunds);
     count_line(call, N_("settlements"), c->settlements);

@@ -103,7 +103,7 @@ int run_show_campaign(verb_call *call)
         return EXIT_DONE;
     }
     verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(verb_name(call, c.name_zh, c.name_en)), c.code);
-    figure_line(call, N_("gifts"), f->gifts, false);
+    figure_line(call, N_("number of gifts"), f->gifts, false);
     figure_line(call, N_("givers"), f->givers, false);
     figure_line(call, N_("received"), f->amount_fen, true);
     figure_line(call, N_("not yet claimed"), f->unclaimed_fen, true);
@@ -283,7 +283,7 @@ int run_list_imports(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("import"), GRID_ID }, { "file", N_("file"), GRID_TEXT },
         { "format", N_("format"), GRID_TEXT }, { "state", N_("state"), GRID_TEXT },
-        { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("booked"), GRID_COUNT },
+        { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
         { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
         { "ignored", N_("ignored"), GRID_COUNT }, { "rejected", N_("rejected"), GRID_COUNT },
         { "amount_fen", N_("amount"), GRID_MONEY }, { "made_at", N_("imported at"), GRID_TIME } };
@@ -337,7 +337,7 @@ int run_list_orgs(verb_call *call)
 int run_list_campaigns(verb_call *call)
 {
     static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "opened_at", N_("opened"), GRID_TIME }, { "gifts", N_("gifts"), GRID_COUNT },
+        { "opened_at", N_("opened"), GRID_TIME }, { "gifts", N_("number of gifts"), GRID_COUNT },
         { "amount_fen", N_("received"), GRID_MONEY }, { "filing_no", N_("filing number"), GRID_TEXT },
         { "filing_due", N_("file by"), GRID_DAY } };
     err why = { 0 };
