@@ -18,7 +18,8 @@ typedef struct span {
 /* For printf: "%.*s", SPAN_PRINT(s). */
 #define SPAN_PRINT(s) (int)(s).size, (s).at
 
-/* The span over a NUL-terminated string; NULL gives the empty span.  Owner: the caller keeps `text`. */
+/* The span over a NUL-terminated string; NULL gives the empty span.
+ * Owner: the caller keeps `text`. */
 span span_of(const char *text);
 /* True if both hold the same bytes. */
 bool span_equal(span a, span b);
@@ -32,7 +33,7 @@ bool span_starts(span s, span prefix);
 bool span_ends(span s, span suffix);
 /* Index of the first `byte`, or s.size when there is none. */
 size_t span_find(span s, char byte);
-/* Index of the first occurrence of `needle`, or s.size when there is none; an empty needle is at 0. */
+/* Index of the first occurrence of `needle`, or s.size when there is none; an empty one is at 0. */
 size_t span_search(span s, span needle);
 /* The bytes from `from` (clamped to the size) up to, not including, `to` (clamped likewise). */
 span span_slice(span s, size_t from, size_t to);

@@ -16,7 +16,8 @@ enum {
     DAY_S = 86400,
 };
 
-/* The years 1900 to 9999 less two days at each end, which no offset can leave; seconds since 1970. */
+/* The years 1900 to 9999 less two days at each end, which no offset can leave; seconds since
+ * 1970. */
 static const int64_t local_min_s = INT64_C(-2208816000);
 static const int64_t local_max_s = INT64_C(253402128000);
 

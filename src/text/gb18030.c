@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <iconv.h>
 
-/* Bytes of UTF-8 that `bytes` can become at most.  An ASCII byte stays one; a pair, whose second byte
- * may be in the range of ASCII, can lie beyond the BMP and then becomes four; a group of four
- * becomes at most four.  Counting each high byte three times covers all of them. */
+/* Bytes of UTF-8 that `bytes` can become at most.  An ASCII byte stays one; a pair, whose second
+ * byte may be in the range of ASCII, can lie beyond the BMP and then becomes four; a group of
+ * four becomes at most four.  Counting each high byte three times covers all of them. */
 static size_t size_max_of(span bytes)
 {
     size_t size = bytes.size;

@@ -22,9 +22,10 @@ static inline uint64_t json_word(const char *at)
     return word;
 }
 
-/* The high bit of each byte that is a control, a quote or a backslash: subtracting sets it only if the
- * byte was smaller or had it set, and those that had it are masked out.  A borrow can only begin at a
- * byte that is itself special, so the lowest bit, and whether there is any, are exact. */
+/* The high bit of each byte that is a control, a quote or a backslash: subtracting sets it only
+ * if the byte was smaller or had it set, and those that had it are masked out.  A borrow can only
+ * begin at a byte that is itself special, so the lowest bit, and whether there is any, are exact.
+ */
 static inline uint64_t json_specials(uint64_t word)
 {
     uint64_t quote = word ^ JSON_EACH('"');

@@ -24,10 +24,11 @@ size_t text_utf8_bad(span s);
 size_t text_length(span s);
 /* At most `count` code points from the front, never half of one. */
 span text_head(span s, size_t count);
-/* As a person typed it -> as nuan keeps it: full-width ASCII becomes ASCII, blanks of any width (U+3000,
- * U+00A0, tab, line ends) become a space, zero-width marks (U+200B..U+200F, U+2060, U+FEFF), marks that
- * turn the direction of writing and control characters go, runs of blanks become one, ends are trimmed.
- * Chinese punctuation stays, also that of full width: ！（），：；？～.  A byte that is not UTF-8 becomes U+FFFD.
+/* As a person typed it -> as nuan keeps it: full-width ASCII becomes ASCII, blanks of any width
+ * (U+3000, U+00A0, tab, line ends) become a space, zero-width marks (U+200B..U+200F, U+2060,
+ * U+FEFF), marks that turn the direction of writing and control characters go, runs of blanks
+ * become one, ends are trimmed.  Chinese punctuation stays, also that of full width: ！（），：；？～.  A
+ * byte that is not UTF-8 becomes U+FFFD.
  * Owner: the copy lives in `a`, with a NUL behind it; {NULL, 0} when the arena is full. */
 span text_normal(arena *a, span s);
 /* GB18030 bytes -> UTF-8 (iconv).  Errors: ERR_INPUT with the offset of the first bad byte. */
@@ -39,17 +40,18 @@ WARN_UNUSED bool text_from_gb18030(arena *a, span bytes, span *ret, err *reterr)
  * False when it is anything else or above `max`. */
 bool text_parse_uint(span s, uint64_t max, uint64_t *ret);
 bool text_parse_int(span s, int64_t *ret); /* optional '-', else as above */
-/* An amount of yuan as people and banks write it: 1234.5, 1,234.50, ¥1,234.50, ￥３，６１７，９００．００, 361.79万,
- * 3亿, +5.00, -200.00, (200.00), trailing 元 / 圆 / 整, zero-width marks and blanks inside or around.
- * More than two decimals are refused unless they are zero (or the unit 万/亿 makes whole fen of them);
- * a thousands mark must stand in threes.  Zero is an amount.  No float.
- * Errors (ERR_INPUT): "Enter the amount", "Amount must have at most two decimals", not a number,
+/* An amount of yuan as people and banks write it: 1234.5, 1,234.50, ¥1,234.50, ￥３，６１７，９００．００,
+ * 361.79万, 3亿, +5.00, -200.00, (200.00), trailing 元 / 圆 / 整, zero-width marks and blanks inside
+ * or around.  More than two decimals are refused unless they are zero (or the unit 万/亿 makes whole
+ * fen of them); a thousands mark must stand in threes.  Zero is an amount.  No float.
+ * Errors (ERR_INPUT): "Enter the amount", "Amount must have at most two decimals", not an amount,
  * above MONEY_MAX_FEN. */
 WARN_UNUSED bool text_parse_money(span s, money *ret, err *reterr);
 /* 1,234.50 / -1,234.50 (U+002D; pages use U+2212 themselves); `plain` without thousands marks. */
 void text_add_money(buffer *b, money m);
 void text_add_money_plain(buffer *b, money m);
-/* 人民币伍拾万元整.  Source: rules for writing amounts on vouchers (domain facts §6.4). */
+/* 人民币伍拾万元整; 整 behind 元 only; where a 零 is optional it is written; 负 before a negative one.
+ * Range: up to MONEY_MAX_FEN.  Source: 正确填写票据和结算凭证的基本规定. */
 void text_add_money_capitals(buffer *b, money m);
 void text_add_count(buffer *b, int64_t count); /* 22,767 */
 /* 2020-02-03, 2020/2/3, 2020.02.03, 20200203, 2020年2月3日, full-width digits too.
@@ -65,7 +67,8 @@ void text_add_instant(buffer *b, int64_t us, int32_t offset_s);
 
 /* ---- codes ---------------------------------------------------------------------------------- */
 
-/* Crockford base32 of a 63-bit id: 13 characters 0-9A-HJKMNP-TV-Z; reading takes lower case, O as 0, I and L as 1.
+/* Crockford base32 of a 63-bit id: 13 characters 0-9A-HJKMNP-TV-Z; reading takes lower case, O as
+ * 0, I and L as 1.
  * Errors: ERR_INPUT not 13 such characters, above 2^63 - 1, or 0, which is "none". */
 void text_add_id(buffer *b, int64_t id);
 WARN_UNUSED bool text_parse_id(span s, int64_t *ret_id, err *reterr);
@@ -82,8 +85,8 @@ bool text_uscc_fits(span s);
 /* ---- output of fields ----------------------------------------------------------------------- */
 
 void text_add_html(buffer *b, span s); /* escapes & < > " ' */
-/* One CSV field by RFC 4180; a cell that a spreadsheet would run (= + - @ tab CR at its start) gets a
- * leading apostrophe unless it is a plain number. */
+/* One CSV field by RFC 4180; a cell that a spreadsheet would run (= + - @ tab CR at its start)
+ * gets a leading apostrophe unless it is a plain number. */
 void text_add_csv(buffer *b, span s);
 
 #endif

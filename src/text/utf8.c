@@ -139,7 +139,8 @@ static bool is_chinese_mark(uint32_t rune)
     }
 }
 
-/* True if nothing of it would change: printable ASCII without a blank at an end or beside another. */
+/* True if nothing of it would change: printable ASCII without a blank at an end or beside
+ * another. */
 static bool is_normal(span s)
 {
     for (size_t i = 0; i < s.size; i++) {

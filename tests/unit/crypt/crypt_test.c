@@ -169,7 +169,7 @@ static void equality(void **state)
     assert_true(crypt_equal((span){ NULL, 0 }, span_of("")));
 }
 
-/* RFC 8032 §7.1, and the checkpoints of the test log of docs/format. */
+/* RFC 8032 §7.1, and a checkpoint of the test log that the proofs' tests use. */
 static const struct {
     const char *seed, *public_key, *message, *signature;
 } signatures[] = {
