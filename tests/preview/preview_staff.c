@@ -321,9 +321,7 @@ static void import_steps_write(void)
         .confirm_reason = N_("The file's own totals differ: somebody other than its maker confirms it."), .gifts_url = S("/app/donations"), .file_url = S("/x"),
     };
     PREVIEW(import_preview, &v);
-    v.staff.refresh_s = 3;
     PREVIEW(import_progress, &v);
-    v.staff.refresh_s = 0;
     v.head.state = (mark_view){ N_("waits for a second person"), TONE_WARN, ICON_CLOCK };
     PREVIEW(import_report, &v);
     v.agrees = true;

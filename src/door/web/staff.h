@@ -35,7 +35,6 @@ typedef struct staff_view {
     bool is_exercise;
     int64_t clock_us;
     bool has_errors;     /* the form came back: said in the title, too */
-    int refresh_s;       /* the page reloads itself; 0: never */
     note_view note;
     int64_t todo_count, gift_count, held_count, unconfirmed_count; /* beside the places; -1: none */
     bool may_enter, may_import, may_edit_campaigns, may_edit_orgs, may_edit_access;
