@@ -63,10 +63,15 @@ static bool book_open(grid *g, err *reterr)
                     : type == GRID_DAY ? SHEET_TYPE_DATE : SHEET_TYPE_TEXT, .width = 18 };
     }
     span out = verb_value(g->call, "out");
+    uint64_t random = 0;
+    /* A workbook is written back and forth, which a pipe can't: without --out it is made beside the data. */
+    sys_random(&random, sizeof random);
+    g->book_is_sent = out.at == NULL;
     if (out.at)
         snprintf(g->book_path, sizeof g->book_path, "%.*s", SPAN_PRINT(out));
     else
-        snprintf(g->book_path, sizeof g->book_path, "/dev/stdout");
+        snprintf(g->book_path, sizeof g->book_path, "%s/list-%016llx.xlsx", house_folder(g->call->house),
+            (unsigned long long)random);
     const sheet_target target = { .path = g->book_path, .sheet_name = span_of("nuan"), .created_s = 1580515200,
         .columns = columns, .column_count = (size_t)g->column_count };
     return sheet_write_open(g->call->home, &target, &g->book, reterr);
@@ -81,8 +86,13 @@ bool grid_open(grid *g, verb_call *call, const grid_column *columns, int count, 
     if (call->format == FORMAT_JSON)
         buffer_text(&g->out, "[");
     for (int i = 0; i < count && call->format == FORMAT_CSV; i++) {
+        /* Amounts are in yuan here, in fen in json only. */
+        static const span fen = SPAN("_fen");
+        span name = span_of(columns[i].name);
+        if (columns[i].type == GRID_MONEY && span_ends(name, fen))
+            name.size -= fen.size;
         buffer_text(&g->out, i > 0 ? "," : "");
-        buffer_text(&g->out, columns[i].name);
+        buffer_add(&g->out, name);
     }
     if (call->format == FORMAT_CSV)
         buffer_text(&g->out, "\r\n");
@@ -233,10 +243,24 @@ bool grid_row(grid *g, const grid_cell *cells, err *reterr)
     return buffer_check(&g->out, reterr);
 }
 
+static bool book_close(grid *g, err *reterr)
+{
+    sys_map map = { 0 };
+    err ignored = { 0 };
+    bool is_good = sheet_write_close(g->book, reterr);
+    if (!g->book_is_sent)
+        return is_good;
+    is_good = is_good && sys_map_open(g->book_path, SIZE_MAX, &map, reterr);
+    if (is_good)
+        verb_out(g->call, map.bytes);
+    sys_map_close(&map);
+    return sys_file_remove(g->book_path, is_good ? reterr : &ignored) && is_good;
+}
+
 bool grid_close(grid *g, err *reterr)
 {
     if (g->book)
-        return sheet_write_close(g->book, reterr);
+        return book_close(g, reterr);
     if (g->kept)
         table_show(g);
     if (g->call->format == FORMAT_JSON)

@@ -99,6 +99,7 @@ typedef struct grid {
     int64_t row_count;
     buffer out;
     sheet_writer *book;
+    bool book_is_sent; /* to standard output, when it is whole */
     char book_path[HOUSE_PATH_MAX];
     int widths[GRID_COLUMNS_MAX];
     grid_cell *kept;   /* table format: kept for the widths */
