@@ -322,8 +322,12 @@ static void routes_gather(door_server *s)
 {
     for (size_t t = 0; t < s->plan.table_count; t++) {
         for (size_t i = 0; i < s->plan.table_counts[t]; i++) {
-            assert(s->route_count < DOOR_ROUTES_MAX);
-            s->routes[s->route_count++] = &s->plan.tables[t][i];
+            const route *r = &s->plan.tables[t][i];
+            assert(s->route_count < DOOR_ROUTES_MAX && r->handle);
+            /* Sessions are read from the store, which the event thread never does. */
+            assert(r->class != ROUTE_MEMORY || r->gate == GATE_PUBLIC || r->gate == GATE_TOKEN);
+            assert(r->gate == GATE_PUBLIC || r->needs != RIGHT_NONE);
+            s->routes[s->route_count++] = r;
         }
     }
 }
