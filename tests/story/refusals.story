@@ -1,0 +1,62 @@
+# Refusals say field, value, rule and cure, in the reader's language, and leave nothing behind.
+
+$ nuan init --scenario beijing-2020
+! serve
+$ nuan token add --right donation.notify
+  save token ^(\S{20,})$
+
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Idempotency-Key: k0
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 5000, "channel": "wechat"}
+  401
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k1
++ Accept-Language: en
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 0, "channel": "wechat"}
+  400
+  header Content-Type: application/problem+json
+  json field = "amount_fen"
+  Amount must be more than 0
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k1
++ Accept-Language: zh
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": -1, "channel": "wechat"}
+  400
+  金额要大于 0
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k2
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 12.5, "channel": "wechat"}
+  400
+  json field = "amount_fen"
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k3
+< {"payment_no": "1", "payment_no": "2", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 5, "channel": "wechat"}
+  400
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 5, "channel": "wechat"}
+  400
+> POST /api/v1/campaigns/no-such/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k4
+< {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 5, "channel": "wechat"}
+  404
+> GET /no-such-page
+  404
+
+$ nuan show campaign no-such --format json
+  exit 1
+$ nuan dance
+  exit 2
+$ nuan import statement --campaign warm-wuhan no-such-file.csv
+  exit 1
+  no-such-file.csv
+
+> GET /api/v1/campaigns/warm-wuhan
+  json gifts = 22767
+! stop
+$ nuan verify
