@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { HOME_SIZE = 4 * 1024 * 1024 };
+enum { HOME_SIZE = 1024 * 1024 };
 
 bool book_digits(span s, uint32_t *ret)
 {
@@ -132,11 +132,13 @@ bool sheet_book_open(span bytes, sheet_book **ret, err *reterr)
         return err_set(reterr, ERR_MEMORY, N_("no room for a workbook"));
     sheet_book *b = ARENA_NEW(&home, sheet_book, 1);
     assert(b);
-    b->rows.cells = ARENA_NEW(&home, book_cell, BOOK_CELLS_MAX);
-    b->rows.text = ARENA_NEW(&home, char, BOOK_TEXT_MAX);
-    assert(b->rows.cells && b->rows.text);
     b->home = home;
-    if (!book_zip_open(bytes, &b->zip, reterr) || !book_read(b, reterr)) {
+    bool is_well = arena_open(&b->queue, BOOK_CELLS_MAX * sizeof(book_cell) + BOOK_TEXT_MAX) ||
+                   err_set(reterr, ERR_MEMORY, N_("no room for a workbook"));
+    /* Used as it comes from the system: pages that no row needs are never touched. */
+    b->rows.cells = (book_cell *)(void *)b->queue.start;
+    b->rows.text = (char *)b->queue.start + BOOK_CELLS_MAX * sizeof(book_cell);
+    if (!is_well || !book_zip_open(bytes, &b->zip, reterr) || !book_read(b, reterr)) {
         sheet_book_close(b);
         return false;
     }
@@ -151,6 +153,7 @@ void sheet_book_close(sheet_book *b)
     part_close(&b->rows.part);
     if (b->zip)
         zip_discard(b->zip);
+    arena_close(&b->queue);
     arena_close(&b->strings);
     arena_close(&b->string_ends);
     arena home = b->home; /* the book itself lives in it */

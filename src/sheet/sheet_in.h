@@ -89,6 +89,7 @@ typedef struct book_rows {
 
 struct sheet_book {
     arena home;
+    arena queue;       /* cells and text of rows.cells and rows.text */
     arena strings;     /* bytes of the shared strings, one behind the other */
     arena string_ends; /* uint32_t: where each ends */
     zip_t *zip;
