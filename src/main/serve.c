@@ -5,6 +5,7 @@
 
 #include "door/api/api.h"
 #include "door/door.h"
+#include "door/web/web.h"
 #include "text/text.h"
 
 #include <stdio.h>
@@ -40,19 +41,26 @@ static bool options_read(serving *s, house_setup *setup, err *reterr)
 
 static bool house_serve(serving *s, house *h, err *reterr)
 {
-    static const route *const tables[] = { api_routes };
-    const size_t counts[] = { api_route_count };
+    static const route *const tables[] = { api_routes, web_routes };
+    const size_t counts[] = { api_route_count, web_route_count };
     door_server *server = NULL;
-    const door_plan plan = { .house = h, .listen = s->addresses, .listen_count = 1, .public_url = s->public_url,
-        .tables = tables, .table_counts = counts, .table_count = 1, .serve_verb = cli_serve_one };
-    if (!door_open(&plan, &server, reterr))
+    void *web = NULL;
+    if (!web_open(h, s->public_url, &web, reterr))
         return false;
+    const door_plan plan = { .house = h, .listen = s->addresses, .listen_count = 1, .public_url = s->public_url,
+        .tables = tables, .table_counts = counts, .table_count = 2, .error_page = web_error_page,
+        .refreshed = web_refreshed, .refreshed_self = web, .web = web, .serve_verb = cli_serve_one };
+    if (!door_open(&plan, &server, reterr)) {
+        web_close(web);
+        return false;
+    }
     bool is_good = house_publisher_start(h, reterr);
     if (is_good) {
         verb_format_out(s->call, "nuan  http://%s/\n", s->listen);
         is_good = door_run(server, s->stop_fd, reterr);
     }
     door_close(server);
+    web_close(web);
     return is_good;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/api/api_in.h"
 
+#include "disclose/hours.h"
 #include "disclose/journal.h"
 #include "text/text.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 
 enum { PAGE_ROWS = 100, PAGE_ROWS_MAX = 1000 };
+static const int64_t minute_us = 60000000;
 
 void api_answer(door_request *r, int status, buffer *b)
 {
@@ -72,21 +74,44 @@ static void instant_put(json_writer *w, const char *name, int64_t us)
     json_put_string(w, name, buffer_span(&b));
 }
 
-static void hours_put(json_writer *w, const campaign_figures *f)
+/* Hours of all channels together, those with few gifts merged: what the public may see. */
+static void hours_put(json_writer *w, const public_hour *hours, size_t count)
 {
     json_name(w, "hours");
     json_array(w);
-    for (size_t i = 0; i < f->hour_count; i++) {
-        const campaign_hour *h = &f->hours[i];
+    for (size_t i = 0; i < count; i++) {
+        const public_hour *h = &hours[i];
         json_object(w);
-        api_put_date(w, "day", (date){ h->hour / 100 });
-        if (h->hour % 100 < 24)
-            json_put_int(w, "hour", h->hour % 100);
+        api_put_date(w, "day", h->day);
+        if (h->hour < 24)
+            json_put_int(w, "hour", h->hour);
         else
             json_put_null(w, "hour");
-        json_put_string(w, "channel", span_of(donation_channel_name(h->channel)));
+        json_put_int(w, "hours", h->hours);
         json_put_int(w, "gifts", h->gifts);
         json_put_int(w, "amount_fen", h->fen);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void channels_put(json_writer *w, const campaign_figures *f)
+{
+    int64_t gifts[CHANNEL_COUNT] = { 0 };
+    int64_t fen[CHANNEL_COUNT] = { 0 };
+    for (size_t i = 0; i < f->hour_count; i++) {
+        gifts[f->hours[i].channel] += f->hours[i].gifts;
+        fen[f->hours[i].channel] += f->hours[i].fen;
+    }
+    json_name(w, "channels");
+    json_array(w);
+    for (int channel = 1; channel < CHANNEL_COUNT; channel++) {
+        if (gifts[channel] == 0)
+            continue;
+        json_object(w);
+        json_put_string(w, "channel", span_of(donation_channel_name((donation_channel)channel)));
+        json_put_int(w, "gifts", gifts[channel]);
+        json_put_int(w, "amount_fen", fen[channel]);
         json_object_end(w);
     }
     json_array_end(w);
@@ -106,7 +131,7 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
     json_put_int(w, "first_24h_fen", f->first_24h_fen);
     json_put_int(w, "refunded_fen", f->refunded_fen);
     json_put_int(w, "fees_fen", f->fees_fen);
-    instant_put(w, "books_until", f->last_paid_us);
+    instant_put(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us); /* no second of a gift */
     json_put_bool(w, "provisional", true);
     json_put_bool(w, "exercise", c->is_exercise);
 }
@@ -114,9 +139,15 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
 void api_figures_json(buffer *out, const campaign *c, const campaign_figures *f)
 {
     json_writer w = json_write(out);
+    public_hour *hours = ARENA_NEW(out->home, public_hour, f->hour_count + 1);
+    if (!hours) {
+        out->is_full = true;
+        return;
+    }
     json_object(&w);
     figures_put(&w, c, f);
-    hours_put(&w, f);
+    channels_put(&w, f);
+    hours_put(&w, hours, hours_public(f, hours, f->hour_count));
     json_object_end(&w);
 }
 

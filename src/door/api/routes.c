@@ -59,7 +59,7 @@ static const struct schema {
     { "DonationAnswer", "id:s,state:s,amount_fen:i,day:s" },
     { "Campaign",
         "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_fen:i,first_24h_gifts:i,"
-        "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:b,hours?:a" },
+        "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:b,channels?:a,hours?:a" },
     { "CampaignList", "items:a" }, { "DonationList", "items:a,next_before?:s" }, { "OrgList", "items:a" },
     { "AccountList", "items:a" }, { "State", "id:s,state:s" },
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },

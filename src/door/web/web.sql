@@ -1,0 +1,105 @@
+-- What the pages read and no domain offers: the public order of transfers, and lists of staff.
+
+-- Columns of a public transfer, the same in all queries of them:
+--   0 number in the log (NULL: not in it)  1 kind of its leaf (NULL)  2 amount  3 day it took effect  4 day it was entered
+--   5-7 account that was debited: code, name_zh, name_en  8-10 credited: the same  11 reason  12 1 for a reversal
+--   13 channel of its gift (NULL)  14 label that the giver agreed to (NULL)
+-- A leaf that takes back another one stands for the transfer that reverses.
+
+-- name: web_log_page
+-- Entries about money before a number, newest first: $1 before, $2 limit, $3 account, $4 campaign, $5 kind (0: any).
+-- all-orgs: the log is one
+SELECT l.number, l.kind, COALESCE(r.amount, t.amount), COALESCE(r.effective_day, t.effective_day),
+       COALESCE(r.entered_day, t.entered_day), da.code, da.name_zh, da.name_en, ca.code, ca.name_zh, ca.name_en,
+       COALESCE(r.reason, t.reason), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+FROM log_leaf l
+JOIN transfer t ON t.org_id = l.org_id AND t.id = l.source_id
+LEFT JOIN transfer r ON l.kind = 6 AND r.org_id = l.org_id AND r.reverses_id = l.source_id
+JOIN account da ON da.id = COALESCE(r.debit_account, t.debit_account)
+JOIN account ca ON ca.id = COALESCE(r.credit_account, t.credit_account)
+LEFT JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id
+LEFT JOIN donation_person p ON p.org_id = l.org_id AND p.donation_id = l.source_id
+WHERE l.number < $1 AND l.kind IN (1, 5, 6) AND ($4 = 0 OR l.project_id + 0 = $4) AND ($5 = 0 OR l.kind = $5)
+  AND ($3 = 0 OR t.debit_account = $3 OR t.credit_account = $3)
+ORDER BY l.number DESC LIMIT $2;
+
+-- name: web_log_latest
+-- The newest gifts of a campaign in the log.
+SELECT l.number, l.kind, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label
+FROM log_leaf l
+JOIN transfer t ON t.org_id = l.org_id AND t.id = l.source_id
+JOIN account da ON da.id = t.debit_account
+JOIN account ca ON ca.id = t.credit_account
+JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id AND d.state = 1
+LEFT JOIN donation_person p ON p.org_id = l.org_id AND p.donation_id = l.source_id
+WHERE l.org_id = $1 AND l.project_id = $2 AND l.kind = 1
+ORDER BY l.seq DESC LIMIT $3;
+
+-- name: web_wait_newest
+-- Of the newest $1 transfers those that the log does not hold yet; $2 account or 0.
+-- all-orgs: the public list of everything
+SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+FROM (SELECT org_id, id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, reverses_id
+      FROM transfer ORDER BY id DESC LIMIT $1) t
+JOIN account da ON da.id = t.debit_account
+JOIN account ca ON ca.id = t.credit_account
+LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = COALESCE(t.reverses_id, t.id)
+LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = COALESCE(t.reverses_id, t.id)
+WHERE ($2 = 0 OR t.debit_account = $2 OR t.credit_account = $2) AND t.reason = 1
+  AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = t.entry_id)
+ORDER BY t.effective_day DESC, t.amount DESC;
+
+-- name: web_wait_other
+-- Transfers that are no gifts and stand in no entry of the log: fees, settlements, reversals of what the log never held.
+-- all-orgs: the public list of everything
+SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+FROM transfer t
+JOIN account da ON da.id = t.debit_account
+JOIN account ca ON ca.id = t.credit_account
+LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.reverses_id
+LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = t.reverses_id
+WHERE t.reason <> 1 AND ($2 = 0 OR t.debit_account = $2 OR t.credit_account = $2)
+  AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = COALESCE(t.reverses_id, t.entry_id)
+                  AND (t.reverses_id IS NULL OR l.kind = 6))
+ORDER BY t.effective_day DESC, t.amount DESC LIMIT $1;
+
+-- name: web_wait_gifts
+-- Every gift that the log does not hold yet, for files; $1 account or 0.
+-- all-orgs: the public list of everything
+SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label
+FROM transfer t
+JOIN account da ON da.id = t.debit_account
+JOIN account ca ON ca.id = t.credit_account
+LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.id
+LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = t.id
+WHERE t.reason = 1 AND ($1 = 0 OR t.debit_account = $1 OR t.credit_account = $1)
+  AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = t.entry_id)
+ORDER BY t.effective_day DESC, t.amount DESC;
+
+-- name: web_log_void
+-- The entry that takes back another one.
+-- all-orgs: the log is one
+SELECT number FROM log_leaf WHERE sup = $1;
+
+-- name: web_org_names
+SELECT name_zh, name_en FROM org WHERE id = $1;
+
+-- name: web_org_root
+-- The federation itself: the first root ever made.
+SELECT name_zh, name_en FROM org WHERE parent_id IS NULL ORDER BY id LIMIT 1;
+
+-- name: web_purposes
+-- What was given for each purpose of a campaign, from the kept totals of its income accounts.
+-- all-orgs: the campaign names its organisation
+SELECT p.name_zh, p.name_en, CAST(sum(k.count) AS BIGINT), CAST(sum(k.credit) - sum(k.debit) AS BIGINT)
+FROM purpose p
+JOIN account a ON a.campaign_id = p.campaign_id AND a.purpose_id = p.id AND a.class = 4
+JOIN account_day k ON k.org_id = a.org_id AND k.account_id = a.id
+WHERE p.campaign_id = $1 GROUP BY p.id, p.name_zh, p.name_en ORDER BY p.id LIMIT $2;
+
+-- name: web_refund_counts
+SELECT state, count(*) FROM refund WHERE org_id = $1 AND campaign_id = $2 GROUP BY state;

@@ -1,0 +1,141 @@
+/* Inside the web door: its state, and what the handlers share.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_DOOR_WEB_WEB_IN_H
+#define NUAN_DOOR_WEB_WEB_IN_H
+
+#include "door/web/view.h"
+#include "door/web/web.h"
+
+enum { WEB_LATEST = 10, WEB_PURPOSES_MAX = 32, WEB_PAGE_ROWS = 50, WEB_URL_MAX = 512 };
+
+typedef struct web web;
+
+web *web_of(const door_request *r);
+span web_public_url(const web *w);
+
+/* ---- public transfers ----------------------------------------------------------------------- */
+
+/* A name in both languages. */
+typedef struct web_name {
+    span zh, en;
+} web_name;
+span web_name_in(web_name n, say_lang lang);
+
+/* A transfer as the public sees it: no id, no clock time, no order but that of the log. */
+typedef struct public_row {
+    int64_t number; /* in the log; -1: not in it yet */
+    ledger_reason reason;
+    bool is_reversal;
+    money amount; /* negative when money went out or an earlier transfer is taken back */
+    date day, entered;
+    span from_code, to_code; /* credited and debited account */
+    web_name from, to;
+    donation_channel channel; /* 0: none */
+    span label;               /* what the giver agreed to; empty: no choice made */
+} public_row;
+
+typedef struct public_list {
+    public_row *at;
+    size_t count;
+} public_list;
+
+/* Reads rows of one of the queries of public transfers, at most `limit`.  Owner: `a`. */
+WARN_UNUSED bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const store_value *in, int count,
+    size_t limit, public_list *ret, err *reterr);
+/* Rows that wait for the log, at most `limit`, latest day first; account 0: of all. */
+WARN_UNUSED bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret,
+    err *reterr);
+/* What a transfer is: gift, refund ... */
+mark_view public_row_mark(const public_row *row);
+const char *public_row_said(const public_row *row);
+/* Rows as the templates show them.  Owner: the request. */
+WARN_UNUSED bool public_items(arena *a, say_lang lang, const public_row *rows, size_t count, transfer_list *ret);
+
+/* ---- what is kept for pages from memory ----------------------------------------------------- */
+
+typedef struct kept_campaign {
+    campaign_id id;
+    web_name organisation;
+    public_list latest;
+    int64_t refunds, held;
+    size_t purpose_count;
+    struct kept_purpose {
+        web_name name;
+        int64_t gifts, fen;
+    } purposes[WEB_PURPOSES_MAX];
+} kept_campaign;
+
+typedef struct kept {
+    arena own;
+    int64_t version; /* grows with each reading */
+    bool has_log;
+    uint64_t log_size;
+    crypt_hash log_root;
+    int64_t signed_us;
+    web_name root_org;
+    public_list latest;
+    size_t campaign_count;
+    kept_campaign *campaigns;
+} kept;
+
+/* What was read last; nobody changes it until web_kept_give. */
+const kept *web_kept_take(web *w);
+void web_kept_give(web *w);
+const kept_campaign *kept_campaign_find(const kept *k, campaign_id id);
+
+/* ---- pages ---------------------------------------------------------------------------------- */
+
+typedef struct page_cache page_cache;
+page_cache *web_page_cache(web *w);
+WARN_UNUSED bool page_cache_open(house *h, page_cache **ret, err *reterr);
+void page_cache_close(page_cache *c);
+
+/* "" or "/en": stands before every address of a page in the reader's language. */
+const char *web_base(say_lang lang);
+/* An address of this site: base, then the format.  Owner: `a`; empty when it has no room. */
+span web_url(arena *a, say_lang lang, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The frame of a public page, from what is kept and the request's path, query and cookie.  Owner: `a`. */
+page_view web_page(door_request *r, arena *a, page_place place, const char *title);
+page_theme web_theme(const door_request *r);
+/* A writer of HTML into `out` in the reader's language. */
+html web_html(const door_request *r, buffer *out);
+/* Answers a page whose bytes stand in `out`. */
+void web_answer_page(door_request *r, int status, buffer *out);
+/* Answers a file for a program: CSV or JSON; `name` is what a browser calls it, or NULL. */
+void web_answer_data(door_request *r, const char *type, const char *name, buffer *out);
+/* The campaign of the first parameter; answers itself when there is none. */
+bool web_campaign(door_request *r, campaign *ret);
+void web_absent(door_request *r);
+/* The civil day of an instant in the zone of the house. */
+date web_day(const house *h, int64_t us);
+/* Names in the reader's language. */
+span web_campaign_name(const campaign *c, say_lang lang);
+/* Fills a card or the head of a campaign's page. */
+void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f, const kept *k,
+    campaign_item *ret);
+/* One line of a CSV file that says that all of it is a demo; nothing otherwise. */
+span web_demo_mark(const house *h);
+
+/* ---- handlers ------------------------------------------------------------------------------- */
+
+void web_home_get(door_request *r);
+void web_campaign_get(door_request *r);
+void web_campaign_json_get(door_request *r);
+void web_campaign_hours_get(door_request *r);
+void web_campaign_days_get(door_request *r);
+void web_ledger_get(door_request *r);
+void web_ledger_csv_get(door_request *r);
+void web_ledger_json_get(door_request *r);
+void web_accounts_csv_get(door_request *r);
+void web_account_get(door_request *r);
+void web_account_csv_get(door_request *r);
+void web_account_json_get(door_request *r);
+void web_transfer_get(door_request *r);
+void web_leaf_get(door_request *r);
+void web_verify_get(door_request *r);
+void web_figures_get(door_request *r);
+void web_asset_get(door_request *r);
+void web_robots_get(door_request *r);
+void web_icon_get(door_request *r);
+
+#endif
