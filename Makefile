@@ -9,7 +9,7 @@ NUAN  = $(BUILD)/nuan
 .PHONY: all demo test check bench tidy format install clean help
 
 all: $(BUILD)/build.ninja                    # the program: build/nuan
-	@ninja -C $(BUILD)
+	@ninja -C $(BUILD) nuan
 
 $(BUILD)/build.ninja:
 	@tools/setup build
