@@ -10,7 +10,7 @@
 bool arena_open(arena *a, size_t size)
 {
     assert(a && size > 0);
-    *a = (arena){ .start = malloc(size), .size = size };
+    *a = (arena){ .start = calloc(1, size), .size = size, .is_fresh = true };
     return a->start != NULL;
 }
 
@@ -21,7 +21,8 @@ void arena_close(arena *a)
     *a = (arena){ 0 };
 }
 
-void *arena_take(arena *a, size_t count, size_t size, size_t align)
+/* Room for `count` things, or NULL; what it holds is not known. */
+static unsigned char *room_take(arena *a, size_t count, size_t size, size_t align)
 {
     assert(a && align != 0 && (align & (align - 1)) == 0);
     assert(a->used <= a->size);
@@ -31,21 +32,42 @@ void *arena_take(arena *a, size_t count, size_t size, size_t align)
         return NULL;
     unsigned char *p = a->start + a->used + pad;
     a->used += pad + count * size;
-    return memset(p, 0, count * size);
+    return p;
+}
+
+void *arena_take(arena *a, size_t count, size_t size, size_t align)
+{
+    unsigned char *p = room_take(a, count, size, align);
+    if (!p || !a->is_fresh)
+        return p ? memset(p, 0, count * size) : NULL;
+    /* Pages of the system that nobody touched stay untouched. */
+    size_t at = (size_t)(p - a->start);
+    size_t soiled = a->soiled < a->used ? a->soiled : a->used;
+    if (at < soiled)
+        memset(p, 0, soiled - at);
+    return p;
+}
+
+void *arena_room(arena *a, size_t size, size_t align)
+{
+    return room_take(a, size, 1, align);
 }
 
 span arena_copy(arena *a, span s)
 {
-    char *room = arena_take(a, s.size + 1, 1, 1);
+    char *room = arena_room(a, s.size + 1, 1);
     if (!room)
         return (span){ NULL, 0 };
     if (s.size > 0)
         memcpy(room, s.at, s.size);
+    room[s.size] = '\0';
     return (span){ room, s.size };
 }
 
 void arena_reset(arena *a, size_t mark)
 {
     assert(a && mark <= a->used);
+    if (a->used > a->soiled)
+        a->soiled = a->used;
     a->used = mark;
 }

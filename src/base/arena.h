@@ -9,12 +9,15 @@
 #include "base/span.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct arena {
     unsigned char *start;
     size_t size; /* the bound, bytes */
     size_t used;
+    size_t soiled; /* bytes from the start that may hold old values; the rest is zero .. */
+    bool is_fresh; /* .. if the memory came zeroed from the system */
 } arena;
 
 /* Makes an arena of at most `size` bytes.  Returns false when the system has no memory. */
@@ -26,6 +29,8 @@ void arena_close(arena *a);
 void *arena_take(arena *a, size_t count, size_t size, size_t align);
 /* Room for `count` of a type, typed. */
 #define ARENA_NEW(a, type, count) ((type *)arena_take((a), (count), sizeof(type), alignof(type)))
+/* The same without zeroing, for bytes that the caller writes before anybody reads them. */
+void *arena_room(arena *a, size_t size, size_t align);
 /* Copies bytes into the arena, with a NUL behind them that the span does not count.
  * Returns {NULL, 0} when the bound is reached. */
 span arena_copy(arena *a, span s);

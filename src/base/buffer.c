@@ -11,7 +11,7 @@
 buffer buffer_in(arena *home, size_t size)
 {
     assert(home);
-    buffer b = { .home = home, .at = arena_take(home, size, 1, 1), .size = size };
+    buffer b = { .home = home, .at = arena_room(home, size, 1), .size = size };
     if (!b.at)
         b = (buffer){ .home = home, .is_full = size > 0 };
     return b;
@@ -29,7 +29,7 @@ static bool buffer_grow(buffer *b, size_t size)
         b->size = size;
         return true;
     }
-    char *moved = arena_take(home, size, 1, 1);
+    char *moved = arena_room(home, size, 1);
     if (!moved)
         return false;
     if (b->used > 0)

@@ -86,6 +86,49 @@ static void reset_gives_back(void **state)
     assert_ptr_equal(arena_take(&a, 16, 1, 1), first);
 }
 
+static void is_zero(const unsigned char *p, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(p[i], 0);
+}
+
+static void what_is_taken_is_zero(void **state)
+{
+    (void)state;
+    ARENA a = { 0 };
+    assert_true(arena_open(&a, 256));
+    unsigned char *first = arena_take(&a, 100, 1, 1);
+    is_zero(first, 100);
+    memset(first, 0xAA, 100);
+    arena_reset(&a, 20);
+    is_zero(arena_take(&a, 50, 1, 1), 50); /* within what was used before */
+    is_zero(arena_take(&a, 60, 1, 1), 60); /* across its end */
+    is_zero(arena_take(&a, 60, 1, 1), 60); /* beyond it */
+}
+
+static void what_a_buffer_wrote_is_zero_again(void **state)
+{
+    (void)state;
+    ARENA a = { 0 };
+    assert_true(arena_open(&a, 256));
+    buffer b = buffer_in(&a, 4);
+    for (int i = 0; i < 100; i++)
+        buffer_byte(&b, 'x'); /* it grows in place */
+    size_t used = a.used;
+    arena_reset(&a, 0);
+    is_zero(arena_take(&a, used, 1, 1), used);
+}
+
+static void foreign_memory_is_zeroed_too(void **state)
+{
+    (void)state;
+    unsigned char room[64];
+    memset(room, 0xAA, sizeof room);
+    arena a = { .start = room, .size = sizeof room };
+    is_zero(arena_take(&a, 32, 1, 1), 32);
+    assert_int_equal(*(unsigned char *)arena_room(&a, 1, 1), 0xAA);
+}
+
 static void a_buffer_grows_in_place_or_moves(void **state)
 {
     (void)state;
@@ -189,6 +232,9 @@ int arena_tests(void)
         cmocka_unit_test(copies_with_a_nul_behind),
         cmocka_unit_test(reset_gives_back),
         cmocka_unit_test(a_buffer_grows_in_place_or_moves),
+        cmocka_unit_test(what_is_taken_is_zero),
+        cmocka_unit_test(what_a_buffer_wrote_is_zero_again),
+        cmocka_unit_test(foreign_memory_is_zeroed_too),
         cmocka_unit_test(a_buffer_uses_the_arena_to_its_end),
         cmocka_unit_test(a_full_buffer_drops_and_says_so),
         cmocka_unit_test(formats_of_any_length),
