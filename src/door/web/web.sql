@@ -19,8 +19,8 @@ JOIN account da ON da.id = COALESCE(r.debit_account, t.debit_account)
 JOIN account ca ON ca.id = COALESCE(r.credit_account, t.credit_account)
 LEFT JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id
 LEFT JOIN donation_person p ON p.org_id = l.org_id AND p.donation_id = l.source_id
-WHERE l.number < $1 AND l.kind IN (1, 5, 6) AND ($4 = 0 OR l.project_id + 0 = $4) AND ($5 = 0 OR l.kind = $5)
-  AND ($3 = 0 OR t.debit_account = $3 OR t.credit_account = $3)
+WHERE l.number < $1 AND l.kind IN (1, 5, 6) AND (CAST($4 AS BIGINT) = 0 OR l.project_id + 0 = $4) AND (CAST($5 AS BIGINT) = 0 OR l.kind = $5)
+  AND (CAST($3 AS BIGINT) = 0 OR t.debit_account = $3 OR t.credit_account = $3)
 ORDER BY l.number DESC LIMIT $2;
 
 -- name: web_log_latest
@@ -47,7 +47,7 @@ JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
 LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = COALESCE(t.reverses_id, t.id)
 LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = COALESCE(t.reverses_id, t.id)
-WHERE ($2 = 0 OR t.debit_account = $2 OR t.credit_account = $2) AND t.reason = 1
+WHERE (CAST($2 AS BIGINT) = 0 OR t.debit_account = $2 OR t.credit_account = $2) AND t.reason = 1
   AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = t.entry_id)
 ORDER BY t.effective_day DESC, t.amount DESC;
 
@@ -61,7 +61,7 @@ JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
 LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.reverses_id
 LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = t.reverses_id
-WHERE t.reason <> 1 AND ($2 = 0 OR t.debit_account = $2 OR t.credit_account = $2)
+WHERE t.reason <> 1 AND (CAST($2 AS BIGINT) = 0 OR t.debit_account = $2 OR t.credit_account = $2)
   AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = COALESCE(t.reverses_id, t.entry_id)
                   AND (t.reverses_id IS NULL OR l.kind = 6))
 ORDER BY t.effective_day DESC, t.amount DESC LIMIT $1;
@@ -76,7 +76,7 @@ JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
 LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.id
 LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = t.id
-WHERE t.reason = 1 AND ($1 = 0 OR t.debit_account = $1 OR t.credit_account = $1)
+WHERE t.reason = 1 AND (CAST($1 AS BIGINT) = 0 OR t.debit_account = $1 OR t.credit_account = $1)
   AND NOT EXISTS (SELECT 1 FROM log_leaf l WHERE l.source_id = t.entry_id)
 ORDER BY t.effective_day DESC, t.amount DESC;
 
@@ -103,3 +103,48 @@ WHERE p.campaign_id = $1 GROUP BY p.id, p.name_zh, p.name_en ORDER BY p.id LIMIT
 
 -- name: web_refund_counts
 SELECT state, count(*) FROM refund WHERE org_id = $1 AND campaign_id = $2 GROUP BY state;
+
+-- ---- staff ------------------------------------------------------------------------------------
+
+-- name: web_person_role
+-- The first role that a person holds.
+-- all-orgs: by person
+SELECT role FROM role_grant WHERE person_id = $1 AND ended_us IS NULL ORDER BY id LIMIT 1;
+
+-- name: web_person_locked
+-- all-orgs: by id alone
+SELECT locked_us FROM person WHERE id = $1;
+
+-- name: web_held_counts
+-- Refunds whose gift is not in the books, a unit a row.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, count(*), CAST(sum(amount_fen) AS BIGINT) FROM refund WHERE state = 1 GROUP BY org_id;
+
+-- name: web_unconfirmed_counts
+-- Imports that wait for a second person, a unit a row.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, count(*) FROM statement WHERE state = 2 GROUP BY org_id;
+
+-- name: web_gift_transfers
+-- The transfer of a gift and the one that reverses it, as in all queries of public transfers.
+SELECT l.number, l.kind, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+FROM donation d
+JOIN transfer t ON t.org_id = d.org_id AND (t.id = d.id OR t.reverses_id = d.id)
+JOIN account da ON da.id = t.debit_account
+JOIN account ca ON ca.id = t.credit_account
+LEFT JOIN donation_person p ON p.org_id = d.org_id AND p.donation_id = d.id
+LEFT JOIN log_leaf l ON l.source_id = d.id AND ((t.reverses_id IS NULL AND l.kind = 1) OR (t.reverses_id IS NOT NULL AND l.kind = 6))
+WHERE d.org_id = $1 AND d.id = $2 ORDER BY t.id;
+
+-- name: web_gift_label
+SELECT label FROM donation_person WHERE org_id = $1 AND donation_id = $2;
+
+-- name: web_log_range
+-- First and last entry among records with ids of a range.
+-- all-orgs: the log is one
+SELECT COALESCE(min(number), 0), COALESCE(max(number), 0) FROM log_leaf WHERE org_id = $1 AND source_id >= $2 AND source_id <= $3;
+
+-- name: web_tokens
+-- all-orgs: the reader's scope is applied to the rows
+SELECT id, label, access, org_id, created_us, COALESCE(ended_us, 0) FROM token ORDER BY created_us DESC, id DESC LIMIT 200;
