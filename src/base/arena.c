@@ -26,9 +26,11 @@ static unsigned char *room_take(arena *a, size_t count, size_t size, size_t alig
 {
     assert(a && align != 0 && (align & (align - 1)) == 0);
     assert(a->used <= a->size);
+    if (!a->start)
+        return NULL;
     size_t pad = (size_t)(-(uintptr_t)(a->start + a->used)) & (align - 1);
     size_t room = a->size - a->used;
-    if (!a->start || pad > room || (size != 0 && count > (room - pad) / size))
+    if (pad > room || (size != 0 && count > (room - pad) / size))
         return NULL;
     unsigned char *p = a->start + a->used + pad;
     a->used += pad + count * size;

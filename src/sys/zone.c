@@ -114,7 +114,9 @@ sys_local sys_zone_local(const sys_zone *zone, int64_t us)
 {
     assert(zone);
     int64_t at_s = floor_division(us, 1000000);
-    int32_t microsecond = (int32_t)(us - at_s * 1000000);
+    int32_t microsecond = (int32_t)(us % 1000000);
+    if (microsecond < 0)
+        microsecond += 1000000;
     if (at_s < local_min_s || at_s > local_max_s) {
         at_s = at_s < 0 ? local_min_s : local_max_s;
         microsecond = 0;
