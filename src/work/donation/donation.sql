@@ -70,8 +70,8 @@ FROM donation WHERE id = $1;
 -- all-orgs: the caller's scope is checked before
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
        state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version
-FROM donation WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR statement_id = $3)
-  AND ($4 = 0 OR channel = $4) AND ($5 = 0 OR is_claimed = 0)
+FROM donation WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (statement_id = $3 OR $3 = 0)
+  AND (channel = $4 OR $4 = 0) AND (is_claimed = 0 OR CAST($5 AS BIGINT) = 0)
 ORDER BY id DESC LIMIT $6;
 
 -- name: donation_claim_set
@@ -134,7 +134,7 @@ SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen
 -- all-orgs: the caller's scope is checked before
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
        COALESCE(statement_id, 0), COALESCE(row_number, 0)
-FROM refund WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR state = $3) ORDER BY id DESC LIMIT $4;
+FROM refund WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: transfer_of_entry
 -- The legs of an entry, to be reversed; ids of an entry are consecutive.

@@ -31,7 +31,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version
-FROM statement WHERE id < $1 AND ($2 = 0 OR campaign_id = $2) AND ($3 = 0 OR state = $3) ORDER BY id DESC LIMIT $4;
+FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: statement_add_counts
 UPDATE statement SET booked = booked + $3, duplicates = duplicates + $4, refunds = refunds + $5,
