@@ -130,7 +130,8 @@ static bool buffer_grow(store_txn *txn, row_buffer *b)
 {
     int room = b->row_room ? b->row_room * 2 : ROWS_FIRST;
     size_t width = (size_t)b->query->param_count;
-    store_cell *cells = ARENA_NEW(txn->home, store_cell, (size_t)room * width);
+    store_cell *cells =
+        arena_room(txn->home, (size_t)room * width * sizeof *cells, alignof(store_cell));
     if (!cells)
         return false;
     if (b->row_count > 0)
@@ -147,7 +148,7 @@ static bool block_advance(store_txn *txn, size_t size)
     if (!next || next->size < size) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
         text_block *made = ARENA_NEW(txn->home, text_block, 1);
-        char *at = arena_take(txn->home, room, 1, 1);
+        char *at = arena_room(txn->home, room, 1);
         if (!made || !at)
             return false;
         *made = (text_block){ .next = next, .size = room, .at = at };

@@ -1,8 +1,8 @@
 /* SQLite as an engine of the store.
  * Statements are prepared once a connection and found by the address of their query.  `$1` is a
  * name to SQLite, not a number, so the place of each parameter is looked up when the statement is
- * prepared. Rows of a batch are bound and stepped one by one: the texts stay where the store
- * buffered them.
+ * prepared.  Rows of a batch are bound many at a time to one wide statement, those left over one by
+ * one; their texts stay where the store buffered them.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite/sqlite.h"
 
@@ -11,18 +11,23 @@
 
 #include <assert.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum {
     BUSY_WAIT_MS = 5000, /* another process checkpoints or copies */
     SPARE_MAX = STORE_CURSORS_MAX,
-    PRAGMA_MAX = 16
+    PRAGMA_MAX = 16,
+    WIDE_ROWS = 32, /* rows of a wide insert */
+    WIDE_PARAMS_MAX = 1024
 };
 
 /* A prepared query; also the cursor of a query that runs. */
 typedef struct statement {
     const store_query *query;
     sqlite3_stmt *inner;
+    sqlite3_stmt *wide; /* an insert of many rows, once it was needed */
+    int wide_rows;
     struct sqlite_link *link;
     bool is_open;  /* a cursor stands on it */
     bool is_spare; /* prepared for one use, because the kept one was open or the table is full */
@@ -195,21 +200,77 @@ static bool sqlite_run(
     return is_done;
 }
 
-static int cells_bind(const statement *s, const store_cell *cell, int count)
+/* The parameters of an insert are numbered in their order, also in a wide one. */
+static int cells_bind(sqlite3_stmt *inner, const store_cell *cell, int count)
 {
     int code = SQLITE_OK;
-    for (int i = 0; i < count && code == SQLITE_OK; i++, cell++) {
-        int place = s->place[i];
+    for (int place = 1; place <= count && code == SQLITE_OK; place++, cell++) {
         switch (cell->kind) {
-        case STORE_INT: code = sqlite3_bind_int64(s->inner, place, cell->number); break;
+        case STORE_INT: code = sqlite3_bind_int64(inner, place, cell->number); break;
         case STORE_TEXT:
-            code = sqlite3_bind_text(s->inner, place, cell->at, (int)cell->size, SQLITE_STATIC);
+            code = sqlite3_bind_text(inner, place, cell->at, (int)cell->size, SQLITE_STATIC);
             break;
         case STORE_BYTES:
-            code = sqlite3_bind_blob(s->inner, place, cell->at, (int)cell->size, SQLITE_STATIC);
+            code = sqlite3_bind_blob(inner, place, cell->at, (int)cell->size, SQLITE_STATIC);
             break;
-        default: code = sqlite3_bind_null(s->inner, place);
+        default: code = sqlite3_bind_null(inner, place);
         }
+    }
+    return code;
+}
+
+/* The insert with its tuple many times: a row costs half of what it costs in a statement of its
+ * own. */
+static int wide_prepare(statement *s)
+{
+    const store_query *q = s->query;
+    int fit = WIDE_PARAMS_MAX / q->param_count;
+    s->wide_rows = fit < WIDE_ROWS ? fit : WIDE_ROWS;
+    sqlite3_str *text = sqlite3_str_new(s->link->db);
+    sqlite3_str_appendall(text, q->insert_head);
+    for (int row = 0; row < s->wide_rows; row++) {
+        sqlite3_str_appendall(text, row == 0 ? "(?" : "), (?");
+        for (int i = 1; i < q->param_count; i++)
+            sqlite3_str_appendall(text, ", ?");
+    }
+    sqlite3_str_appendf(text, ")%s", q->insert_tail);
+    char *made = sqlite3_str_finish(text);
+    if (!made)
+        return SQLITE_NOMEM;
+    int code =
+        sqlite3_prepare_v3(s->link->db, made, -1, SQLITE_PREPARE_PERSISTENT, &s->wide, NULL);
+    sqlite3_free(made);
+    return code;
+}
+
+/* Binds `cell_count` cells and runs the insert to its end. */
+static int cells_insert(sqlite3_stmt *inner, const store_cell *cells, int cell_count)
+{
+    int code = cells_bind(inner, cells, cell_count);
+    if (code != SQLITE_OK)
+        return code;
+    while ((code = sqlite3_step(inner)) == SQLITE_ROW)
+        continue;
+    return code == SQLITE_DONE ? sqlite3_reset(inner) : code;
+}
+
+/* Inserts as many rows as fill wide statements; *ret_rows of them. */
+static int wide_insert(statement *s, const store_cell *cells, int row_count, int *ret_rows)
+{
+    int code = SQLITE_OK;
+    *ret_rows = 0;
+    if (row_count < WIDE_ROWS || s->is_spare)
+        return code;
+    if (!s->wide)
+        code = wide_prepare(s);
+    int width = s->wide_rows * s->query->param_count;
+    for (; code == SQLITE_OK && row_count - *ret_rows >= s->wide_rows; cells += width) {
+        code = cells_insert(s->wide, cells, width);
+        *ret_rows += s->wide_rows;
+    }
+    if (s->wide) {
+        sqlite3_reset(s->wide);
+        sqlite3_clear_bindings(s->wide);
     }
     return code;
 }
@@ -221,16 +282,11 @@ static bool sqlite_insert(
     statement *s = NULL;
     if (!statement_find(link, q, &s, reterr))
         return false;
-    int code = SQLITE_OK;
-    for (int row = 0; row < row_count && code == SQLITE_OK; row++, cells += q->param_count) {
-        code = cells_bind(s, cells, q->param_count);
-        if (code != SQLITE_OK)
-            break;
-        while ((code = sqlite3_step(s->inner)) == SQLITE_ROW)
-            continue;
-        if (code == SQLITE_DONE)
-            code = sqlite3_reset(s->inner);
-    }
+    assert(q->param_count > 0 && s->place[q->param_count - 1] == q->param_count);
+    int row = 0;
+    int code = wide_insert(s, cells, row_count, &row);
+    for (; row < row_count && code == SQLITE_OK; row++)
+        code = cells_insert(s->inner, cells + (size_t)row * (size_t)q->param_count, q->param_count);
     bool is_done = code == SQLITE_OK || sqlite_err(link->db, code, reterr);
     statement_rest(s);
     return is_done;
@@ -403,16 +459,27 @@ static bool link_prepare(sqlite_link *link, err *reterr)
 static void sqlite_disconnect(void *self)
 {
     sqlite_link *link = self;
-    for (int i = 0; i < STORE_STATEMENTS_MAX; i++)
+    for (int i = 0; i < STORE_STATEMENTS_MAX; i++) {
         sqlite3_finalize(link->kept[i].inner);
+        sqlite3_finalize(link->kept[i].wide);
+    }
     for (int i = 0; i < SPARE_MAX; i++)
         sqlite3_finalize(link->spare[i].inner);
     sqlite3_close_v2(link->db);
 }
 
+/* SQLite would count every piece of memory under one lock of all threads, for nobody. */
+static void library_prepare(void)
+{
+    static atomic_flag is_done = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&is_done))
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool sqlite_connect(
     const char *where, store_mode mode, arena *home, void **ret_link, err *reterr)
 {
+    library_prepare();
     /* SQLite would make the file readable for all; its log takes over the mode of the file. */
     if (mode == STORE_WRITE && !sys_file_exists(where) &&
         !sys_file_write(where, (span){ NULL, 0 }, 0600, reterr))

@@ -260,6 +260,57 @@ static void test_b_many_rows(void **state)
     assert_int_equal(both_number(w->conn, &SETTING_COUNT), 3000);
 }
 
+/* Rows that go to the engine together keep their own values, also those without one. */
+static void test_b_each_row_its_values(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    store_txn *txn = begin(w);
+    for (int i = 0; i < 77; i++) {
+        char label[16];
+        snprintf(label, sizeof label, "label %d", i);
+        const store_value row[] = { store_int(1), store_int(i),
+            i % 3 == 0 ? store_null() : store_text(span_of(label)),
+            i % 2 == 0 ? store_null() : store_bytes((span){ label, (size_t)(i % 6) }),
+            store_null() };
+        MUST(store_put(txn, &PERSON_ADD, row, 5, &error));
+    }
+    commit(txn);
+    for (int i = 0; i < 77; i++) {
+        char label[16];
+        snprintf(label, sizeof label, "label %d", i);
+        store_rows rows = { 0 };
+        MUST(store_query_open(
+            w->conn, &PERSON_FIND, (store_value[]){ store_int(i) }, 1, &rows, &error));
+        assert_true(store_rows_next(&rows));
+        assert_int_equal(store_rows_is_null(&rows, 0), i % 3 == 0);
+        assert_true(i % 3 == 0 || span_is(store_rows_text(&rows, 0), label));
+        assert_int_equal(store_rows_is_null(&rows, 1), i % 2 == 0);
+        assert_int_equal(store_rows_text(&rows, 1).size, i % 2 == 0 ? 0 : (size_t)(i % 6));
+        assert_true(store_rows_is_null(&rows, 2));
+        MUST(store_rows_close(&rows, &error));
+    }
+}
+
+static void test_b_one_bad_of_many_rows(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    for (int bad = 1; bad <= 100; bad += 33) {
+        store_txn *txn = begin(w);
+        for (int i = 1; i <= 100; i++)
+            put_transfer(txn, i, i == bad ? 0 : 1);
+        assert_false(store_commit(txn, NULL, &error));
+        assert_int_equal(error.code, ERR_CONFLICT);
+        assert_int_equal(both_number(w->conn, &TRANSFER_COUNT), 0);
+    }
+    store_txn *txn = begin(w);
+    for (int i = 1; i <= 100; i++)
+        put_transfer(txn, i, 1);
+    commit(txn);
+    assert_int_equal(both_number(w->conn, &TRANSFER_COUNT), 100);
+}
+
 static void test_b_text_sorts_by_bytes(void **state)
 {
     world *w = *state;
@@ -756,6 +807,8 @@ int both_run(const engine *e)
         CASE(test_a_query_that_can_not_run),
         CASE(test_a_real_is_damage),
         CASE(test_b_many_rows),
+        CASE(test_b_each_row_its_values),
+        CASE(test_b_one_bad_of_many_rows),
         CASE(test_b_text_sorts_by_bytes),
         CASE(test_b_totals_add_up),
         CASE(test_b_queries_inside_queries),
