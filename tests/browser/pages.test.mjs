@@ -10,7 +10,9 @@ const PAGES = [
   { name: 'home', path: '/', open: true, says: '3,617,900.00' },
   { name: 'campaign', path: '/c/warm-wuhan', open: true, says: '3,617,900.00' },
   { name: 'ledger', path: '/ledger', open: true },
-  { name: 'transfer', via: { path: '/ledger', link: 'main a[href^="/ledger/"]' }, open: true },
+  { name: 'transfer', via: { path: '/ledger', link: 'main a[href^="/transfers/"]' }, open: true },
+  { name: 'account', via: { path: '/ledger', link: 'main a[href^="/accounts/"]:not([href*="."])' }, open: true },
+  { name: 'figures', path: '/figures', open: true },
   { name: 'verify', path: '/verify', open: true },
   { name: 'sign-in', path: '/app/sign-in' },
 ];
