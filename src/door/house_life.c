@@ -218,16 +218,20 @@ bool house_resume(house *h, err *reterr)
     ARENA home = { 0 };
     if (!arena_open(&home, RESUME_MEMORY))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    static const statement_state states[] = { STATEMENT_BOOKING, STATEMENT_UNDOING };
-    for (int i = 0; i < 2; i++) {
+    static const statement_state states[] = { STATEMENT_BOOKING, STATEMENT_UNDOING, STATEMENT_BOOKED };
+    for (int i = 0; i < 3; i++) {
         statement *rows = NULL;
         size_t count = 0;
         if (!statement_list(h->conn, &home, (campaign_id){ 0 }, states[i], 0, 100, &rows, &count, reterr))
             return false;
         for (size_t at = 0; at < count; at++) {
             size_t mark = home.used;
-            if (!statement_resume(h, &home, &rows[at], reterr))
+            err why = { 0 };
+            if (!statement_resume(h, &home, &rows[at], &why) && (why.code == ERR_STORE || why.code == ERR_MEMORY)) {
+                *reterr = why;
                 return false;
+            }
+            /* What a rule stopped was undone; a file that is missing or damaged keeps only its own import waiting. */
             arena_reset(&home, mark);
         }
     }

@@ -4,6 +4,7 @@
 #include "flow/import_in.h"
 
 #include "file/file.h"
+#include "flow_sql.h"
 
 #include <assert.h>
 #include <string.h>
@@ -19,6 +20,7 @@ typedef struct booking {
     payment_place place;
     payment_reader reader;
     bool needs_no_look;
+    bool has_held; /* refunds wait on this account for their gifts */
     statement_counts added;
     int64_t first_id, last_id;
     date last_day;
@@ -49,17 +51,83 @@ static void id_note(booking *b, int64_t id)
     b->last_id = id;
 }
 
+/* ---- who stands for an object ----------------------------------------------------------------- */
+
+/* Money is in the books as long as one of these stands for it: a file that is not undone, a notification, a clerk. */
+typedef struct standing {
+    int64_t ours;   /* row of the file of this booking that brought it, or told of it first; 0 none */
+    int64_t first;  /* the oldest other file that stands for it: it bears the provider's fee; 0 none */
+    bool has_other; /* a notification or a clerk stands for it */
+} standing;
+
+static void standing_add(standing *at, const booking *b, int64_t file, int64_t state, int64_t row)
+{
+    if (file == b->s->id.value)
+        at->ours = at->ours == 0 || row < at->ours ? row : at->ours;
+    else if (state >= STATEMENT_BOOKING && state <= STATEMENT_CONFIRMED && (at->first == 0 || file < at->first))
+        at->first = file;
+}
+
+/* `origin`: the file that brought it and where in it, {0} for a notification or a clerk. */
+static bool standing_read(booking *b, int64_t object, statement_id origin, int64_t origin_row, standing *ret,
+    err *reterr)
+{
+    statement brought = { 0 };
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(b->s->org.value), store_int(object) };
+    *ret = (standing){ .has_other = origin.value == 0 };
+    if (origin.value != 0 && origin.value != b->s->id.value &&
+        !statement_read(b->txn, b->s->org, origin, &brought, reterr))
+        return false;
+    if (origin.value != 0)
+        standing_add(ret, b, origin.value, brought.state, origin_row);
+    if (!store_read(b->txn, &FLOW_SOURCES, in, 2, &rows, reterr))
+        return false;
+    while (store_rows_next(&rows)) {
+        if (store_rows_int(&rows, 0) == SOURCE_STATEMENT)
+            standing_add(ret, b, store_rows_int(&rows, 1), store_rows_int(&rows, 2), store_rows_int(&rows, 3));
+        else
+            ret->has_other = true;
+    }
+    return store_rows_close(&rows, reterr);
+}
+
 /* ---- one row -------------------------------------------------------------------------------- */
+
+/* The first file that tells of a payment bears its fee: a notification does not know it. */
+static bool fee_known(booking *b, const book_row *row, donation_id id, err *reterr)
+{
+    donation_row gift = { 0 };
+    standing who = { 0 };
+    if (row->fee_mfen == 0)
+        return true;
+    if (!donation_read(b->txn, id, &gift, reterr) || !standing_read(b, id.value, gift.statement, gift.row_number, &who, reterr))
+        return false;
+    if (who.ours != 0 || who.first != 0)
+        return true;
+    b->added.fee_mfen += row->fee_mfen;
+    b->last_day = row->day;
+    return true;
+}
+
+/* Held refunds of a gift that is in the books now. */
+static bool held_release(booking *b, const payment_key *key, donation_id id, err *reterr)
+{
+    int64_t released = 0;
+    return !b->has_held || refund_release(b->txn, b->c, b->s->account, key, id, &released, reterr);
+}
 
 /* The money is in the books: this file is one more source of it. */
 static bool row_known(booking *b, const book_row *row, const payment_known *known, err *reterr)
 {
+    const donation_id id = { known->object_id };
     b->added.duplicates++;
     if (!known->is_exact &&
-        !payment_put(b->txn, b->s->org, b->s->account, known->day, &row->key, known->object_id, reterr))
+        !payment_put(b->txn, b->s->org, b->s->account, known->day, &row->key, id.value, reterr))
         return false;
-    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ known->object_id }, SOURCE_STATEMENT,
-        b->s->id.value, row->number, reterr);
+    return fee_known(b, row, id, reterr) &&
+           donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value, row->number, reterr) &&
+           held_release(b, &row->key, id, reterr);
 }
 
 static bool row_gift(booking *b, const book_row *row, err *reterr)
@@ -83,9 +151,17 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     b->added.amount_fen += row->amount.fen;
     b->added.fee_mfen += row->fee_mfen;
     b->last_day = row->day;
-    int64_t released = 0;
-    return !b->slice->has_refunds ||
-           refund_release(b->txn, b->c, b->s->account, &row->key, id, &released, reterr);
+    return held_release(b, &row->key, id, reterr);
+}
+
+/* True if the gift of match `at` has another full key than the refund's: it is another payment of the same order number. */
+static bool is_other_gift(const payment_match *matches, size_t count, size_t at, const payment_key *gift)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (matches[i].object_id == matches[at].object_id && !refund_fits(gift, &matches[i].key))
+            return true;
+    }
+    return false;
 }
 
 /* The gift that a refund gives back: the same order and merchant order, on a day up to the refund's. */
@@ -101,6 +177,8 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
         for (size_t i = 0; i < count && ret_gift->value == 0; i++) {
             donation_row gift = { 0 };
             bool is_gift = false;
+            if (is_other_gift(matches, count, i, &row->gift_key))
+                continue;
             if (!b->reader.gift(b->reader.self, matches[i].object_id, &gift, &is_gift, reterr))
                 return false;
             if (is_gift && gift.amount.fen >= row->amount.fen)
@@ -110,6 +188,19 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
     return true;
 }
 
+/* A refund that is in the books already: one that is held may find its gift now. */
+static bool refund_known(booking *b, const book_row *row, int64_t id, err *reterr)
+{
+    refund_row refund = { 0 };
+    donation_id gift = { 0 };
+    b->added.duplicates++;
+    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ id }, SOURCE_STATEMENT, b->s->id.value,
+               row->number, reterr) &&
+           refund_read(b->txn, id, &refund, reterr) &&
+           (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
+           (gift.value == 0 || held_release(b, &row->gift_key, gift, reterr));
+}
+
 static bool row_refund(booking *b, const book_row *row, err *reterr)
 {
     payment_match matches[PAYMENT_MATCHES_MAX];
@@ -117,13 +208,12 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     if (!payment_find(b->txn, b->s->org, b->s->account, row->day, &row->key, matches, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (memcmp(&matches[i].key, &row->key, sizeof row->key) == 0) {
-            b->added.duplicates++;
-            return true;
-        }
+        if (memcmp(&matches[i].key, &row->key, sizeof row->key) == 0)
+            return refund_known(b, row, matches[i].object_id, reterr);
     }
     refund_input refund = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
-        .day = row->day, .statement = b->s->id, .row_number = row->number, .has_key = true, .key = row->key };
+        .day = row->day, .statement = b->s->id, .row_number = row->number, .has_key = true, .key = row->key,
+        .gift = row->gift_key };
     int64_t id = 0;
     if (!refund_gift(b, row, &refund.donation, reterr))
         return false;
@@ -138,11 +228,12 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     id_note(b, id);
     b->added.refunds++;
     b->added.refund_fen += row->amount.fen;
-    if (refund.donation.value != 0) {
-        b->added.fee_mfen += row->fee_mfen;
-        b->last_day = row->day;
-    }
-    return true;
+    b->has_held |= refund.donation.value == 0;
+    if (refund.donation.value == 0)
+        return true;
+    b->added.fee_mfen += row->fee_mfen;
+    b->last_day = row->day;
+    return held_release(b, &row->gift_key, refund.donation, reterr);
 }
 
 static bool row_book(booking *b, const book_row *row, err *reterr)
@@ -184,7 +275,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     if (!statement_read(txn, c->org, slice->statement, &s, reterr))
         return false;
     if (s.state != STATEMENT_BOOKING || s.next_row != slice->from_row)
-        return err_set(reterr, ERR_CONFLICT, N_("Another process goes on with this import"));
+        return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
     payfile_format format = PAYFILE_NONE;
     if (!payfile_format_parse(span_of(s.format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s.format);
@@ -192,6 +283,8 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
         .place = { .txn = txn, .org = s.org, .account = s.account } };
     b.reader = payment_reader_of(&b.place);
     b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
+    if (!refund_held_any(txn, s.account, &b.has_held, reterr))
+        return false;
     for (int i = 0; i < slice->count; i++) {
         if (!row_book(&b, &slice->rows[i], reterr))
             return false;
@@ -259,44 +352,61 @@ static bool apply_undo(store_txn *txn, change *c, err *reterr)
     c->object_id = in->statement.value;
     if (!statement_read(txn, c->org, in->statement, &s, reterr))
         return false;
-    if (s.state != STATEMENT_BOOKED && s.state != STATEMENT_CONFIRMED)
+    if (s.state == STATEMENT_UNDOING || s.state == STATEMENT_UNDONE)
         return statement_state_refuse(s.state, reterr);
     return statement_move(txn, c, &s, STATEMENT_UNDOING, reterr);
 }
 
 /* ---- undoing -------------------------------------------------------------------------------- */
 
-/* Reverses what one row booked, if this statement was the one that booked it. */
+/* The fee of a payment passes to the next file that stands for it. */
+static bool fee_pass(booking *b, const book_row *row, int64_t heir, err *reterr)
+{
+    statement to = { 0 };
+    if (row->fee_mfen == 0)
+        return true;
+    if (!statement_read(b->txn, b->s->org, (statement_id){ heir }, &to, reterr) ||
+        !statement_fee_add(b->txn, &to, row->fee_mfen, reterr))
+        return false;
+    int64_t grown = fen_rounded(to.counts.fee_mfen + row->fee_mfen) - fen_rounded(to.counts.fee_mfen);
+    return grown == 0 || donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, row->day, heir, reterr);
+}
+
+/* Takes a gift or refund out of the books that nobody stands for any more. */
+static bool object_unbook(booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
+{
+    bool bore_fee = row->kind == PAYFILE_GIFT && who->first > b->s->id.value;
+    if (who->ours != row->number) /* a row that came twice counts once */
+        return true;
+    if (who->first != 0 || who->has_other)
+        return !bore_fee || fee_pass(b, row, who->first, reterr);
+    return payment_cut(b->txn, &b->place, row->day, &row->key, object, reterr) &&
+           (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
+                                        : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
+}
+
+/* Undoes one row, as far as no other source stands for its money. */
 static bool row_unbook(booking *b, const book_row *row, err *reterr)
 {
     if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
         return true;
-    payment_match matches[PAYMENT_MATCHES_MAX];
-    size_t count = 0;
-    if (!payment_find(b->txn, b->s->org, b->s->account, row->day, &row->key, matches, &count, reterr))
+    const payment_fact fact = { .key = row->key, .day = row->day, .second = row->second, .amount = row->amount };
+    payment_known known = { 0 };
+    standing who = { 0 };
+    if (!payment_identify(&b->reader, &fact, &known, reterr))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (memcmp(&matches[i].key, &row->key, sizeof row->key) != 0 || matches[i].object_id == 0)
-            continue;
-        int64_t id = matches[i].object_id;
-        if (row->kind == PAYFILE_REFUND) {
-            return payment_cut(b->txn, b->s->org, b->s->account, row->day, &row->key, reterr) &&
-                   refund_reverse(b->txn, b->c, id, reterr);
-        }
-        donation_row gift = { 0 };
-        if (!donation_read(b->txn, (donation_id){ id }, &gift, reterr))
-            return false;
-        bool is_seen_elsewhere = false;
-        if (gift.statement.value != b->s->id.value || gift.state != DONATION_BOOKED)
-            continue;
-        if (!donation_seen_elsewhere(b->txn, b->s->org, (donation_id){ id }, b->s->id, &is_seen_elsewhere, reterr))
-            return false;
-        if (is_seen_elsewhere)
-            return true; /* another file or a notification stands for this money */
-        return payment_cut(b->txn, b->s->org, b->s->account, row->day, &row->key, reterr) &&
-               donation_reverse(b->txn, b->c, (donation_id){ id }, reterr);
+    if (!known.is_exact)
+        return true;
+    if (row->kind == PAYFILE_REFUND) {
+        refund_row refund = { 0 };
+        return refund_read(b->txn, known.object_id, &refund, reterr) &&
+               standing_read(b, refund.id, refund.statement, refund.row_number, &who, reterr) &&
+               object_unbook(b, row, refund.id, &who, reterr);
     }
-    return true;
+    donation_row gift = { 0 };
+    return donation_read(b->txn, (donation_id){ known.object_id }, &gift, reterr) &&
+           standing_read(b, known.object_id, gift.statement, gift.row_number, &who, reterr) &&
+           object_unbook(b, row, known.object_id, &who, reterr);
 }
 
 static bool apply_unbook(store_txn *txn, change *c, err *reterr)
@@ -306,7 +416,7 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
     if (!statement_read(txn, c->org, slice->statement, &s, reterr))
         return false;
     if (s.state != STATEMENT_UNDOING || s.next_row != slice->from_row)
-        return err_set(reterr, ERR_CONFLICT, N_("Another process goes on with this import"));
+        return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
     booking b = { .txn = txn, .c = c, .s = &s, .slice = slice,
         .place = { .txn = txn, .org = s.org, .account = s.account } };
     b.reader = payment_reader_of(&b.place);

@@ -6,21 +6,45 @@ SELECT id FROM account WHERE org_id = $1 AND role = $2 AND asset_id = 1 AND purp
 -- name: flow_org_code
 SELECT code FROM org WHERE id = $1;
 
--- name: flow_statement_gifts
--- What a confirmed file brought: its gifts by id range.
-SELECT id, effective_day FROM donation WHERE org_id = $1 AND id >= $2 AND id <= $3 AND statement_id = $4 AND state = 1;
+-- name: flow_sources
+-- What else stands for a gift or a refund, and the state of each file among it.
+SELECT d.kind, d.source_id, COALESCE(s.state, 0), d.row_number FROM donation_source d
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.source_id AND d.kind = 1
+WHERE d.org_id = $1 AND d.donation_id = $2;
 
--- name: flow_statement_reversed
--- What an undone file had brought and the log had said.
-SELECT d.id, d.effective_day FROM donation d WHERE d.org_id = $1 AND d.id >= $2 AND d.id <= $3 AND d.statement_id = $4
-  AND d.state = 2;
+-- name: flow_statement_gifts
+-- Gifts without a leaf that a confirmed file brought: by id range.
+SELECT d.id, d.effective_day, d.row_number FROM donation d LEFT JOIN log_leaf l ON l.source_id = d.id
+WHERE d.org_id = $1 AND d.id >= $2 AND d.id <= $3 AND d.statement_id = $4 AND d.state = 1 AND l.number IS NULL;
+
+-- name: flow_statement_seen
+-- Gifts without a leaf that another file or door brought and this one tells of, too.
+SELECT d.id, d.effective_day, CAST(min(f.row_number) AS BIGINT) FROM donation_source f
+JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id LEFT JOIN log_leaf l ON l.source_id = d.id
+WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind = 1 AND d.state = 1 AND l.number IS NULL
+GROUP BY d.id, d.effective_day;
 
 -- name: flow_refunds_unlogged
--- Booked refunds without a leaf, whose own file (if any) is confirmed.
-SELECT r.id, r.effective_day FROM refund r LEFT JOIN log_leaf l ON l.source_id = r.id
+-- Booked refunds without a leaf that a confirmed file or a clerk tells of.
+SELECT r.id, r.effective_day, 0 FROM refund r LEFT JOIN log_leaf l ON l.source_id = r.id
 LEFT JOIN statement s ON s.org_id = r.org_id AND s.id = r.statement_id
-WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 2 AND l.number IS NULL AND (r.statement_id IS NULL OR s.state = 3)
+WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 2 AND l.number IS NULL
+  AND (r.statement_id IS NULL OR s.state = 3 OR EXISTS (
+    SELECT 1 FROM donation_source f JOIN statement t ON t.org_id = f.org_id AND t.id = f.source_id
+    WHERE f.org_id = r.org_id AND f.donation_id = r.id AND f.kind = 1 AND t.state = 3))
 ORDER BY r.id LIMIT 4096;
+
+-- name: flow_gifts_void
+-- Reversed gifts whose leaf still stands.
+SELECT d.id, d.effective_day, 0 FROM donation d JOIN log_leaf l ON l.source_id = d.id AND l.sup IS NULL
+LEFT JOIN log_leaf v ON v.sup = l.number
+WHERE d.org_id = $1 AND d.campaign_id = $2 AND d.state = 2 AND v.number IS NULL;
+
+-- name: flow_refunds_void
+-- Reversed refunds whose leaf still stands.
+SELECT r.id, r.effective_day, 0 FROM refund r JOIN log_leaf l ON l.source_id = r.id AND l.sup IS NULL
+LEFT JOIN log_leaf v ON v.sup = l.number
+WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 3 AND v.number IS NULL;
 
 -- name: flow_refund
 -- all-orgs: by id alone

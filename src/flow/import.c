@@ -55,7 +55,6 @@ typedef struct slicing {
     const statement *s;
     const change_kind *kind;
     payfile *file;
-    bool has_refunds;
     bool is_all_new;
     int64_t put_count; /* as it must stand when the next slice is booked */
     bool is_at_end;
@@ -70,6 +69,7 @@ static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err 
         .amount = row->amount, .fee_mfen = row->fee_mfen };
     if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND) {
         into->key = book_key(row);
+        into->gift_key = payment_key_make(row->order_no, row->merchant_no, (span){ NULL, 0 });
         g->put_count++;
     }
     if (row->kind != PAYFILE_REJECTED)
@@ -88,7 +88,6 @@ static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
     trip->slice->count = 0;
     trip->slice->from_row = g->next_row;
     trip->slice->statement = g->s->id;
-    trip->slice->has_refunds = g->has_refunds;
     trip->slice->is_all_new = g->is_all_new;
     trip->slice->put_count = g->put_count;
     arena_reset(&trip->text, 0);
@@ -147,12 +146,8 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
     payfile_format format = PAYFILE_NONE;
     if (!payfile_format_parse(span_of(s->format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
-    bool has_held = false;
-    if (!refund_held_any(desk->conn, s->account, &has_held, reterr) ||
-        !payfile_open(home, format, bytes, &g.file, reterr))
+    if (!payfile_open(home, format, bytes, &g.file, reterr))
         return false;
-    /* Refunds of the same file may stand before their gift. */
-    g.has_refunds = has_held || s->stated.refund_fen != 0;
     bool is_good = true;
     for (int i = 0; i < SLICES && is_good; i++) {
         g.trips[i].slice = ARENA_NEW(home, book_slice, 1);
@@ -188,6 +183,21 @@ static void report_refresh(import_report *r, const statement *s)
     r->first_day = s->first_day;
     r->last_day = s->last_day;
     r->agrees = s->agrees;
+}
+
+/* A booking that a rule stopped is taken back: all or nothing in the end.  One that the store stopped goes on later. */
+static void booking_give_up(const import_desk *desk, arena *home, const statement *s, const err *why)
+{
+    statement undoing = { 0 };
+    err ignored = { 0 };
+    bool goes_on = why->code == ERR_STORE || why->code == ERR_MEMORY || why->code == ERR_STALE ||
+                   why->code == ERR_DAMAGE;
+    if (goes_on || !statement_run(desk, &statement_undo, s, &ignored) ||
+        !statement_get(desk->conn, s->id, &undoing, &ignored))
+        return;
+    /* What fails here is resumed with the house. */
+    if (!import_resume(desk, home, &undoing, &ignored))
+        ignored.code = ERR_NONE;
 }
 
 /* Finishes a statement whose rows are all booked; confirms it when it agrees with itself. */
@@ -244,9 +254,13 @@ static bool statement_book_all(const import_desk *desk, arena *home, const impor
     crypt_hash digest = { { 0 } };
     statement s = { 0 };
     if (!file_keep(desk->folder, bytes, &digest, reterr) ||
-        !statement_begin(desk, request, r, account, &s, reterr) ||
-        !slices_run(desk, home, &s, &statement_book, bytes, r, reterr) || !statement_end(desk, &s, reterr) ||
-        !statement_get(desk->conn, s.id, &s, reterr))
+        !statement_begin(desk, request, r, account, &s, reterr))
+        return false;
+    if (!slices_run(desk, home, &s, &statement_book, bytes, r, reterr)) {
+        booking_give_up(desk, home, &s, reterr);
+        return false;
+    }
+    if (!statement_end(desk, &s, reterr) || !statement_get(desk->conn, s.id, &s, reterr))
         return false;
     report_refresh(r, &s);
     return true;
@@ -282,13 +296,16 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
     assert(desk && desk->writer && s);
     sys_map map = { 0 };
     bool undoes = s->state == STATEMENT_UNDOING;
+    if (s->state == STATEMENT_BOOKED && s->agrees)
+        return statement_run(desk, &statement_accept, s, reterr);
     if (!undoes && s->state != STATEMENT_BOOKING)
         return true;
     if (!file_open(desk->folder, &s->digest, true, &map, reterr))
         return false;
-    bool is_good =
-        slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, NULL, reterr) &&
-        (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
+    bool is_good = slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, NULL, reterr);
+    if (!is_good && !undoes)
+        booking_give_up(desk, home, s, reterr);
+    is_good = is_good && (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
     sys_map_close(&map);
     return is_good;
 }

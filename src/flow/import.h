@@ -100,7 +100,8 @@ WARN_UNUSED bool import_check(const import_desk *desk, arena *home, const import
  * Errors: ERR_INPUT with the report filled in when rows are rejected: nothing was booked; those of import_check; of the writer. */
 WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
     import_report *ret_report, err *reterr);
-/* Goes on with an import or an undoing that a crash interrupted. */
+/* Goes on with an import or an undoing that a crash interrupted.  An import that a rule stops is undone; then its error is
+ * told. */
 WARN_UNUSED bool import_resume(const import_desk *desk, arena *home, const statement *s, err *reterr);
 /* Confirms a booked import as a second person.  Errors: ERR_DENIED its own maker. */
 WARN_UNUSED bool import_confirm(const import_desk *desk, const statement *s, err *reterr);

@@ -13,6 +13,7 @@ typedef struct book_row {
     money amount;
     int64_t fee_mfen;
     payment_key key;
+    payment_key gift_key; /* of a refund: the key of the gift that it gives back */
     span column, rule, sealed_value; /* rejected rows that are kept */
 } book_row;
 
@@ -22,7 +23,6 @@ typedef struct book_slice {
     int64_t next_row;    /* and stands here afterwards */
     bool is_all_new;     /* the check found no payment of these days in the books and none twice in the file .. */
     int64_t put_count;   /* .. and so it is as long as only this import has put keys: then no row is looked up */
-    bool has_refunds;    /* in this file, or held on the account: booked gifts are looked up among them */
     int count;
     book_row rows[IMPORT_SLICE_ROWS];
 } book_slice;

@@ -23,6 +23,7 @@ enum {
 /* A record of a confirmed file, in the order in which its leaf will stand. */
 typedef struct batch_item {
     int64_t id;
+    int64_t row; /* of the file, 0 for refunds */
     int32_t day;
     bool is_refund;
     uint64_t order; /* random within the day */
@@ -40,7 +41,10 @@ struct publisher {
     arena home;   /* of one step */
     arena batch;  /* of the confirmed file that is being published */
     int64_t batch_seq;
+    size_t batch_at; /* items that are done */
     bool batch_voids;
+    org_id batch_org;
+    campaign_id batch_campaign;
     batch_item *items;
     size_t item_count;
     batch_number *numbers;
@@ -53,6 +57,7 @@ struct publisher {
 /* One publication on its way to the writer. */
 typedef struct publication {
     const publisher *p;
+    size_t batch_at; /* of the publisher, once this is in the log */
     log_batch *batch;
     bool has_work;
     bool has_cursor;
@@ -171,7 +176,8 @@ static span number_find(const publisher *p, int64_t row)
     return found ? found->order_no : (span){ NULL, 0 };
 }
 
-static bool gift_entry(publisher *p, donation_id id, entry_list *list, err *reterr)
+/* The leaf of a gift; `row`: where it stands in the file that is being published, 0 when it comes by the feed. */
+static bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *list, err *reterr)
 {
     donation_row gift = { 0 };
     donation_person person = { 0 };
@@ -182,7 +188,7 @@ static bool gift_entry(publisher *p, donation_id id, entry_list *list, err *rete
     if (gift.state != DONATION_BOOKED)
         return true;
     if (!entry_begin(p, gift.org, gift.campaign, list, &e, reterr) ||
-        ((gift.statement.value == 0 || gift.is_claimed) &&
+        ((row == 0 || gift.is_claimed) &&
             !donation_person_get(p->desk.conn, &p->home, p->desk.seal_key, gift.org, id, &label, &person, reterr)))
         return false;
     e->source_id = id.value;
@@ -195,7 +201,7 @@ static bool gift_entry(publisher *p, donation_id id, entry_list *list, err *rete
         memcpy(e->entry_key, gift.entry_key, sizeof e->entry_key);
         e->label = label.size > 0 ? label : span_of("爱心人士");
         e->name = person.name;
-        e->pay = gift.statement.value ? number_find(p, gift.row_number) : person.payment_no;
+        e->pay = row != 0 ? number_find(p, row) : person.payment_no;
     }
     return true;
 }
@@ -226,23 +232,21 @@ static bool refund_entry(publisher *p, int64_t id, entry_list *list, err *reterr
     return true;
 }
 
-/* A leaf that takes back the leaf of a record; nothing when the record is not in the log. */
-static bool void_entry(publisher *p, donation_id id, entry_list *list, err *reterr)
+/* A leaf that takes back the leaf of a record. */
+static bool void_entry(publisher *p, const batch_item *item, entry_list *list, err *reterr)
 {
     int64_t number = 0;
     bool is_found = false;
-    donation_row gift = { 0 };
     log_entry *e = NULL;
-    if (!log_source_find(p->desk.conn, id.value, &number, &is_found, reterr))
+    if (!log_source_find(p->desk.conn, item->id, &number, &is_found, reterr))
         return false;
     if (!is_found)
         return true;
-    if (!donation_get(p->desk.conn, id, &gift, reterr) ||
-        !entry_begin(p, gift.org, gift.campaign, list, &e, reterr))
+    if (!entry_begin(p, p->batch_org, p->batch_campaign, list, &e, reterr))
         return false;
-    e->source_id = id.value;
+    e->source_id = item->id;
     e->what.kind = LEAF_VOID;
-    e->what.day = gift.day;
+    e->what.day = (date){ item->day };
     e->what.has_sup = true;
     e->what.sup = number;
     e->what.why = span_of("import-undone");
@@ -273,6 +277,7 @@ static uint64_t random_order(const log_wait *wait, int64_t id)
     return order;
 }
 
+/* Adds what a query names: id, day, row. */
 static bool items_read(publisher *p, const log_wait *wait, const store_query *q, const store_value *in, int count,
     bool is_refund, size_t room, err *reterr)
 {
@@ -282,7 +287,7 @@ static bool items_read(publisher *p, const log_wait *wait, const store_query *q,
     while (p->item_count < room && store_rows_next(&rows)) {
         batch_item *item = &p->items[p->item_count++];
         *item = (batch_item){ .id = store_rows_int(&rows, 0), .day = (int32_t)store_rows_int(&rows, 1),
-            .is_refund = is_refund };
+            .row = store_rows_int(&rows, 2), .is_refund = is_refund };
         item->order = random_order(wait, item->id);
     }
     return store_rows_close(&rows, reterr);
@@ -317,14 +322,14 @@ static bool numbers_read(publisher *p, const statement *s, err *reterr)
     return is_good;
 }
 
-/* Reads what the waiting file discloses, once; a restart reads it again in the same order. */
+/* Reads what the waiting file discloses and is not in the log yet: once, and again after a restart. */
 static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
 {
     statement s = { 0 };
     int64_t first = 0;
     int64_t last = 0;
     arena_close(&p->batch);
-    p->item_count = p->number_count = 0;
+    p->item_count = p->number_count = p->batch_at = 0;
     p->batch_seq = 0;
     if (!statement_get(p->desk.conn, (statement_id){ wait->statement_id }, &s, reterr) ||
         !statement_ids(p->desk.conn, s.org, s.id, &first, &last, reterr))
@@ -336,14 +341,20 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
     if (!p->items)
         return memory_short(reterr);
     p->batch_voids = s.state == STATEMENT_UNDOING || s.state == STATEMENT_UNDONE;
+    p->batch_org = s.org;
+    p->batch_campaign = s.campaign;
     const store_value gifts[] = { store_int(s.org.value), store_int(first), store_int(last),
         store_int(s.id.value) };
-    const store_value refunds[] = { store_int(s.org.value), store_int(s.campaign.value) };
-    const store_query *q = p->batch_voids ? &FLOW_STATEMENT_REVERSED : &FLOW_STATEMENT_GIFTS;
-    if (!items_read(p, wait, q, gifts, 4, false, room, reterr))
-        return false;
-    if (!p->batch_voids && (!items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, refunds, 2, true, room, reterr) ||
-                               !numbers_read(p, &s, reterr)))
+    const store_value seen[] = { gifts[0], gifts[3] };
+    const store_value campaign_in[] = { gifts[0], store_int(s.campaign.value) };
+    bool is_good = p->batch_voids
+                       ? items_read(p, wait, &FLOW_GIFTS_VOID, campaign_in, 2, false, room, reterr) &&
+                             items_read(p, wait, &FLOW_REFUNDS_VOID, campaign_in, 2, true, room, reterr)
+                       : items_read(p, wait, &FLOW_STATEMENT_GIFTS, gifts, 4, false, room, reterr) &&
+                             items_read(p, wait, &FLOW_STATEMENT_SEEN, seen, 2, false, room, reterr) &&
+                             items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr) &&
+                             numbers_read(p, &s, reterr);
+    if (!is_good)
         return false;
     qsort(p->items, p->item_count, sizeof *p->items, item_order);
     p->batch_seq = wait->seq;
@@ -354,17 +365,18 @@ static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, 
 {
     if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
         return false;
-    size_t at = (size_t)wait->done;
+    size_t at = p->batch_at;
     for (; at < p->item_count && list->count < PUBLISH_ENTRIES_MAX; at++) {
         const batch_item *item = &p->items[at];
-        bool is_good = p->batch_voids ? void_entry(p, (donation_id){ item->id }, list, reterr)
+        bool is_good = p->batch_voids ? void_entry(p, item, list, reterr)
                        : item->is_refund ? refund_entry(p, item->id, list, reterr)
-                                         : gift_entry(p, (donation_id){ item->id }, list, reterr);
+                                         : gift_entry(p, (donation_id){ item->id }, item->row, list, reterr);
         if (!is_good)
             return false;
     }
+    pub->batch_at = at;
     pub->wait = *wait;
-    pub->wait.done = (int64_t)at;
+    pub->wait.done += (int64_t)list->count;
     pub->ends_wait = at == p->item_count;
     pub->moves_wait = !pub->ends_wait;
     return true;
@@ -372,13 +384,32 @@ static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, 
 
 /* ---- the feed ------------------------------------------------------------------------------- */
 
+/* True if the record has a leaf, or gets one in this step: a payment that is notified again, a refund that went along with a
+ * file. */
+static bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool *ret_is, err *reterr)
+{
+    int64_t number = 0;
+    if (!log_source_find(p->desk.conn, id, &number, ret_is, reterr))
+        return false;
+    for (size_t i = 0; i < list->count && !*ret_is; i++)
+        *ret_is = list->at[i].source_id == id;
+    return true;
+}
+
 static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
 {
-    if ((row->kind == donation_notify.number && row->outcome == NOTICE_BOOKED) ||
-        row->kind == donation_enter.number)
-        return gift_entry(p, (donation_id){ row->object_id }, list, reterr);
-    if (row->kind == donation_refund.number)
-        return refund_entry(p, row->object_id, list, reterr);
+    const donation_id gift = { row->object_id };
+    bool is_known = false;
+    bool is_new_gift = (row->kind == donation_notify.number && row->outcome == NOTICE_BOOKED) ||
+                       row->kind == donation_enter.number;
+    bool is_merged = row->kind == donation_notify.number && row->outcome == NOTICE_MERGED;
+    bool is_refund = row->kind == donation_refund.number;
+    if (is_new_gift)
+        return gift_entry(p, gift, 0, list, reterr);
+    if (is_merged || is_refund)
+        return is_disclosed(p, list, row->object_id, &is_known, reterr) &&
+               (is_known || (is_refund ? refund_entry(p, row->object_id, list, reterr)
+                                       : gift_entry(p, gift, 0, list, reterr)));
     bool is_batch = row->kind == statement_confirm.number || row->kind == statement_accept.number ||
                     row->kind == statement_unbooked.number;
     if (!is_batch)
@@ -510,6 +541,7 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     if (!writer_exclusive(p->desk.writer, publication_write, &pub, reterr))
         return false;
     p->note_day = note_day;
+    p->batch_at = pub.batch_at;
     *ret_count = (int64_t)entries;
     if (pub.ends_wait) {
         arena_close(&p->batch);

@@ -246,6 +246,7 @@ CREATE TABLE donation (               -- money seen
   version       @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
+CREATE INDEX donation_reversed ON donation (org_id, campaign_id) WHERE state = 2;  -- their leaves want a void
 CREATE TABLE donation_person (        -- the erasable part; absent for gifts without a name
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
@@ -255,7 +256,7 @@ CREATE TABLE donation_person (        -- the erasable part; absent for gifts wit
   payment_no  @BYTES@,                -- sealed; only of notified gifts: those of files stand in their file
   @KEY(org_id,donation_id)@
 ) @STRICT@;
-CREATE TABLE donation_source (        -- further places in which the same money was seen
+CREATE TABLE donation_source (        -- further places in which the same money (a gift or a refund) was seen
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
   kind        @INT@ NOT NULL,         -- 1 statement row 2 notification 3 clerk
@@ -264,6 +265,7 @@ CREATE TABLE donation_source (        -- further places in which the same money 
   seen_us     @INT@ NOT NULL,
   PRIMARY KEY (org_id, donation_id, kind, source_id, row_number)
 ) @ROWLESS@;
+CREATE INDEX donation_source_place ON donation_source (source_id);  -- what a confirmed file tells of, too
 CREATE TABLE giver (                  -- known givers of a campaign, to count each once
   org_id      @INT@ NOT NULL,
   campaign_id @INT@ NOT NULL,
@@ -281,12 +283,13 @@ CREATE TABLE refund (                 -- money given back
   state        @INT@ NOT NULL,        -- 1 held 2 booked 3 reversed
   statement_id @INT@,
   row_number   @INT@,
-  order_no     @BYTES@,               -- 12-byte digest of the provider's order number, to find the gift later
+  order_no     @BYTES@,               -- the payment key of its gift (order, merchant order), to find it later
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE INDEX refund_held ON refund (account_id, order_no) WHERE state = 1;
 CREATE INDEX refund_campaign ON refund (org_id, campaign_id, id);
+CREATE INDEX refund_donation ON refund (donation_id) WHERE donation_id IS NOT NULL;
 CREATE TABLE payment_seen (           -- one payment is booked once, across files and doors
   org_id      @INT@ NOT NULL,
   account_id  @INT@ NOT NULL,         -- clearing or bank account of the provider

@@ -80,10 +80,11 @@ static store_value sealed_or_null(span sealed)
     return sealed.size > 0 ? store_bytes(sealed) : store_null();
 }
 
-static bool person_put(store_txn *txn, const campaign *of, donation_id id, const donation_sealed *sealed,
-    err *reterr)
+bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed, err *reterr)
 {
-    const store_value row[] = { store_int(of->org.value), store_int(id.value),
+    if (!has_person(sealed))
+        return true;
+    const store_value row[] = { store_int(org.value), store_int(id.value),
         sealed->label.size ? store_text(sealed->label) : store_null(), sealed_or_null(sealed->name),
         sealed_or_null(sealed->message), sealed_or_null(sealed->payment_no) };
     return store_put(txn, &DONATION_PERSON_PUT, row, 6, reterr);
@@ -171,10 +172,8 @@ bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donatio
         return false;
     if (gift->has_key && !payment_put(txn, of->org, gift->account, gift->day, &gift->key, id.value, reterr))
         return false;
-    if (has_person(&gift->sealed) && !person_put(txn, of, id, &gift->sealed, reterr))
-        return false;
     *ret_id = id;
-    return true;
+    return person_keep(txn, of->org, id, &gift->sealed, reterr);
 }
 
 bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind, int64_t source,
@@ -183,17 +182,6 @@ bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, 
     const store_value row[] = { store_int(org.value), store_int(id.value), store_int(kind), store_int(source),
         store_int(row_number), store_int(c->real_us) };
     return store_put(txn, &DONATION_SOURCE_ROW_PUT, row, 6, reterr);
-}
-
-bool donation_seen_elsewhere(store_txn *txn, org_id org, donation_id id, statement_id except,
-    bool *ret_is_seen, err *reterr)
-{
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(org.value), store_int(id.value), store_int(except.value) };
-    if (!store_read(txn, &DONATION_SOURCE_OTHER, in, 3, &rows, reterr))
-        return false;
-    *ret_is_seen = store_rows_next(&rows);
-    return store_rows_close(&rows, reterr);
 }
 
 bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id account, int64_t fen, date day,
@@ -290,7 +278,7 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
     const store_value set[] = { store_int(of->org.value), store_int(id.value), store_int(DONATION_REVERSED),
         store_int(DONATION_BOOKED) };
     int64_t changed = 0;
-    return entry_reverse(txn, c, id.value, gift.day, reterr) &&
+    return refunds_hold(txn, c, of->org, id, reterr) && entry_reverse(txn, c, id.value, gift.day, reterr) &&
            store_run(txn, &DONATION_STATE_SET, set, 4, &changed, reterr) &&
            (changed == 1 || err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"))) &&
            hour_add(d, of->id, &added, reterr);
@@ -298,19 +286,12 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
 
 bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
 {
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(id) };
-    if (!store_read(txn, &REFUND_FIND, in, 1, &rows, reterr))
+    refund_row refund = { 0 };
+    if (!refund_read(txn, id, &refund, reterr))
         return false;
-    bool is_found = store_rows_next(&rows);
-    int64_t org = is_found ? store_rows_int(&rows, 0) : 0;
-    date day = { is_found ? (int32_t)store_rows_int(&rows, 6) : 0 };
-    refund_state state = is_found ? (refund_state)store_rows_int(&rows, 7) : REFUND_REVERSED;
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    if (state == REFUND_REVERSED)
+    if (refund.state == REFUND_REVERSED)
         return err_set(reterr, ERR_CONFLICT, N_("This refund was reversed before"));
-    const store_value set[] = { store_int(org), store_int(id), store_int(REFUND_REVERSED) };
-    return (state == REFUND_HELD || entry_reverse(txn, c, id, day, reterr)) &&
+    const store_value set[] = { store_int(refund.org.value), store_int(id), store_int(REFUND_REVERSED) };
+    return (refund.state == REFUND_HELD || entry_reverse(txn, c, id, refund.day, reterr)) &&
            store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
 }

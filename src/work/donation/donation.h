@@ -144,6 +144,14 @@ account_id channel_account_find(const ledger *l, const campaign *of, donation_ch
 WARN_UNUSED bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id,
     err *reterr);
 
+/* Where to look: in a transaction (txn) or from a reading connection (conn), one of the two. */
+typedef struct payment_place {
+    store_txn *txn;
+    store_conn *conn;
+    org_id org;
+    account_id account;
+} payment_place;
+
 typedef struct payment_match {
     payment_key key;
     int64_t object_id; /* donation or refund */
@@ -158,8 +166,8 @@ WARN_UNUSED bool payment_look(store_conn *conn, org_id org, account_id account, 
 /* True in *ret_any if any payment of that day and account is known: most files bring days of which none is. */
 WARN_UNUSED bool payment_day_any(store_conn *conn, org_id org, account_id account, date day, bool *ret_any,
     err *reterr);
-/* Held refunds of an account; *ret_any. */
-WARN_UNUSED bool refund_held_any(store_conn *conn, account_id account, bool *ret_any, err *reterr);
+/* Is any refund of an account held?  Sees what the batch decided. */
+WARN_UNUSED bool refund_held_any(store_txn *txn, account_id account, bool *ret_any, err *reterr);
 /* A gift as it stands in this transaction.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *reterr);
 /* Remembers a payment key. */
@@ -169,9 +177,10 @@ WARN_UNUSED bool payment_put(store_txn *txn, org_id org, account_id account, dat
  * the second is still what the first was, nothing new can have come in between. */
 int64_t payment_put_count(donations *d); /* any thread */
 int64_t payment_put_count_at(store_txn *txn);
-/* Takes a key out again (its import is undone), so that the payment can be booked anew. */
-WARN_UNUSED bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
-    err *reterr);
+/* Takes all keys of an object out again that carry this order number and stand on that day or its neighbours, so that the
+ * payment can be booked anew. */
+WARN_UNUSED bool payment_cut(store_txn *txn, const payment_place *place, date day, const payment_key *key,
+    int64_t object_id, err *reterr);
 
 /* A payment as a notification or a row of a file tells it. */
 typedef struct payment_fact {
@@ -188,13 +197,6 @@ typedef struct payment_known {
     int candidates;    /* gifts that it may be: same order number and amount */
     int others;        /* gifts of that order number, whatever their amount */
 } payment_known;
-/* Where to look: in a transaction (txn) or from a reading connection (conn), one of the two. */
-typedef struct payment_place {
-    store_txn *txn;
-    store_conn *conn;
-    org_id org;
-    account_id account;
-} payment_place;
 typedef struct payment_reader {
     void *self;
     bool (*matches)(void *self, date day, const payment_key *key, payment_match *into, size_t *count, err *reterr);
@@ -210,10 +212,6 @@ typedef enum source_kind { SOURCE_STATEMENT = 1, SOURCE_NOTICE, SOURCE_CLERK } s
 WARN_UNUSED bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind,
     int64_t source, int64_t row_number, err *reterr);
 
-/* True if a file other than `except`, a notification or a clerk stands for the gift, too. */
-WARN_UNUSED bool donation_seen_elsewhere(store_txn *txn, org_id org, donation_id id, statement_id except,
-    bool *ret_is_seen, err *reterr);
-
 typedef struct refund_input {
     campaign_id campaign;
     account_id account;
@@ -224,16 +222,36 @@ typedef struct refund_input {
     int64_t row_number;
     bool has_key;
     payment_key key;
+    payment_key gift;       /* the key of the gift that it gives back; its rest is zeros when only the order is known */
 } refund_input;
 /* Books a refund of a known gift (income account is lessened, the clearing account pays) or holds it.
  * Errors: ERR_CONFLICT more would be given back than was given. */
 WARN_UNUSED bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr);
-/* Books held refunds of this order number now that its gift is in the books; *ret_count of them. */
+/* Books held refunds of this gift now that it is in the books; *ret_count of them. */
 WARN_UNUSED bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key,
     donation_id donation, int64_t *ret_count, err *reterr);
-/* Reverses a gift or a booked refund with all its transfers. */
+/* True if a refund whose gift has key `gift` can be of the gift that is known by `key`. */
+bool refund_fits(const payment_key *gift, const payment_key *key);
+/* Reverses a gift with all its transfers; refunds that were booked against it are held again. */
 WARN_UNUSED bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr);
+/* Reverses a refund, booked or held. */
 WARN_UNUSED bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr);
+typedef struct refund_row {
+    org_id org;
+    int64_t id;
+    campaign_id campaign;
+    account_id account;
+    donation_id donation;
+    money amount;
+    date day;
+    refund_state state;
+    statement_id statement;
+    int64_t row_number;
+    bool has_gift;
+    payment_key gift; /* the key of the gift that it gives back; set by refund_read alone */
+} refund_row;
+/* A refund as it stands in this transaction.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr);
 /* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
 WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign, account_id account,
     int64_t fen, date day, int64_t source, err *reterr);
@@ -312,18 +330,6 @@ typedef struct source_row {
 WARN_UNUSED bool donation_sources(store_conn *conn, arena *a, org_id org, donation_id id, source_row **ret_rows,
     size_t *ret_count, err *reterr);
 
-typedef struct refund_row {
-    org_id org;
-    int64_t id;
-    campaign_id campaign;
-    account_id account;
-    donation_id donation;
-    money amount;
-    date day;
-    refund_state state;
-    statement_id statement;
-    int64_t row_number;
-} refund_row;
 /* Refunds of a campaign ({0}: all), newest first; state 0: all. */
 WARN_UNUSED bool refund_list(store_conn *conn, arena *a, campaign_id of, refund_state state, int64_t before,
     size_t limit, refund_row **ret_rows, size_t *ret_count, err *reterr);

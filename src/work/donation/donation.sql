@@ -56,9 +56,6 @@ ON CONFLICT DO NOTHING;
 SELECT kind, source_id, row_number, seen_us FROM donation_source WHERE org_id = $1 AND donation_id = $2
 ORDER BY seen_us, kind, source_id, row_number;
 
--- name: donation_source_other
-SELECT 1 FROM donation_source WHERE org_id = $1 AND donation_id = $2 AND source_id <> $3 LIMIT 1;
-
 -- name: donation_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
@@ -81,8 +78,7 @@ UPDATE donation SET is_claimed = 1, version = version + 1 WHERE org_id = $1 AND 
 UPDATE donation SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
 
 -- name: donation_given_back
-SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM refund WHERE org_id = $1 AND campaign_id = $2 AND donation_id = $3
-  AND state = 2;
+SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM refund WHERE org_id = $1 AND donation_id = $2 AND state = 2;
 
 -- name: giver_put
 INSERT INTO giver (org_id, campaign_id, no) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
@@ -117,7 +113,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: refund_held_find
 -- all-orgs: the account names its organisation
-SELECT org_id, id, campaign_id, amount_fen, effective_day FROM refund WHERE account_id = $1 AND order_no = $2 AND state = 1;
+SELECT org_id, id, campaign_id, amount_fen, effective_day, order_no FROM refund
+WHERE account_id = $1 AND order_no BETWEEN $2 AND $3 AND state = 1 ORDER BY id;
+
+-- name: refund_of_gift
+-- Refunds that were booked against a gift.
+SELECT id FROM refund WHERE org_id = $1 AND donation_id = $2 AND state = 2 ORDER BY id;
+
+-- name: donation_source_take
+-- What stood for one object stands for another.
+INSERT INTO donation_source (org_id, donation_id, kind, source_id, row_number, seen_us)
+SELECT org_id, $3, kind, source_id, row_number, seen_us FROM donation_source WHERE org_id = $1 AND donation_id = $2;
 
 -- name: refund_book_set
 UPDATE refund SET state = 2, donation_id = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = 1;
@@ -128,7 +134,7 @@ UPDATE refund SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $
 -- name: refund_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
-       COALESCE(statement_id, 0), COALESCE(row_number, 0) FROM refund WHERE id = $1;
+       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no FROM refund WHERE id = $1;
 
 -- name: refund_newest
 -- all-orgs: the caller's scope is checked before

@@ -86,7 +86,8 @@ static bool notice_merge(store_txn *txn, change *c, const campaign *of, account_
         return false;
     c->object_id = id.value;
     c->outcome = NOTICE_MERGED;
-    return donation_source_put(txn, c, of->org, id, SOURCE_NOTICE, c->author->id, 0, reterr);
+    return person_keep(txn, of->org, id, &in->sealed, reterr) &&
+           donation_source_put(txn, c, of->org, id, SOURCE_NOTICE, c->author->id, 0, reterr);
 }
 
 static bool notice_hold(store_txn *txn, change *c, const campaign *of, account_id account,

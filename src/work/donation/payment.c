@@ -64,15 +64,28 @@ static bool is_matched(const payment_match *into, size_t count, const payment_ke
     return false;
 }
 
+/* True if a newer entry of the chain says what became of the same key. */
+static bool is_outdated(const donations *d, uint32_t first, const seen_key *old)
+{
+    for (uint32_t at = first; &d->seen[at - 1] != old; at = d->seen[at - 1].next) {
+        const seen_key *newer = &d->seen[at - 1];
+        if (newer->account.value == old->account.value && newer->day.day == old->day.day &&
+            memcmp(&newer->key, &old->key, sizeof old->key) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Adds the batch's own keys that fit to the matches; false when there are too many. */
 static bool seen_find(const donations *d, account_id account, date day, const payment_key *key,
     payment_match *into, size_t *count)
 {
-    for (uint32_t at = d->seen_slots[seen_slot(account, day, key)]; at != 0; at = d->seen[at - 1].next) {
+    uint32_t first = d->seen_slots[seen_slot(account, day, key)];
+    for (uint32_t at = first; at != 0; at = d->seen[at - 1].next) {
         const seen_key *seen = &d->seen[at - 1];
-        if (seen->account.value != account.value || seen->day.day != day.day ||
+        if (seen->account.value != account.value || seen->day.day != day.day || seen->object_id == 0 ||
             memcmp(seen->key.order, key->order, sizeof key->order) != 0 ||
-            is_matched(into, *count, &seen->key))
+            is_matched(into, *count, &seen->key) || is_outdated(d, first, seen))
             continue;
         if (*count == PAYMENT_MATCHES_MAX)
             return false;
@@ -151,11 +164,27 @@ bool payment_day_any(store_conn *conn, org_id org, account_id account, date day,
     return store_find_int(conn, &PAYMENT_SEEN_ANY, in, 3, &one, ret_any, reterr);
 }
 
-bool refund_held_any(store_conn *conn, account_id account, bool *ret_any, err *reterr)
+bool refund_held_any(store_txn *txn, account_id account, bool *ret_any, err *reterr)
 {
-    int64_t one = 0;
+    store_rows rows = { 0 };
     const store_value in[] = { store_int(account.value) };
-    return store_find_int(conn, &REFUND_HELD_ONE, in, 1, &one, ret_any, reterr);
+    if (!store_read(txn, &REFUND_HELD_ONE, in, 1, &rows, reterr))
+        return false;
+    *ret_any = store_rows_next(&rows);
+    return store_rows_close(&rows, reterr);
+}
+
+/* Remembers within the batch what became of a key; object 0: it is free again. */
+static bool seen_add(donations *d, account_id account, date day, const payment_key *key, int64_t object_id,
+    err *reterr)
+{
+    if (d->seen_count == SEEN_MAX)
+        return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
+    uint32_t slot = seen_slot(account, day, key);
+    d->seen[d->seen_count] = (seen_key){ .account = account, .day = day, .key = *key, .object_id = object_id,
+        .next = d->seen_slots[slot] };
+    d->seen_slots[slot] = ++d->seen_count;
+    return true;
 }
 
 bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
@@ -164,12 +193,8 @@ bool payment_put(store_txn *txn, org_id org, account_id account, date day, const
     assert(txn && key && object_id > 0);
     donations *d = donations_of(txn);
     d->put_count++;
-    if (d->seen_count == SEEN_MAX)
-        return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
-    uint32_t slot = seen_slot(account, day, key);
-    d->seen[d->seen_count] = (seen_key){ .account = account, .day = day, .key = *key, .object_id = object_id,
-        .next = d->seen_slots[slot] };
-    d->seen_slots[slot] = ++d->seen_count;
+    if (!seen_add(d, account, day, key, object_id, reterr))
+        return false;
     const store_value row[] = { store_int(org.value), store_int(account.value), store_int(day.day),
         store_bytes((span){ (const char *)key, sizeof *key }), store_int(object_id) };
     return store_put(txn, &PAYMENT_SEEN_PUT, row, 5, reterr);
@@ -188,9 +213,25 @@ int64_t payment_put_count_at(store_txn *txn)
     return donations_of(txn)->put_count;
 }
 
-bool payment_cut(store_txn *txn, org_id org, account_id account, date day, const payment_key *key, err *reterr)
+bool payment_cut(store_txn *txn, const payment_place *place, date day, const payment_key *key, int64_t object_id,
+    err *reterr)
 {
-    const store_value in[] = { store_int(org.value), store_int(account.value), store_int(day.day),
-        store_bytes((span){ (const char *)key, sizeof *key }) };
-    return store_run(txn, &PAYMENT_SEEN_CUT, in, 4, NULL, reterr);
+    for (int32_t step = -1; step <= 1; step++) {
+        date at = date_add(day, step);
+        payment_match matches[PAYMENT_MATCHES_MAX];
+        size_t count = 0;
+        if (!payment_find(txn, place->org, place->account, at, key, matches, &count, reterr))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            const payment_match *match = &matches[i];
+            const store_value in[] = { store_int(place->org.value), store_int(place->account.value),
+                store_int(at.day), store_bytes((span){ (const char *)&match->key, sizeof match->key }) };
+            if (match->object_id != object_id)
+                continue;
+            if (!store_run(txn, &PAYMENT_SEEN_CUT, in, 4, NULL, reterr) ||
+                !seen_add(donations_of(txn), place->account, at, &match->key, 0, reterr))
+                return false;
+        }
+    }
+    return true;
 }

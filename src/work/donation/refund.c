@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Income is lessened through its own account, so that gross gifts stay what they were. */
 static bool refund_post(store_txn *txn, change *c, const campaign *of, const refund_input *in, int64_t id,
@@ -34,8 +35,8 @@ static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation
         return false;
     if (!is_found)
         return err_set(reterr, ERR_ABSENT, N_("No such gift"));
-    const store_value in[] = { store_int(of->org.value), store_int(of->id.value), store_int(donation.value) };
-    if (!store_read(txn, &DONATION_GIVEN_BACK, in, 3, &rows, reterr))
+    const store_value in[] = { store_int(of->org.value), store_int(donation.value) };
+    if (!store_read(txn, &DONATION_GIVEN_BACK, in, 2, &rows, reterr))
         return false;
     int64_t back = store_rows_next(&rows) ? store_rows_int(&rows, 0) : 0;
     if (!store_rows_close(&rows, reterr))
@@ -68,14 +69,73 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         store_int(in->amount.fen), store_int(in->day.day), store_int(is_held ? REFUND_HELD : REFUND_BOOKED),
         in->statement.value ? store_int(in->statement.value) : store_null(),
         in->statement.value ? store_int(in->row_number) : store_null(),
-        in->has_key ? store_bytes((span){ (const char *)in->key.order, sizeof in->key.order }) : store_null(),
+        in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift }) : store_null(),
         store_int(1) };
     *ret_id = id;
     return store_put(txn, &REFUND_PUT, row, 12, reterr) &&
            (!in->has_key || payment_put(txn, of->org, in->account, in->day, &in->key, id, reterr));
 }
 
-enum { RELEASES_MAX = 16 };
+bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(id) };
+    if (!store_read(txn, &REFUND_FIND, in, 1, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows);
+    if (is_found) {
+        *ret_row = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
+            .campaign = { store_rows_int(&rows, 2) }, .account = { store_rows_int(&rows, 3) },
+            .donation = { store_rows_int(&rows, 4) }, .amount = { store_rows_int(&rows, 5) },
+            .day = { (int32_t)store_rows_int(&rows, 6) }, .state = (refund_state)store_rows_int(&rows, 7),
+            .statement = { store_rows_int(&rows, 8) }, .row_number = store_rows_int(&rows, 9) };
+        span gift = store_rows_text(&rows, 10);
+        ret_row->has_gift = gift.size == sizeof ret_row->gift;
+        if (ret_row->has_gift)
+            memcpy(&ret_row->gift, gift.at, sizeof ret_row->gift);
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    return is_found || err_set(reterr, ERR_ABSENT, N_("No such refund"));
+}
+
+/* ---- held refunds --------------------------------------------------------------------------- */
+
+enum { RELEASES_MAX = 64 };
+
+bool refund_fits(const payment_key *gift, const payment_key *key)
+{
+    return memcmp(gift->order, key->order, sizeof key->order) == 0 &&
+           (memcmp(gift->rest, key->rest, sizeof key->rest) == 0 || !payment_key_is_full(gift) ||
+               !payment_key_is_full(key));
+}
+
+/* Refunds that are held for a gift with this key. */
+static bool held_find(store_txn *txn, account_id account, const payment_key *key, refund_row *into, int *ret_count,
+    err *reterr)
+{
+    payment_key low = *key;
+    payment_key high = *key;
+    memset(low.rest, 0, sizeof low.rest);
+    memset(high.rest, 0xFF, sizeof high.rest);
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(account.value), store_bytes((span){ (const char *)&low, sizeof low }),
+        store_bytes((span){ (const char *)&high, sizeof high }) };
+    *ret_count = 0;
+    if (!store_read(txn, &REFUND_HELD_FIND, in, 3, &rows, reterr))
+        return false;
+    while (*ret_count < RELEASES_MAX && store_rows_next(&rows)) {
+        payment_key gift = { 0 };
+        span bytes = store_rows_text(&rows, 5);
+        memcpy(&gift, bytes.at, bytes.size < sizeof gift ? bytes.size : sizeof gift);
+        if (!refund_fits(&gift, key))
+            continue;
+        into[(*ret_count)++] = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
+            .campaign = { store_rows_int(&rows, 2) }, .amount = { store_rows_int(&rows, 3) },
+            .day = { (int32_t)store_rows_int(&rows, 4) } };
+    }
+    return store_rows_close(&rows, reterr);
+}
 
 bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key, donation_id donation,
     int64_t *ret_count, err *reterr)
@@ -83,17 +143,7 @@ bool refund_release(store_txn *txn, change *c, account_id account, const payment
     refund_row held[RELEASES_MAX];
     int count = 0;
     *ret_count = 0;
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(account.value),
-        store_bytes((span){ (const char *)key->order, sizeof key->order }) };
-    if (!store_read(txn, &REFUND_HELD_FIND, in, 2, &rows, reterr))
-        return false;
-    while (count < RELEASES_MAX && store_rows_next(&rows)) {
-        held[count++] = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
-            .campaign = { store_rows_int(&rows, 2) }, .amount = { store_rows_int(&rows, 3) },
-            .day = { (int32_t)store_rows_int(&rows, 4) } };
-    }
-    if (!store_rows_close(&rows, reterr))
+    if (!held_find(txn, account, key, held, &count, reterr))
         return false;
     for (int i = 0; i < count; i++) {
         const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
@@ -108,6 +158,50 @@ bool refund_release(store_txn *txn, change *c, account_id account, const payment
             !store_run(txn, &REFUND_BOOK_SET, set, 3, NULL, reterr))
             return false;
         ++*ret_count;
+    }
+    return true;
+}
+
+/* A refund whose gift leaves the books: its booking is reversed, and the same refund is held anew, with its keys and sources. */
+static bool refund_hold(store_txn *txn, change *c, int64_t id, err *reterr)
+{
+    refund_row old = { 0 };
+    if (!refund_read(txn, id, &old, reterr) || !refund_reverse(txn, c, id, reterr))
+        return false;
+    const payment_place place = { .txn = txn, .org = old.org, .account = old.account };
+    refund_input anew = { .campaign = old.campaign, .account = old.account, .amount = old.amount, .day = old.day,
+        .statement = old.statement, .row_number = old.row_number, .gift = old.gift };
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
+    if (old.has_gift && !payment_find(txn, old.org, old.account, old.day, &old.gift, matches, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count && !anew.has_key; i++) {
+        anew.has_key = matches[i].object_id == id;
+        anew.key = matches[i].key;
+    }
+    int64_t held = 0;
+    if ((anew.has_key && !payment_cut(txn, &place, old.day, &anew.key, id, reterr)) ||
+        !refund_book(txn, c, &anew, &held, reterr))
+        return false;
+    const store_value taken[] = { store_int(old.org.value), store_int(id), store_int(held) };
+    return store_run(txn, &DONATION_SOURCE_TAKE, taken, 3, NULL, reterr);
+}
+
+bool refunds_hold(store_txn *txn, change *c, org_id org, donation_id gift, err *reterr)
+{
+    int64_t ids[RELEASES_MAX];
+    int count = 0;
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value), store_int(gift.value) };
+    if (!store_read(txn, &REFUND_OF_GIFT, in, 2, &rows, reterr))
+        return false;
+    while (count < RELEASES_MAX && store_rows_next(&rows))
+        ids[count++] = store_rows_int(&rows, 0);
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    for (int i = 0; i < count; i++) {
+        if (!refund_hold(txn, c, ids[i], reterr))
+            return false;
     }
     return true;
 }

@@ -132,7 +132,13 @@ bool statement_step(store_txn *txn, const statement *s, const statement_counts *
     int64_t changed = 0;
     if (!store_run(txn, &STATEMENT_ADD_COUNTS, in, 15, &changed, reterr))
         return false;
-    return changed == 1 || err_set(reterr, ERR_CONFLICT, N_("Another process goes on with this import"));
+    return changed == 1 || err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
+}
+
+bool statement_fee_add(store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr)
+{
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value), store_int(fee_mfen) };
+    return store_run(txn, &STATEMENT_ADD_FEE, in, 3, NULL, reterr);
 }
 
 bool statement_move(store_txn *txn, const change *c, const statement *s, statement_state to, err *reterr)

@@ -64,6 +64,8 @@ WARN_UNUSED bool statement_read(store_txn *txn, org_id org, statement_id id, sta
 /* Adds what one step did and moves on to `next_row`; refuses when another step was faster. */
 WARN_UNUSED bool statement_step(store_txn *txn, const statement *s, const statement_counts *added,
     int64_t next_row, err *reterr);
+/* Adds to the fee that it bears, thousandths of a fen. */
+WARN_UNUSED bool statement_fee_add(store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr);
 /* Moves from one state to another.  `by` is noted as confirmer or undoer.  Errors: ERR_CONFLICT another state. */
 WARN_UNUSED bool statement_move(store_txn *txn, const change *c, const statement *s, statement_state to,
     err *reterr);

@@ -40,6 +40,9 @@ UPDATE statement SET booked = booked + $3, duplicates = duplicates + $4, refunds
   next_row = $14, version = version + 1
 WHERE org_id = $1 AND id = $2 AND next_row = $15;
 
+-- name: statement_add_fee
+UPDATE statement SET fee_mfen = fee_mfen + $3, version = version + 1 WHERE org_id = $1 AND id = $2;
+
 -- name: statement_set_state
 UPDATE statement SET state = $3, next_row = $5, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
 
@@ -49,7 +52,7 @@ WHERE org_id = $1 AND id = $2 AND state = 2;
 
 -- name: statement_set_undoing
 UPDATE statement SET state = 4, undone_by = $3, undone_us = $4, next_row = 0, version = version + 1
-WHERE org_id = $1 AND id = $2 AND state IN (2, 3);
+WHERE org_id = $1 AND id = $2 AND state IN (1, 2, 3);
 
 -- name: statement_slice_insert
 INSERT INTO statement_slice (org_id, statement_id, first_row, first_id, last_id) VALUES ($1, $2, $3, $4, $5);
