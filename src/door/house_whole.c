@@ -281,6 +281,7 @@ static bool part_take(span *rest, span *ret_name, span *ret_bytes, bool *ret_mor
     return memcmp(is.bytes, digest, sizeof digest) == 0 || backup_damaged(reterr);
 }
 
+/* Takes all parts; those of a folder that is NULL are only looked at. */
 static bool parts_restore(const char *folder, span bytes, err *reterr)
 {
     static const span format = SPAN("nuan backup 1\n");
@@ -292,7 +293,7 @@ static bool parts_restore(const char *folder, span bytes, err *reterr)
         span name = { NULL, 0 };
         span part = { NULL, 0 };
         if (!part_take(&rest, &name, &part, &more, reterr) ||
-            (more && !part_restore(folder, name, part, reterr)))
+            (more && folder && !part_restore(folder, name, part, reterr)))
             return false;
     }
     return true;
@@ -337,7 +338,9 @@ bool house_restore(const house_setup *setup, const char *path, err *reterr)
         return err_set(reterr, ERR_CONFLICT, N_("%s holds data already"), setup->folder);
     if (!sys_map_open(path, PART_SIZE_MAX, &map, reterr))
         return false;
-    bool is_good = sys_folder_make(setup->folder, reterr) && parts_restore(setup->folder, map.bytes, reterr);
+    /* The whole file is looked at before anything is written: a damaged one leaves no folder behind. */
+    bool is_good = parts_restore(NULL, map.bytes, reterr) && sys_folder_make(setup->folder, reterr) &&
+                   parts_restore(setup->folder, map.bytes, reterr);
     sys_map_close(&map);
     if (!is_good || !database_fill(setup, reterr) || !house_open(setup, &h, reterr))
         return false;

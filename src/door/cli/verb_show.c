@@ -429,20 +429,42 @@ int run_show_import(verb_call *call)
     return EXIT_DONE;
 }
 
-static void sources_json(json_writer *w, buffer *id, const source_row *sources, size_t count)
+static void source_json(json_writer *w, buffer *id, const source_row *source)
 {
     static const char *const kinds[] = { "", "statement", "notice", "clerk" };
+    json_object(w);
+    json_put_string(w, "kind", span_of(kinds[source->kind]));
+    if (source->source != 0) {
+        id->used = 0;
+        text_add_id(id, source->source);
+        json_put_string(w, "id", buffer_span(id));
+        json_put_int(w, "row", source->row_number);
+    }
+    json_object_end(w);
+}
+
+static bool sources_have(const source_row *sources, size_t count, source_kind kind)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sources[i].kind == kind)
+            return true;
+    }
+    return false;
+}
+
+/* The gift's origin first: its row of a file stands in the gift itself, and what neither a file nor a clerk brought was
+ * notified. */
+static void sources_json(json_writer *w, buffer *id, const donation_row *d, const source_row *sources, size_t count)
+{
+    const source_row origin = { .kind = d->statement.value != 0 ? SOURCE_STATEMENT : SOURCE_NOTICE,
+        .source = d->statement.value, .row_number = d->row_number };
     json_name(w, "sources");
     json_array(w);
-    for (size_t i = 0; i < count; i++) {
-        id->used = 0;
-        text_add_id(id, sources[i].source);
-        json_object(w);
-        json_put_string(w, "kind", span_of(kinds[sources[i].kind]));
-        json_put_string(w, "id", buffer_span(id));
-        json_put_int(w, "row", sources[i].row_number);
-        json_object_end(w);
-    }
+    if (d->statement.value != 0 ||
+        (d->channel != CHANNEL_CASH && !sources_have(sources, count, SOURCE_NOTICE)))
+        source_json(w, id, &origin);
+    for (size_t i = 0; i < count; i++)
+        source_json(w, id, &sources[i]);
     json_array_end(w);
 }
 
@@ -479,7 +501,7 @@ int run_show_donation(verb_call *call)
         json_put_string(&w, "import", buffer_span(&text));
         json_put_int(&w, "row", d.row_number);
     }
-    sources_json(&w, &text, sources, count);
+    sources_json(&w, &text, &d, sources, count);
     if (is_logged)
         json_put_int(&w, "log_number", leaf_number);
     json_object_end(&w);
