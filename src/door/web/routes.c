@@ -1,8 +1,19 @@
 /* The routes of the web door.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "door/web/staff_in.h"
 #include "door/web/web_in.h"
 
 #define PAGE(where, how, what) { .method = NET_GET, .path = where, .class = how, .gate = GATE_PUBLIC, .handle = what }
+#define STAFF_GET(where, how, right_needed, what)                                                                        \
+    { .method = NET_GET, .path = where, .class = how, .gate = GATE_SESSION, .needs = right_needed, .handle = what }
+#define STAFF_POST(where, how, right_needed, what)                                                                       \
+    { .method = NET_POST, .path = where, .class = how, .gate = GATE_SESSION, .needs = right_needed,                      \
+        .body = NET_BODY_FORM, .body_max = FORM_MAX, .handle = what }
+#define STAFF_UPLOAD(where, right_needed, size, what)                                                                    \
+    { .method = NET_POST, .path = where, .class = ROUTE_JOB, .gate = GATE_SESSION, .needs = right_needed,                \
+        .body = NET_BODY_FORM, .body_max = size, .handle = what }
+
+enum { FORM_MAX = 65536, ORG_UPLOAD_MAX = 17 << 20 };
 
 const route web_routes[] = {
     PAGE("/", ROUTE_MEMORY, web_home_get),
@@ -25,5 +36,49 @@ const route web_routes[] = {
     PAGE("/verify", ROUTE_READ, web_verify_get),
     PAGE("/figures", ROUTE_READ, web_figures_get),
     PAGE("/about/figures", ROUTE_READ, web_figures_get),
+
+    PAGE("/app/sign-in", ROUTE_READ, staff_sign_in_get),
+    { .method = NET_POST, .path = "/app/sign-in", .class = ROUTE_READ, .gate = GATE_PUBLIC, .body = NET_BODY_FORM,
+        .body_max = FORM_MAX, .handle = staff_sign_in_post },
+    STAFF_POST("/app/sign-out", ROUTE_READ, RIGHT_READ, staff_sign_out_post),
+    STAFF_GET("/app", ROUTE_READ, RIGHT_READ, staff_desk_get),
+    STAFF_GET("/app/imports", ROUTE_READ, RIGHT_READ, staff_imports_get),
+    STAFF_UPLOAD("/app/imports", RIGHT_STATEMENT_IMPORT, DOOR_UPLOAD_MAX, staff_imports_post),
+    STAFF_GET("/app/imports/new", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_new_get),
+    STAFF_GET("/app/imports/preview", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_preview_get),
+    STAFF_GET("/app/imports/preview.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_rejected_get),
+    STAFF_POST("/app/imports/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_book_post),
+    STAFF_GET("/app/imports/{id}", ROUTE_READ, RIGHT_READ, staff_import_get),
+    STAFF_GET("/app/imports/{id}/bad-rows.csv", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_faults_get),
+    STAFF_GET("/app/imports/{id}/file", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_file_get),
+    STAFF_POST("/app/imports/{id}/confirm", ROUTE_JOB, RIGHT_STATEMENT_CONFIRM, staff_import_confirm_post),
+    STAFF_POST("/app/imports/{id}/undo", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_undo_post),
+    STAFF_GET("/app/donations", ROUTE_READ, RIGHT_READ, staff_gifts_get),
+    STAFF_GET("/app/donations.csv", ROUTE_JOB, RIGHT_READ, staff_gifts_csv_get),
+    STAFF_GET("/app/donations.xlsx", ROUTE_JOB, RIGHT_READ, staff_gifts_xlsx_get),
+    STAFF_GET("/app/donations/new", ROUTE_READ, RIGHT_DONATION_ENTER, staff_gift_new_get),
+    STAFF_POST("/app/donations/new", ROUTE_READ, RIGHT_DONATION_ENTER, staff_gift_new_post),
+    STAFF_GET("/app/donations/{id}", ROUTE_READ, RIGHT_READ, staff_gift_get),
+    STAFF_GET("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_get),
+    STAFF_POST("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_post),
+    STAFF_GET("/app/refunds", ROUTE_READ, RIGHT_READ, staff_refunds_get),
+    STAFF_GET("/app/campaigns", ROUTE_READ, RIGHT_READ, staff_campaigns_get),
+    STAFF_GET("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_get),
+    STAFF_POST("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_post),
+    STAFF_GET("/app/campaigns/{code}", ROUTE_READ, RIGHT_READ, staff_campaign_get),
+    STAFF_POST("/app/campaigns/{code}", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_post),
+    STAFF_POST("/app/campaigns/{code}/purposes", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_purpose_post),
+    STAFF_GET("/app/orgs", ROUTE_READ, RIGHT_READ, staff_orgs_get),
+    STAFF_GET("/app/orgs.csv", ROUTE_READ, RIGHT_READ, staff_orgs_csv_get),
+    STAFF_GET("/app/orgs/import", ROUTE_READ, RIGHT_ORG_EDIT, staff_org_import_get),
+    STAFF_UPLOAD("/app/orgs/import", RIGHT_ORG_EDIT, ORG_UPLOAD_MAX, staff_org_import_post),
+    STAFF_POST("/app/orgs/import/book", ROUTE_JOB, RIGHT_ORG_EDIT, staff_org_book_post),
+    STAFF_GET("/app/people", ROUTE_READ, RIGHT_READ, staff_people_get),
+    STAFF_GET("/app/people/new", ROUTE_READ, RIGHT_ACCESS_EDIT, staff_person_new_get),
+    STAFF_POST("/app/people/new", ROUTE_READ, RIGHT_ACCESS_EDIT, staff_person_new_post),
+    STAFF_POST("/app/people/{id}/end", ROUTE_READ, RIGHT_ACCESS_EDIT, staff_person_end_post),
+    STAFF_POST("/app/tokens/{id}/end", ROUTE_READ, RIGHT_ACCESS_EDIT, staff_token_end_post),
+    STAFF_GET("/app/audit", ROUTE_READ, RIGHT_READ, staff_audit_get),
+    STAFF_GET("/app/audit.csv", ROUTE_JOB, RIGHT_READ, staff_audit_csv_get),
 };
 const size_t web_route_count = sizeof web_routes / sizeof *web_routes;

@@ -1,0 +1,173 @@
+/* The desk: what waits, by when.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/web/staff_in.h"
+
+#include "desk_html.h"
+#include "text/text.h"
+#include "web_sql.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TODOS_MAX = 100, CLOCKS_MAX = 6 };
+
+typedef struct desk {
+    staff *s;
+    desk_view *v;
+    todo_item *todos;
+    clock_view *clocks;
+} desk;
+
+static todo_item *todo_add(desk *d)
+{
+    if (d->v->todo_count == TODOS_MAX)
+        return NULL;
+    todo_item *item = &d->todos[d->v->todo_count++];
+    *item = (todo_item){ 0 };
+    return item;
+}
+
+static bool imports_add(desk *d, err *reterr)
+{
+    statement *rows = NULL;
+    size_t count = 0;
+    if (!statement_list(d->s->r->conn, &d->s->memory, (campaign_id){ 0 }, STATEMENT_BOOKED, 0, TODOS_MAX, &rows, &count,
+            reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const statement *it = &rows[i];
+        char amount[48];
+        buffer b = buffer_in(&d->s->memory, 48);
+        todo_item *item = staff_sees(d->s, it->org) ? todo_add(d) : NULL;
+        if (!item)
+            continue;
+        text_add_money(&b, (money){ it->counts.amount_fen });
+        snprintf(amount, sizeof amount, "%.*s", SPAN_PRINT(buffer_span(&b)));
+        *item = (todo_item){ .url = staff_id_url(d->s, "/app/imports/", it->id.value),
+            .kind = { N_("import"), TONE_HOT, ICON_CHECK }, .act = N_("Look") };
+        err_set(&item->what, ERR_INPUT, N_("%s waits for a second person"), it->file_name);
+        if (it->agrees)
+            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s"), (long long)it->counts.booked, amount);
+        else
+            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s; the file's own totals don't agree"),
+                (long long)it->counts.booked, amount);
+    }
+    return true;
+}
+
+static void held_add(desk *d)
+{
+    todo_item *item = d->s->view.held_count > 0 ? todo_add(d) : NULL;
+    if (!item)
+        return;
+    *item = (todo_item){ .url = staff_url(d->s, "/app/refunds?view=held"), .kind = { N_("refund"), TONE_INFO, ICON_BACK },
+        .act = N_("Look") };
+    err_set(&item->what, ERR_INPUT, N_("Refunds held: %lld"), (long long)d->s->view.held_count);
+    err_set(&item->why, ERR_INPUT, N_("Their gifts are not in the books"));
+}
+
+static void filing_add(desk *d, const campaign *c, int64_t now)
+{
+    int32_t offset = sys_zone_local(house_zone(d->s->r->house), now).offset_s;
+    clock_view clock = { .title = N_("Filing of the campaign"),
+        .why = N_("An emergency campaign may be filed within ten days of its start.") };
+    if (c->filing_no.size > 0 || c->phase == PHASE_CLOSED || !date_is_valid(c->filing_due))
+        return;
+    clock_fill(&clock, c->opened_us, now, c->filing_due, offset);
+    if (d->v->clock_count < CLOCKS_MAX)
+        d->clocks[d->v->clock_count++] = clock;
+    todo_item *item = todo_add(d);
+    if (!item)
+        return;
+    *item = (todo_item){ .url = staff_url(d->s, "/app/campaigns/%s", c->code), .kind = { N_("filing"), TONE_WARN, ICON_FILE },
+        .act = N_("Fill in"), .has_left = true, .left_us = clock.left_us, .tone = clock.tone };
+    err_set(&item->what, ERR_INPUT, N_("The filing number of %.*s is missing"),
+        SPAN_PRINT(web_campaign_name(c, d->s->r->lang)));
+}
+
+/* Figures of the campaigns that she sees, and their filings. */
+static void campaigns_add(desk *d)
+{
+    campaign *list = NULL;
+    staff *s = d->s;
+    campaign_figures *f = ARENA_NEW(&s->memory, campaign_figures, 1);
+    int64_t now = house_civil_us(s->r->house);
+    date today = web_day(s->r->house, now);
+    int64_t version = 0;
+    size_t count = staff_campaigns(s, &list);
+    for (size_t i = 0; f && i < count; i++) {
+        filing_add(d, &list[i], now);
+        if (!figures_read(house_board(s->r->house), list[i].id, f, &version))
+            continue;
+        d->v->unclaimed.fen += f->unclaimed_fen;
+        d->v->balance.fen += f->clearing_fen + f->bank_fen + f->cash_fen;
+        for (size_t h = 0; h < f->hour_count; h++) {
+            if (f->hours[h].hour / 100 != today.day)
+                continue;
+            d->v->today_gifts += f->hours[h].gifts;
+            d->v->today.fen += f->hours[h].fen;
+        }
+    }
+}
+
+static bool sums_read(desk *d, err *reterr)
+{
+    store_rows rows = { 0 };
+    staff *s = d->s;
+    if (!store_query_open(s->r->conn, &WEB_HELD_COUNTS, NULL, 0, &rows, reterr))
+        return false;
+    while (store_rows_next(&rows)) {
+        if (staff_sees(s, (org_id){ store_rows_int(&rows, 0) }))
+            d->v->held.fen += store_rows_int(&rows, 2);
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    ledger_line *lines = NULL;
+    size_t count = 0;
+    if (!ledger_lines(s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, reterr))
+        return false;
+    int64_t touched = 0;
+    for (size_t i = 0; i < count; i++) {
+        touched += lines[i].count;
+        if (lines[i].account.role == LEDGER_UNCLAIMED && staff_sees(s, lines[i].account.org))
+            d->v->unclaimed_count += lines[i].count;
+    }
+    const kept *k = web_kept_take(web_of(s->r));
+    d->v->log_size = (int64_t)k->log_size;
+    d->v->signed_us = k->has_log ? k->signed_us + house_civil_offset(s->r->house) : 0;
+    web_kept_give(web_of(s->r));
+    int64_t behind = touched / 2 - d->v->log_size;
+    d->v->pending = behind > 0 ? behind : 0;
+    d->v->held_count = s->view.held_count;
+    return true;
+}
+
+void staff_desk_get(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    if (!staff_begin(&s, r, STAFF_DESK, N_("To do")))
+        return;
+    desk_view v = { 0 };
+    desk d = { .s = &s, .v = &v, .todos = ARENA_NEW(&s.memory, todo_item, TODOS_MAX),
+        .clocks = ARENA_NEW(&s.memory, clock_view, CLOCKS_MAX) };
+    if (!d.todos || !d.clocks)
+        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+    else {
+        campaigns_add(&d); /* what has a limit stands first */
+        if (imports_add(&d, &why))
+            held_add(&d);
+    }
+    if (why.code != ERR_NONE || !sums_read(&d, &why)) {
+        staff_fail(&s, &why);
+        return;
+    }
+    if (v.todo_count > 0)
+        d.todos[0].is_first = true;
+    v.todos = d.todos;
+    v.clocks = d.clocks;
+    v.staff = s.view;
+    desk_html(&s.out, &v);
+    staff_answer(&s, 200);
+}

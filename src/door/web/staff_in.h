@@ -1,0 +1,127 @@
+/* Inside the staff pages: the frame, forms, and what a person may see.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_DOOR_WEB_STAFF_IN_H
+#define NUAN_DOOR_WEB_STAFF_IN_H
+
+#include "door/web/staff.h"
+#include "door/web/web_in.h"
+
+enum { STAFF_ROWS = 50, STAFF_KEY_SIZE = 24, STAFF_CAMPAIGNS_MAX = 64 };
+
+/* One staff page on its way: everything it is made of lives in its own arena, for trees and lists may be larger than
+ * a request's. */
+typedef struct staff {
+    door_request *r;
+    arena memory;
+    org_tree tree;
+    buffer body;
+    html out;
+    staff_view view;
+    char key[STAFF_KEY_SIZE]; /* for a form: the same form sent twice is done once */
+} staff;
+#define STAFF __attribute__((cleanup(staff_end))) staff
+void staff_end(staff *s);
+
+/* Loads the tree and fills the frame.  Answers itself and returns false when that fails. */
+bool staff_begin(staff *s, door_request *r, staff_place place, const char *title);
+/* Answers with what stands in s->body. */
+void staff_answer(staff *s, int status);
+/* Answers with the page of an error, in the frame of staff. */
+void staff_fail(staff *s, const err *why);
+void staff_absent(staff *s);
+/* Sends the browser on after a change; `format` is an address of this site without its language. */
+void staff_go(staff *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* An address of a page. */
+span staff_url(staff *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* An address with an id at its end. */
+span staff_id_url(staff *s, const char *path, int64_t id);
+span staff_id_text(staff *s, int64_t id);
+/* The id in the address.  False without an answer when it is none. */
+bool staff_id(const staff *s, int64_t *ret);
+
+/* True if a right is held at the unit or above it. */
+bool staff_may(const staff *s, right needed, org_id unit);
+/* True if the person may read what belongs to the unit. */
+bool staff_sees(const staff *s, org_id unit);
+/* True if she may read everything. */
+bool staff_sees_all(const staff *s);
+/* Campaigns that she may see; at most STAFF_CAMPAIGNS_MAX. */
+size_t staff_campaigns(staff *s, campaign **ret);
+/* The campaign of a code that she may see; false when there is none. */
+bool staff_campaign(staff *s, span code, campaign *ret);
+span staff_org_name(const staff *s, org_id unit);
+const char *staff_role_label(access_role role);
+
+/* ---- changes -------------------------------------------------------------------------------- */
+
+/* Runs a change by the person; with a form's key the same form is done once. */
+WARN_UNUSED bool staff_change(staff *s, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
+/* Makes a key for the form that is about to be shown, or keeps the one that came. */
+void staff_key_fill(staff *s);
+
+/* ---- forms ---------------------------------------------------------------------------------- */
+
+/* Text of a field of the form that came, as a person typed it; "" when it is absent. */
+span staff_field(const staff *s, const char *name);
+/* Puts an error at its field, or at the form as a whole; keeps a copy of it. */
+void staff_form_error(staff *s, form_view *form, input_view *inputs, const err *why);
+/* Fills values of all inputs from the form that came. */
+void staff_form_keep(staff *s, input_view *inputs, size_t count);
+/* Choices of campaigns that are open. */
+size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret);
+
+/* ---- lists ---------------------------------------------------------------------------------- */
+
+/* The id below which a list goes on; 0: from the newest. */
+WARN_UNUSED bool staff_before(const staff *s, int64_t *ret, err *reterr);
+/* Answers a file for a program or a spreadsheet. */
+void staff_csv(staff *s, const char *name, buffer *b);
+/* A date of a form or query. */
+int64_t staff_number(span text);
+
+/* ---- handlers ------------------------------------------------------------------------------- */
+
+void staff_sign_in_get(door_request *r);
+void staff_sign_in_post(door_request *r);
+void staff_sign_out_post(door_request *r);
+void staff_desk_get(door_request *r);
+void staff_imports_get(door_request *r);
+void staff_import_new_get(door_request *r);
+void staff_imports_post(door_request *r);
+void staff_import_preview_get(door_request *r);
+void staff_import_rejected_get(door_request *r);
+void staff_import_book_post(door_request *r);
+void staff_import_get(door_request *r);
+void staff_import_faults_get(door_request *r);
+void staff_import_file_get(door_request *r);
+void staff_import_confirm_post(door_request *r);
+void staff_import_undo_post(door_request *r);
+void staff_gifts_get(door_request *r);
+void staff_gifts_csv_get(door_request *r);
+void staff_gifts_xlsx_get(door_request *r);
+void staff_gift_get(door_request *r);
+void staff_gift_new_get(door_request *r);
+void staff_gift_new_post(door_request *r);
+void staff_refund_get(door_request *r);
+void staff_refund_post(door_request *r);
+void staff_refunds_get(door_request *r);
+void staff_campaigns_get(door_request *r);
+void staff_campaign_new_get(door_request *r);
+void staff_campaign_new_post(door_request *r);
+void staff_campaign_get(door_request *r);
+void staff_campaign_post(door_request *r);
+void staff_purpose_post(door_request *r);
+void staff_orgs_get(door_request *r);
+void staff_orgs_csv_get(door_request *r);
+void staff_org_import_get(door_request *r);
+void staff_org_import_post(door_request *r);
+void staff_org_book_post(door_request *r);
+void staff_people_get(door_request *r);
+void staff_person_new_get(door_request *r);
+void staff_person_new_post(door_request *r);
+void staff_person_end_post(door_request *r);
+void staff_token_end_post(door_request *r);
+void staff_audit_get(door_request *r);
+void staff_audit_csv_get(door_request *r);
+
+#endif

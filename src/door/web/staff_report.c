@@ -1,0 +1,549 @@
+/* Payment files that were booked: the list, the report of one, its confirmation and its undoing.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/web/import_in.h"
+
+#include "file/file.h"
+#include "import_progress_html.h"
+#include "import_report_html.h"
+#include "imports_html.h"
+#include "sys/fd.h"
+#include "text/text.h"
+#include "web_sql.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TERMS_MAX = 8 + IMPORT_REASONS_MAX, STATED_MAX = 4, MFEN = 1000, RECHECK_ROWS = 50000 };
+
+int64_t import_fee_fen(int64_t mfen)
+{
+    return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
+}
+
+/* ---- from a report to its page -------------------------------------------------------------- */
+
+typedef struct term_maker {
+    term_item *at;
+    size_t count;
+} term_maker;
+
+/* Terms of 0 are left out. */
+static term_item *term_add(term_maker *m, const char *label, int64_t count)
+{
+    if (count == 0 || m->count == TERMS_MAX)
+        return NULL;
+    term_item *term = &m->at[m->count++];
+    *term = (term_item){ .label = label, .count = count };
+    return term;
+}
+
+static void terms_fill(staff *s, const import_report *p, bool is_booked, term_list *ret)
+{
+    term_maker m = { .at = ARENA_NEW(&s->memory, term_item, TERMS_MAX) };
+    const statement_counts *c = &p->counts;
+    int64_t with_reason = 0;
+    if (!m.at)
+        return;
+    term_item *booked = term_add(&m, is_booked ? N_("booked") : N_("to be booked"), c->booked);
+    if (booked) {
+        booked->has_amount = true;
+        booked->amount.fen = c->amount_fen;
+    }
+    term_item *refunds = term_add(&m, N_("refunds"), c->refunds);
+    if (refunds) {
+        refunds->has_amount = true;
+        refunds->amount.fen = c->refund_fen;
+    }
+    term_item *known = term_add(&m, N_("booked before"), c->duplicates);
+    if (known)
+        known->note = N_("skipped");
+    term_add(&m, N_("settlements"), c->settlements);
+    for (int i = 0; i < p->reason_count; i++) {
+        term_item *ignored = term_add(&m, N_("ignored"), p->reasons[i].count);
+        if (ignored)
+            ignored->note = p->reasons[i].reason;
+        with_reason += p->reasons[i].count;
+    }
+    term_add(&m, N_("ignored"), c->ignored - with_reason);
+    term_item *bad = term_add(&m, N_("bad"), c->rejected);
+    if (bad) {
+        bad->note = N_("not booked");
+        bad->is_bad = true;
+    }
+    *ret = (term_list){ .whole = N_("Rows in the file"), .sum = c->rows, .items = m.at, .count = m.count };
+}
+
+static void stated_add(import_view *v, stated_item *items, const char *label, bool is_money, int64_t stated,
+    int64_t counted)
+{
+    assert(v->stated_count < STATED_MAX);
+    items[v->stated_count++] = (stated_item){ .label = label, .is_money = is_money, .stated = stated,
+        .counted = counted, .difference = stated - counted };
+}
+
+static void stated_fill(staff *s, const import_report *p, import_view *v)
+{
+    stated_item *items = ARENA_NEW(&s->memory, stated_item, STATED_MAX);
+    const statement_stated *t = &p->stated;
+    const statement_counts *f = &p->file_totals;
+    if (!items)
+        return;
+    if (t->count >= 0)
+        stated_add(v, items, N_("Rows of payments and refunds"), false, t->count, f->rows);
+    if (t->amount_fen >= 0)
+        stated_add(v, items, N_("Sum of gifts"), true, t->amount_fen, f->amount_fen);
+    if (t->refund_fen >= 0)
+        stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
+    if (t->fee_mfen != -1)
+        stated_add(v, items, N_("Fees"), true, import_fee_fen(t->fee_mfen), import_fee_fen(f->fee_mfen));
+    v->stated = items;
+}
+
+/* All listed faults; a page shows the first of them. */
+static void faults_fill(staff *s, const import_report *p, fault_list *ret)
+{
+    size_t listed = p->fault_count < IMPORT_FAULTS_MAX ? (size_t)p->fault_count : IMPORT_FAULTS_MAX;
+    fault_item *items = ARENA_NEW(&s->memory, fault_item, listed + 1);
+    if (!items)
+        return;
+    for (size_t i = 0; i < listed; i++) {
+        items[i] = (fault_item){ .row = p->faults[i].row, .column = p->faults[i].column, .value = p->faults[i].value };
+        items[i].rule = (err){ .code = ERR_INPUT, .message = p->faults[i].rule };
+        if (p->faults[i].hint)
+            items[i].hint = (err){ .code = ERR_INPUT, .message = p->faults[i].hint };
+    }
+    ret->items = items;
+    ret->total = p->fault_count;
+    ret->count = listed < IMPORT_FAULTS_SHOWN ? listed : IMPORT_FAULTS_SHOWN;
+}
+
+static mark_view fate_of(const import_sample *it)
+{
+    if (it->is_known)
+        return (mark_view){ N_("booked before"), TONE_ZERO, ICON_COPY };
+    switch (it->kind) {
+    case PAYFILE_GIFT: return (mark_view){ N_("gift"), TONE_OK, ICON_CHECK };
+    case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
+    case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_REJECTED: break;
+    }
+    return (mark_view){ N_("bad"), TONE_BAD, ICON_WARN };
+}
+
+static void samples_fill(staff *s, const import_report *p, import_view *v)
+{
+    enum { SAMPLES_SHOWN = 10 };
+    size_t count = p->sample_count < SAMPLES_SHOWN ? p->sample_count : SAMPLES_SHOWN;
+    sample_item *items = ARENA_NEW(&s->memory, sample_item, count + 1);
+    if (!items)
+        return;
+    for (size_t i = 0; i < count; i++)
+        items[i] = (sample_item){ .row = p->samples[i].row, .day = p->samples[i].day, .text = p->samples[i].order_no,
+            .amount = p->samples[i].amount, .fate = fate_of(&p->samples[i]) };
+    v->samples = items;
+    v->sample_count = count;
+}
+
+void import_view_fill(staff *s, const import_report *report, bool is_booked, import_view *v)
+{
+    terms_fill(s, report, is_booked, &v->terms);
+    stated_fill(s, report, v);
+    faults_fill(s, report, &v->faults);
+    samples_fill(s, report, v);
+    v->agrees = report->agrees;
+    v->matched = report->counts.matched;
+    v->unclaimed = report->counts.unclaimed;
+    v->refunds.fen = report->counts.refund_fen;
+    v->fees.fen = import_fee_fen(report->counts.fee_mfen);
+    v->head.rows = report->counts.rows;
+    v->head.booked = report->counts.booked;
+    v->head.rejected = report->counts.rejected;
+    v->head.amount.fen = report->counts.amount_fen;
+    v->head.first_day = report->first_day;
+    v->head.last_day = report->last_day;
+}
+
+void import_faults_csv(staff *s, const fault_list *faults, const char *name)
+{
+    buffer b = buffer_in(&s->memory, 8192);
+    buffer_text(&b, "row,column,value,rule,how_to_mend,demo\r\n");
+    for (size_t i = 0; i < faults->count; i++) {
+        const fault_item *f = &faults->items[i];
+        buffer rule = buffer_in(&s->memory, 128);
+        buffer hint = buffer_in(&s->memory, 128);
+        say_err(&rule, s->r->lang, &f->rule);
+        if (f->hint.code != ERR_NONE)
+            say_err(&hint, s->r->lang, &f->hint);
+        const span cells[] = { f->column, f->value, buffer_span(&rule), buffer_span(&hint), web_demo_mark(s->r->house) };
+        buffer_int(&b, f->row);
+        for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
+            buffer_byte(&b, ',');
+            text_add_csv(&b, cells[k]);
+        }
+        buffer_text(&b, "\r\n");
+    }
+    staff_csv(s, name, &b);
+}
+
+/* ---- the list ------------------------------------------------------------------------------- */
+
+static mark_view state_mark(statement_state state)
+{
+    static const mark_view marks[] = { [STATEMENT_BOOKING] = { N_("being booked"), TONE_INFO, ICON_CLOCK },
+        [STATEMENT_BOOKED] = { N_("waits for a second person"), TONE_WARN, ICON_CLOCK },
+        [STATEMENT_CONFIRMED] = { N_("confirmed"), TONE_OK, ICON_CHECK },
+        [STATEMENT_UNDOING] = { N_("being undone"), TONE_WARN, ICON_BACK },
+        [STATEMENT_UNDONE] = { N_("undone"), TONE_BAD, ICON_BACK } };
+    return state >= STATEMENT_BOOKING && state <= STATEMENT_UNDONE ? marks[state] : (mark_view){ 0 };
+}
+
+/* Real instants are shown by the clock of the house. */
+static int64_t shown_us(const staff *s, int64_t real_us)
+{
+    return real_us ? real_us + house_civil_offset(s->r->house) : 0;
+}
+
+static span name_of(staff *s, int64_t actor_id)
+{
+    span name = { NULL, 0 };
+    err ignored = { 0 };
+    if (!access_name(s->r->conn, &s->memory, actor_id, &name, &ignored))
+        return (span)SPAN("—");
+    return name;
+}
+
+static void item_fill(staff *s, const statement *it, import_item *ret)
+{
+    campaign c = { 0 };
+    *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value), .file = span_of(it->file_name),
+        .format = span_of(it->format), .first_day = it->first_day, .last_day = it->last_day, .rows = it->counts.rows,
+        .booked = it->counts.booked, .rejected = it->counts.rejected, .amount = { it->counts.amount_fen },
+        .state = state_mark(it->state), .made_by = name_of(s, it->made_by), .made_us = shown_us(s, it->made_us) };
+    if (campaign_get(house_donations(s->r->house), it->campaign, &c))
+        ret->campaign = web_campaign_name(&c, s->r->lang);
+}
+
+static void views_fill(staff *s, statement_state state, chip_list *ret)
+{
+    static const struct {
+        statement_state state;
+        const char *label, *query;
+    } views[] = { { 0, N_("All"), "" }, { STATEMENT_BOOKED, N_("waits for a second person"), "?view=waiting" },
+        { STATEMENT_CONFIRMED, N_("confirmed"), "?view=confirmed" }, { STATEMENT_UNDONE, N_("undone"), "?view=undone" } };
+    enum { VIEWS = sizeof views / sizeof *views };
+    chip_item *items = ARENA_NEW(&s->memory, chip_item, VIEWS);
+    if (!items)
+        return;
+    for (size_t i = 0; i < VIEWS; i++)
+        items[i] = (chip_item){ .url = staff_url(s, "/app/imports%s", views[i].query), .said = views[i].label,
+            .count = views[i].state == STATEMENT_BOOKED ? s->view.unconfirmed_count : -1,
+            .is_on = views[i].state == state };
+    *ret = (chip_list){ items, VIEWS };
+}
+
+static statement_state view_read(const door_request *r)
+{
+    span view = net_query(r->net, "view");
+    return span_is(view, "waiting") ? STATEMENT_BOOKED : span_is(view, "confirmed") ? STATEMENT_CONFIRMED
+           : span_is(view, "undone") ? STATEMENT_UNDONE : (statement_state)0;
+}
+
+static bool imports_fill(staff *s, imports_view *v, err *reterr)
+{
+    statement *rows = NULL;
+    size_t count = 0;
+    int64_t before = 0;
+    campaign only = { 0 };
+    statement_state state = view_read(s->r);
+    span code = net_query(s->r->net, "campaign");
+    span view = net_query(s->r->net, "view");
+    if (code.at && !staff_campaign(s, code, &only))
+        return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
+    if (!staff_before(s, &before, reterr) ||
+        !statement_list(s->r->conn, &s->memory, only.id, state, before, STAFF_ROWS + 1, &rows, &count, reterr))
+        return false;
+    import_item *items = ARENA_NEW(&s->memory, import_item, STAFF_ROWS);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    for (size_t i = 0; i < count && i < STAFF_ROWS; i++) {
+        if (staff_sees(s, rows[i].org))
+            item_fill(s, &rows[i], &items[v->count++]);
+    }
+    if (count > STAFF_ROWS) {
+        span last = staff_id_text(s, rows[STAFF_ROWS - 1].id.value);
+        v->pager.older_url = staff_url(s, "/app/imports?before=%.*s%s%.*s", SPAN_PRINT(last), state ? "&view=" : "",
+            SPAN_PRINT(state ? view : (span)SPAN("")));
+    }
+    if (before != 0)
+        v->pager.newer_url = staff_url(s, "/app/imports");
+    v->pager.count = (int64_t)v->count;
+    v->items = items;
+    views_fill(s, state, &v->views);
+    return true;
+}
+
+void staff_imports_get(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    imports_view v = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Imports")))
+        return;
+    if (!imports_fill(&s, &v, &why)) {
+        staff_fail(&s, &why);
+        return;
+    }
+    v.staff = s.view;
+    imports_html(&s.out, &v);
+    staff_answer(&s, 200);
+}
+
+/* ---- one import ----------------------------------------------------------------------------- */
+
+/* The import of the address that she may see; answers itself when there is none. */
+static bool import_find(staff *s, statement *ret)
+{
+    int64_t id = 0;
+    err why = { 0 };
+    if (staff_id(s, &id) && statement_get(s->r->conn, (statement_id){ id }, ret, &why) && staff_sees(s, ret->org))
+        return true;
+    if (why.code != ERR_NONE && why.code != ERR_ABSENT)
+        staff_fail(s, &why);
+    else
+        staff_absent(s);
+    return false;
+}
+
+/* Bad rows that were kept as work to do. */
+static bool kept_faults(staff *s, const statement *it, import_report *p, err *reterr)
+{
+    statement_kept_row *rows = NULL;
+    size_t count = 0;
+    if (!statement_kept_rows(s->r->conn, &s->memory, it->org, it->id, IMPORT_FAULTS_MAX, &rows, &count, reterr))
+        return false;
+    p->faults = ARENA_NEW(&s->memory, import_fault, count + 1);
+    if (!p->faults)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    for (size_t i = 0; i < count; i++) {
+        err ignored = { 0 };
+        span value = { NULL, 0 };
+        if (!crypt_unseal(&s->memory, house_seal_key(s->r->house), span_of("statement_row.value"), rows[i].sealed_value,
+                &value, &ignored))
+            value = (span)SPAN("");
+        p->faults[i] = (import_fault){ .row = rows[i].number, .column = rows[i].field, .value = value,
+            .rule = arena_copy(&s->memory, rows[i].rule).at };
+        if (!p->faults[i].rule)
+            p->faults[i].rule = "";
+    }
+    p->fault_count = (int64_t)count;
+    return true;
+}
+
+/* From the row of the statement alone: the same for a file of any size. */
+static bool report_light(staff *s, const statement *it, import_report *p, err *reterr)
+{
+    *p = (import_report){ .counts = it->counts, .stated = it->stated, .agrees = it->agrees,
+        .first_day = it->first_day, .last_day = it->last_day };
+    p->file_totals = it->counts;
+    if (it->agrees) {
+        p->file_totals.rows = it->stated.count;
+        p->file_totals.amount_fen = it->stated.amount_fen;
+        p->file_totals.refund_fen = it->stated.refund_fen;
+        p->file_totals.fee_mfen = it->stated.fee_mfen;
+    }
+    return kept_faults(s, it, p, reterr);
+}
+
+/* Why rows were ignored, and how far the file is from itself, stand in the kept file only. */
+static void report_deepen(staff *s, arena *home, const statement *it, import_report *p)
+{
+    err ignored = { 0 };
+    import_report full = { 0 };
+    import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
+    if (it->counts.rows > RECHECK_ROWS || !arena_open(home, import_memory(it->file_size)) ||
+        !import_report_of(&desk, home, it, &full, &ignored))
+        return;
+    memcpy(p->reasons, full.reasons, sizeof p->reasons);
+    p->reason_count = full.reason_count;
+    p->file_totals = full.file_totals;
+}
+
+static void persons_fill(staff *s, const statement *it, import_view *v)
+{
+    v->confirmed_us = shown_us(s, it->confirmed_us);
+    v->undone_us = shown_us(s, it->undone_us);
+    if (it->confirmed_us)
+        v->confirmed_by = name_of(s, it->confirmed_by);
+    if (it->undone_us)
+        v->undone_by = name_of(s, it->undone_by);
+}
+
+/* What she may do with it now. */
+static void acts_fill(staff *s, const statement *it, import_view *v)
+{
+    span id = staff_id_text(s, it->id.value);
+    bool is_live = it->state == STATEMENT_BOOKED || it->state == STATEMENT_CONFIRMED;
+    bool may_confirm = staff_may(s, RIGHT_STATEMENT_CONFIRM, it->org);
+    bool is_maker = it->made_by == s->r->author.id;
+    v->gifts_url = staff_url(s, "/app/donations?import=%.*s", SPAN_PRINT(id));
+    if (staff_may(s, RIGHT_STATEMENT_IMPORT, it->org)) {
+        v->file_url = staff_url(s, "/app/imports/%.*s/file", SPAN_PRINT(id));
+        if (is_live)
+            v->undo_action = staff_url(s, "/app/imports/%.*s/undo", SPAN_PRINT(id));
+    }
+    if (it->state != STATEMENT_BOOKED)
+        return;
+    v->confirm_reason = it->agrees ? N_("A second person confirms it.")
+                                   : N_("The file's own totals differ: somebody other than its maker confirms it.");
+    if (is_maker)
+        v->confirm_reason = N_("You brought this file in, so someone else confirms it.");
+    else if (may_confirm)
+        v->confirm_action = staff_url(s, "/app/imports/%.*s/confirm", SPAN_PRINT(id));
+}
+
+static bool leaves_fill(staff *s, const statement *it, import_view *v, err *reterr)
+{
+    int64_t first = 0;
+    int64_t last = 0;
+    store_rows rows = { 0 };
+    if (it->state != STATEMENT_CONFIRMED)
+        return true;
+    if (!statement_ids(s->r->conn, it->org, it->id, &first, &last, reterr))
+        return false;
+    const store_value in[] = { store_int(it->org.value), store_int(first), store_int(last) };
+    if (first == 0)
+        return true;
+    if (!store_query_open(s->r->conn, &WEB_LOG_RANGE, in, 3, &rows, reterr))
+        return false;
+    if (store_rows_next(&rows)) {
+        v->first_leaf = store_rows_int(&rows, 0);
+        v->last_leaf = store_rows_int(&rows, 1);
+    }
+    return store_rows_close(&rows, reterr);
+}
+
+static bool report_fill(staff *s, arena *home, const statement *it, import_view *v, err *reterr)
+{
+    import_report *p = ARENA_NEW(&s->memory, import_report, 1);
+    if (!p)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!report_light(s, it, p, reterr) || !leaves_fill(s, it, v, reterr))
+        return false;
+    if (it->counts.ignored > 0 || !it->agrees)
+        report_deepen(s, home, it, p);
+    item_fill(s, it, &v->head);
+    import_item head = v->head;
+    import_view_fill(s, p, true, v);
+    v->head = head;
+    v->file_size = it->file_size;
+    v->total = it->counts.rows;
+    v->done = it->next_row;
+    if (v->faults.total > 0)
+        v->faults.csv_url = staff_url(s, "/app/imports/%.*s/bad-rows.csv", SPAN_PRINT(staff_id_text(s, it->id.value)));
+    persons_fill(s, it, v);
+    acts_fill(s, it, v);
+    s->view.name = span_of(it->file_name);
+    return true;
+}
+
+void staff_import_get(door_request *r)
+{
+    STAFF s = { 0 };
+    ARENA home = { 0 };
+    err why = { 0 };
+    statement it = { 0 };
+    import_view v = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
+        return;
+    if (!report_fill(&s, &home, &it, &v, &why)) {
+        staff_fail(&s, &why);
+        return;
+    }
+    v.staff = s.view;
+    if (it.state == STATEMENT_BOOKING || it.state == STATEMENT_UNDOING)
+        import_progress_html(&s.out, &v);
+    else
+        import_report_html(&s.out, &v);
+    staff_answer(&s, 200);
+}
+
+void staff_import_faults_get(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    statement it = { 0 };
+    fault_list faults = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
+        return;
+    import_report *p = ARENA_NEW(&s.memory, import_report, 1);
+    if (!p || !report_light(&s, &it, p, &why)) {
+        if (!p)
+            err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+        staff_fail(&s, &why);
+        return;
+    }
+    faults_fill(&s, p, &faults);
+    faults.count = (size_t)faults.total;
+    import_faults_csv(&s, &faults, "bad-rows.csv");
+}
+
+/* The file as it came.  It names payers, so only those who bring files in get it. */
+void staff_import_file_get(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    statement it = { 0 };
+    char path[FILE_PATH_MAX];
+    int fd = -1;
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
+        return;
+    if (!staff_may(&s, RIGHT_STATEMENT_IMPORT, it.org)) {
+        staff_absent(&s);
+        return;
+    }
+    if (!file_path(house_attachments(r->house), &it.digest, path, sizeof path) || !sys_fd_open_read(path, &fd, &why)) {
+        if (why.code == ERR_NONE)
+            err_set(&why, ERR_ABSENT, N_("The file is gone; choose it again"));
+        staff_fail(&s, &why);
+        return;
+    }
+    const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/octet-stream") },
+        { SPAN("Content-Disposition"), SPAN("attachment") }, { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
+    const net_file file = { .fd = fd, .size = it.file_size };
+    door_answer_file(r, 200, headers, 4, &file);
+}
+
+void staff_import_confirm_post(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    statement it = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
+        return;
+    import_desk desk = house_desk(r->house, r->conn, &r->author);
+    if (import_confirm(&desk, &it, &why))
+        door_redirect(r, 303, staff_id_url(&s, "/app/imports/", it.id.value));
+    else
+        staff_fail(&s, &why);
+}
+
+void staff_import_undo_post(door_request *r)
+{
+    STAFF s = { 0 };
+    ARENA home = { 0 };
+    err why = { 0 };
+    statement it = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
+        return;
+    import_desk desk = house_desk(r->house, r->conn, &r->author);
+    if (!arena_open(&home, import_memory(it.file_size)))
+        err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"));
+    else if (import_undo(&desk, &home, &it, &why)) {
+        door_redirect(r, 303, staff_id_url(&s, "/app/imports/", it.id.value));
+        return;
+    }
+    staff_fail(&s, &why);
+}
