@@ -277,6 +277,26 @@ static void seals_open_with_key_and_context(void **state)
     assert_true(crypt_unseal(&home, key, span_of(""), sealed, &out, &e));
 }
 
+/* Two keys in turn, and no nonce twice, however many are drawn. */
+static void seals_take_turns(void **state)
+{
+    (void)state;
+    enum { COUNT = 600 };
+    uint8_t keys[2][32] = { { 1 }, { 2 } };
+    span sealed[COUNT];
+    err e = { 0 };
+    for (size_t i = 0; i < COUNT; i++)
+        assert_true(crypt_seal(&home, keys[i % 3 == 0], span_of("c"), span_of("same"), &sealed[i], &e));
+    for (size_t i = 0; i < COUNT; i++) {
+        span out = { 0 };
+        assert_false(crypt_unseal(&home, keys[i % 3 != 0], span_of("c"), sealed[i], &out, &e));
+        assert_true(crypt_unseal(&home, keys[i % 3 == 0], span_of("c"), sealed[i], &out, &e));
+        assert_true(span_is(out, "same"));
+        for (size_t k = 0; k < i; k++)
+            assert_memory_not_equal(sealed[i].at, sealed[k].at, 12);
+    }
+}
+
 static void damaged(const uint8_t key[32], span context, span sealed)
 {
     err e = { 0 };
@@ -404,6 +424,7 @@ int main(void)
         cmocka_unit_test_setup(ed25519_vectors, home_reset),
         cmocka_unit_test_setup(any_change_breaks_a_signature, home_reset),
         cmocka_unit_test_setup(seals_open_with_key_and_context, home_reset),
+        cmocka_unit_test_setup(seals_take_turns, home_reset),
         cmocka_unit_test_setup(any_change_breaks_a_seal, home_reset),
         cmocka_unit_test_setup(seal_vector, home_reset),
         cmocka_unit_test_setup(seals_need_room, home_reset),
