@@ -73,6 +73,17 @@ export async function close(house) {
   rmSync(house.work, { recursive: true, force: true });
 }
 
+/** Signs in with one of the scenario's sign-ins; its secret was printed when the data were made. */
+export async function signIn(house, tab, login) {
+  const secret = house.signIns.match(new RegExp(`^\\s*${login}\\s+(\\S+)`, 'm'))?.[1];
+  if (!secret) throw new Error(`init printed no secret of ${login}`);
+  await tab.goto(`${house.url}/app/sign-in`);
+  await tab.fill('input[name="login"]', login);
+  await tab.fill('input[type="password"]', secret);
+  await tab.click('main form button');
+  await tab.waitForURL((url) => url.pathname !== '/app/sign-in');
+}
+
 /** What axe finds of serious or critical weight, one line each. */
 export async function faults(page) {
   await page.evaluate(AXE);

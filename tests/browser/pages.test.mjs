@@ -3,25 +3,32 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { close, faults, open, overflow, SHOTS } from './house.mjs';
+import { close, faults, open, overflow, SHOTS, signIn } from './house.mjs';
 
-// The pages of the program.  `via` finds the address on another page.
+// The pages of the program.  `via` finds the address on another page; `open` pages are everybody's; `as` signs in first.
 const PAGES = [
   { name: 'home', path: '/', open: true, says: '3,617,900.00' },
   { name: 'campaign', path: '/c/warm-wuhan', open: true, says: '3,617,900.00' },
   { name: 'ledger', path: '/ledger', open: true },
-  { name: 'transfer', via: { path: '/ledger', link: 'main a[href^="/transfers/"]' }, open: true },
-  { name: 'account', via: { path: '/ledger', link: 'main a[href^="/accounts/"]:not([href*="."])' }, open: true },
+  { name: 'transfer', via: { path: '/ledger', link: 'main a[href*="/transfers/"]:not([href*="."])' }, open: true },
+  { name: 'account', via: { path: '/ledger', link: 'main a[href*="/accounts/"]:not([href*="."])' }, open: true },
   { name: 'figures', path: '/figures', open: true },
   { name: 'verify', path: '/verify', open: true },
   { name: 'sign-in', path: '/app/sign-in' },
+  { name: 'desk', path: '/app', as: 'clerk.demo' },
+  { name: 'campaigns', path: '/app/campaigns', as: 'clerk.demo' },
+  { name: 'gifts', path: '/app/donations', as: 'clerk.demo' },
+  { name: 'gift-new', path: '/app/donations/new', as: 'clerk.demo' },
+  { name: 'imports', path: '/app/imports', as: 'clerk.demo' },
+  { name: 'import-new', path: '/app/imports/new', as: 'clerk.demo' },
+  { name: 'refunds', path: '/app/refunds', as: 'clerk.demo' },
 ];
 const VIEWS = [
   { name: 'phone-zh', width: 375, height: 812, locale: 'zh-CN' },
-  { name: 'phone-en', width: 375, height: 812, locale: 'en-GB' },
+  { name: 'phone-en', width: 375, height: 812, locale: 'en-GB', prefix: '/en' },
   { name: 'phone-dark-zh', width: 375, height: 812, locale: 'zh-CN', dark: true },
   { name: 'desktop-zh', width: 1440, height: 900, locale: 'zh-CN' },
-  { name: 'desktop-en', width: 1440, height: 900, locale: 'en-GB' },
+  { name: 'desktop-en', width: 1440, height: 900, locale: 'en-GB', prefix: '/en' },
 ];
 const NARROW = { width: 320, height: 640 };
 const FIRST_LOAD_MAX = 100 * 1024; // bytes of an open page with all that it loads, on a phone
@@ -42,14 +49,17 @@ async function context(view, more = {}) {
   return here;
 }
 
+/** Address of a page in the view's language. */
+function address(view, where) {
+  return house.url + (view.prefix ?? '') + (view.prefix && where === '/' ? '' : where);
+}
+
 /** Goes to a page; returns the answer. */
-async function visit(tab, page) {
-  let where = page.path;
-  if (page.via) {
-    await tab.goto(house.url + page.via.path);
-    where = await tab.locator(page.via.link).first().getAttribute('href');
-  }
-  return tab.goto(new URL(where, house.url).href);
+async function visit(tab, page, view) {
+  if (page.as) await signIn(house, tab, page.as);
+  if (!page.via) return tab.goto(address(view, page.path));
+  await tab.goto(address(view, page.via.path));
+  return tab.goto(new URL(await tab.locator(page.via.link).first().getAttribute('href'), house.url).href);
 }
 
 for (const page of PAGES) {
@@ -61,7 +71,7 @@ for (const page of PAGES) {
         const complaints = [];
         tab.on('console', (m) => m.type() === 'error' && complaints.push(m.text()));
         tab.on('pageerror', (e) => complaints.push(String(e)));
-        const answer = await visit(tab, page);
+        const answer = await visit(tab, page, view);
         assert.equal(answer.status(), 200);
         const shot = path.join(SHOTS, `${page.name}-${view.name}.png`);
         await tab.screenshot({ path: shot, fullPage: true });
@@ -81,7 +91,7 @@ for (const page of PAGES) {
     const here = await context({ ...VIEWS[0], ...NARROW });
     try {
       const tab = await here.newPage();
-      await visit(tab, page);
+      await visit(tab, page, VIEWS[0]);
       assert.ok(await overflow(tab) <= 0, 'nothing to scroll sideways');
     } finally {
       await here.close();
@@ -97,8 +107,8 @@ for (const page of PAGES) {
       const sizes = [];
       tab.on('requestfinished', (request) => sizes.push(
         request.sizes().then((s) => [request.url(), s.responseBodySize + s.responseHeadersSize])));
-      await visit(tab, page);
-      if (page.says) assert.ok((await tab.content()).includes(page.says), page.says);
+      await visit(tab, page, VIEWS[0]);
+      if (page.says) assert.ok((await tab.textContent('body')).includes(page.says), page.says);
       const loads = page.via ? (await Promise.all(sizes)).slice(1) : await Promise.all(sizes);
       const total = loads.reduce((sum, [, size]) => sum + size, 0);
       assert.ok(total < FIRST_LOAD_MAX, `${total} bytes: ${loads.map((l) => l.join(' ')).join(', ')}`);
@@ -113,7 +123,7 @@ test('every page says that it is a demonstration', async () => {
     const here = await context(view);
     const tab = await here.newPage();
     for (const page of PAGES) {
-      await visit(tab, page);
+      await visit(tab, page, view);
       assert.match(await tab.textContent('body'), view.locale === 'zh-CN' ? /演示/ : /DEMO/, page.name);
     }
     await here.close();
