@@ -62,6 +62,7 @@ typedef struct input_view {
     bool is_optional;
     bool is_half;      /* stands beside its neighbour on wide screens */
     const char *accept; /* of a file */
+    bool is_many;      /* several files at once */
     const err *error;
     const choice_item *choices;
     size_t choice_count;

@@ -89,8 +89,7 @@ static bool accounts_fill(staff *s, const campaign *c, campaign_desk_view *v, er
             .code = span_of(l->account.code), .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, s->r->lang),
             .class_label = classes[l->account.class], .count = l->count, .debit = { l->debit }, .credit = { l->credit },
             .balance = { by_debit ? l->debit - l->credit : l->credit - l->debit } };
-        if (l->account.role == LEDGER_UNCLAIMED)
-            v->unclaimed_count += l->count;
+        v->unclaimed_count += staff_unclaimed(s, l);
     }
     v->accounts = items;
     return true;

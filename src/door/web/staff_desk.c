@@ -42,6 +42,7 @@ static bool imports_add(desk *d, err *reterr)
         todo_item *item = staff_sees(d->s, it->org) ? todo_add(d) : NULL;
         if (!item)
             continue;
+        d->v->pending += it->counts.booked + it->counts.refunds;
         text_add_money(&b, (money){ it->counts.amount_fen });
         snprintf(amount, sizeof amount, "%.*s", SPAN_PRINT(buffer_span(&b)));
         *item = (todo_item){ .url = staff_id_url(d->s, "/app/imports/", it->id.value),
@@ -127,18 +128,14 @@ static bool sums_read(desk *d, err *reterr)
     size_t count = 0;
     if (!ledger_lines(s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, reterr))
         return false;
-    int64_t touched = 0;
     for (size_t i = 0; i < count; i++) {
-        touched += lines[i].count;
-        if (lines[i].account.role == LEDGER_UNCLAIMED && staff_sees(s, lines[i].account.org))
-            d->v->unclaimed_count += lines[i].count;
+        if (staff_sees(s, lines[i].account.org))
+            d->v->unclaimed_count += staff_unclaimed(s, &lines[i]);
     }
     const kept *k = web_kept_take(web_of(s->r));
     d->v->log_size = (int64_t)k->log_size;
     d->v->signed_us = k->has_log ? k->signed_us + house_civil_offset(s->r->house) : 0;
     web_kept_give(web_of(s->r));
-    int64_t behind = touched / 2 - d->v->log_size;
-    d->v->pending = behind > 0 ? behind : 0;
     d->v->held_count = s->view.held_count;
     return true;
 }

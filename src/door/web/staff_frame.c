@@ -398,3 +398,15 @@ int64_t staff_number(span text)
     uint64_t number = 0;
     return text_parse_uint(text, INT64_MAX, &number) ? (int64_t)number : 0;
 }
+
+int64_t staff_unclaimed(staff *s, const ledger_line *l)
+{
+    int64_t out = 0;
+    bool is_found = false;
+    err ignored = { 0 };
+    const store_value in[] = { store_int(l->account.id.value) };
+    if (l->account.role != LEDGER_UNCLAIMED || l->count == 0 ||
+        !store_find_int(s->r->conn, &WEB_DEBITS, in, 1, &out, &is_found, &ignored))
+        return 0;
+    return l->count - 2 * out;
+}

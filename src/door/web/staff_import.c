@@ -34,6 +34,7 @@ static void new_page(staff *s, int status, const err *why, span chosen)
     input_view inputs[] = {
         { .name = "campaign", .label = N_("Campaign"), .kind = INPUT_LIST, .choices = campaigns, .choice_count = count },
         { .name = "file", .label = N_("Bill or sheet"), .kind = INPUT_FILE, .accept = ".csv,.xlsx,.zip",
+            .is_many = true,
             .hint = N_("WeChat Pay merchant bill (CSV) or published sheet (XLSX); found by content, not by name.") },
     };
     import_new_view v = { .form = { .inputs = inputs, .input_count = 2 }, .action = staff_url(s, "/app/imports") };
@@ -200,7 +201,7 @@ static void booked_note(staff *s)
         (long long)staff_number(booked));
 }
 
-static void preview_write(checked *c)
+static void preview_write(checked *c, int status)
 {
     staff *s = c->s;
     import_view v = { .file_size = (int64_t)c->map.bytes.size };
@@ -217,7 +218,7 @@ static void preview_write(checked *c)
         v.faults.csv_url = files_url(s, "/app/imports/preview.csv", &c->of, &c->files, 0);
     v.staff = s->view;
     import_preview_html(&s->out, &v);
-    staff_answer(s, 200);
+    staff_answer(s, status);
 }
 
 void staff_import_preview_get(door_request *r)
@@ -232,7 +233,7 @@ void staff_import_preview_get(door_request *r)
         return;
     }
     if (preview_check(&c, &why)) {
-        preview_write(&c);
+        preview_write(&c, 200);
         return;
     }
     /* The file as a whole can't be read: said where another one is chosen. */
@@ -298,7 +299,7 @@ void staff_import_book_post(door_request *r)
     if (is_good && why.code == ERR_INPUT && c.report.fault_count > 0) {
         s.view.note.tone = TONE_WARN;
         err_set(&s.view.note.text, ERR_INPUT, N_("Nothing was booked: rows need you. Tick the box to book the rest"));
-        preview_write(&c);
+        preview_write(&c, 400);
         return;
     }
     staff_fail(&s, &why);

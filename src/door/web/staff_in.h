@@ -76,8 +76,10 @@ size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret);
 WARN_UNUSED bool staff_before(const staff *s, int64_t *ret, err *reterr);
 /* Answers a file for a program or a spreadsheet. */
 void staff_csv(staff *s, const char *name, buffer *b);
-/* A date of a form or query. */
+/* A number of a form or query; 0 for anything else. */
 int64_t staff_number(span text);
+/* Gifts that nobody has claimed: an account of them counts each once when it comes and once when it goes. */
+int64_t staff_unclaimed(staff *s, const ledger_line *l);
 
 /* ---- handlers ------------------------------------------------------------------------------- */
 

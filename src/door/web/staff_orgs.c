@@ -191,7 +191,9 @@ static void preview_page(staff *s, const org_file *f, int step)
     for (size_t i = 0; items && i < f->import.draft_count && v.count < UNITS_SHOWN; i++) {
         const org_draft *d = &f->import.drafts[i];
         items[v.count++] = (org_item){ .code = d->code, .name = web_name_in((web_name){ d->name_zh, d->name_en }, s->r->lang),
-            .kind = org_kind_label(d->kind), .level = d->level };
+            .level = d->level };
+        if (d->kind > 0) /* of a row with a fault it may be unknown */
+            items[v.count - 1].kind = org_kind_label(d->kind);
     }
     v.items = items;
     v.staff = s->view;

@@ -45,7 +45,7 @@ static void terms_fill(staff *s, const import_report *p, bool is_booked, term_li
     int64_t with_reason = 0;
     if (!m.at)
         return;
-    term_item *booked = term_add(&m, is_booked ? N_("booked") : N_("to be booked"), c->booked);
+    term_item *booked = term_add(&m, is_booked ? N_("gifts booked") : N_("to be booked"), c->booked);
     if (booked) {
         booked->has_amount = true;
         booked->amount.fen = c->amount_fen;

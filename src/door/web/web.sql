@@ -148,3 +148,8 @@ SELECT COALESCE(min(number), 0), COALESCE(max(number), 0) FROM log_leaf WHERE or
 -- name: web_tokens
 -- all-orgs: the reader's scope is applied to the rows
 SELECT id, label, access, org_id, created_us, COALESCE(ended_us, 0) FROM token ORDER BY created_us DESC, id DESC LIMIT 200;
+
+-- name: web_debits
+-- Transfers that took something out of an account of gifts: claims and reversals.
+-- all-orgs: the account names its organisation
+SELECT count(*) FROM transfer WHERE debit_account = $1 AND reason <> 1;
