@@ -43,7 +43,7 @@ static bool set_add(key_set *set, const payment_key *key, bool *ret_full)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
-    memcpy(&hash, key->order, sizeof hash);
+    memcpy(&hash, key->order + PAYMENT_PLACE_SIZE, sizeof hash);
     memcpy(&rest, key->rest, sizeof rest);
     hash ^= rest * UINT64_C(0x9E3779B97F4A7C15);
     hash += hash == 0;

@@ -294,7 +294,7 @@ CREATE TABLE payment_seen (           -- one payment is booked once, across file
   org_id      @INT@ NOT NULL,
   account_id  @INT@ NOT NULL,         -- clearing or bank account of the provider
   day         @INT@ NOT NULL,
-  no          @BYTES@ NOT NULL,       -- 12 bytes of SHA-256(order no.), 12 of SHA-256(merchant order no., refund no.)
+  no          @BYTES@ NOT NULL,       -- 4 bytes of place, 12 of SHA-256(order no.), 12 of SHA-256(merchant order no., refund no.)
   object_id   @INT@ NOT NULL,         -- donation or refund
   PRIMARY KEY (org_id, account_id, day, no)
 ) @ROWLESS@;

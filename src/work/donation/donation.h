@@ -46,8 +46,9 @@ typedef enum refund_state { REFUND_HELD = 1, REFUND_BOOKED, REFUND_REVERSED } re
 /* ---- the identity of a payment -------------------------------------------------------------- */
 
 /* Digests of the provider's order number, and of merchant order and refund number (zeros: not known). */
+enum { PAYMENT_PLACE_SIZE = 4, PAYMENT_ORDER_SIZE = 16 };
 typedef struct payment_key {
-    uint8_t order[12];
+    uint8_t order[PAYMENT_ORDER_SIZE];
     uint8_t rest[12];
 } payment_key;
 payment_key payment_key_make(span order_no, span merchant_no, span refund_no);
