@@ -22,6 +22,7 @@ WHERE d.org_id = $1 AND d.id >= $2 AND d.id <= $3 AND d.statement_id = $4 AND d.
 SELECT d.id, d.effective_day, CAST(min(f.row_number) AS BIGINT) FROM donation_source f
 JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id LEFT JOIN log_leaf l ON l.source_id = d.id
 WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind = 1 AND d.state = 1 AND l.number IS NULL
+  AND (d.statement_id IS NULL OR d.statement_id <> $2)
 GROUP BY d.id, d.effective_day;
 
 -- name: flow_refunds_unlogged

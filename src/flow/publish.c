@@ -15,6 +15,7 @@
 enum {
     NODE = 1,
     FEED_STEP = 4096,
+    REFUNDS_STEP = 4096,
     HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
     BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
     CODES_MAX = 64
@@ -396,6 +397,36 @@ static bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool 
     return true;
 }
 
+/* A file whose booking has ended may have brought gifts that refunds of confirmed files had waited for. */
+static bool refunds_released(publisher *p, statement_id id, entry_list *list, err *reterr)
+{
+    statement s = { 0 };
+    store_rows rows = { 0 };
+    int64_t *ids = ARENA_NEW(&p->home, int64_t, REFUNDS_STEP);
+    size_t count = 0;
+    if (!ids)
+        return memory_short(reterr);
+    if (!statement_get(p->desk.conn, id, &s, reterr))
+        return false;
+    if (s.state == STATEMENT_CONFIRMED)
+        return true; /* they go along with its gifts */
+    const store_value in[] = { store_int(s.org.value), store_int(s.campaign.value) };
+    if (!store_query_open(p->desk.conn, &FLOW_REFUNDS_UNLOGGED, in, 2, &rows, reterr))
+        return false;
+    while (count < REFUNDS_STEP && store_rows_next(&rows))
+        ids[count++] = store_rows_int(&rows, 0);
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    for (size_t i = 0; i < count && list->count < PUBLISH_ENTRIES_MAX; i++) {
+        bool is_listed = false;
+        for (size_t at = 0; at < list->count && !is_listed; at++)
+            is_listed = list->at[at].source_id == ids[i];
+        if (!is_listed && !refund_entry(p, ids[i], list, reterr))
+            return false;
+    }
+    return true;
+}
+
 static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
 {
     const donation_id gift = { row->object_id };
@@ -410,6 +441,8 @@ static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publi
         return is_disclosed(p, list, row->object_id, &is_known, reterr) &&
                (is_known || (is_refund ? refund_entry(p, row->object_id, list, reterr)
                                        : gift_entry(p, gift, 0, list, reterr)));
+    if (row->kind == statement_finish.number)
+        return refunds_released(p, (statement_id){ row->object_id }, list, reterr);
     bool is_batch = row->kind == statement_confirm.number || row->kind == statement_accept.number ||
                     row->kind == statement_unbooked.number;
     if (!is_batch)

@@ -178,6 +178,7 @@ void model_undo(gifts *g, int index)
         if (row->state == BILL_SUCCESS) {
             payment *p = &g->payments[row->index];
             p->files &= ~bit;
+            p->is_public &= payment_in_books(p);
             for (int k = 0; k < g->refund_count && !payment_in_books(p); k++)
                 g->refunds[k].is_booked &= g->refunds[k].of != row->index;
         } else if (row->state == BILL_REFUND) {
@@ -186,6 +187,8 @@ void model_undo(gifts *g, int index)
             r->is_booked &= r->files != 0;
         }
     }
+    for (int i = 0; i < g->refund_count; i++)
+        g->refunds[i].is_public &= g->refunds[i].is_booked;
 }
 
 /* ---- doing both ------------------------------------------------------------------------------------ */
@@ -249,7 +252,7 @@ void file_import(town *t, gifts *g, int index, bool skips_rejected)
         counts_compare(&report.counts, &should);
         f->statement = report.statement;
         f->is_confirmed = report.state == STATEMENT_CONFIRMED;
-        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row && should.rows > should.ignored);
+        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row);
         assert_int_equal(f->is_confirmed, report.agrees);
     }
     arena_reset(&t->home, mark);

@@ -53,10 +53,10 @@ static void books_equal_the_model(void **state)
     (void)state;
     town_make(&the);
     gifts_draw(&all, 70, 30);
-    for (int i = 0; i < 90; i++) {
+    for (int i = 0; i < 75; i++) {
         step(&the, &all);
         books_compare(&the, &all);
-        if (i % 30 == 29) {
+        if (i % 25 == 24) {
             assert_true(town_verifies(&the));
             town_close(&the);
             town_open(&the);
@@ -76,7 +76,7 @@ static void books_equal_the_model(void **state)
 
 /* ---- several at once --------------------------------------------------------------------------------- */
 
-enum { HANDS = 6 };
+enum { HANDS = 6, ROUNDS = 10 };
 
 typedef struct hand {
     int index;
@@ -189,15 +189,15 @@ static void killed_imports_go_on(void **state)
     (void)state;
     err error = { 0 };
     town_make(&the);
-    gifts_draw(&all, 9000, 0);
+    gifts_draw(&all, 6500, 0);
     statement_counts ignored = { 0 };
     bool was_in = false;
     int index = file_draw(&all, 0, false);
     town_close(&the);
     int kills = 0;
     int halves = 0;
-    for (int round = 0; round < 16; round++) {
-        kills += run_and_kill(index, was_in, dice_between(20000, 900000));
+    for (int round = 0; round < ROUNDS; round++) {
+        kills += run_and_kill(index, was_in, dice_between(20000, 500000));
         /* The server of the database may notice a moment later that a client is gone. */
         usleep(world_driver()->engine[0] == 'p' ? 300000 : 0);
         town_open(&the);
@@ -213,7 +213,7 @@ static void killed_imports_go_on(void **state)
         assert_true(town_verifies(&the));
         town_close(&the);
     }
-    print_message("killed %d of 16, in the middle %d\n", kills, halves);
+    print_message("killed %d of %d, in the middle %d\n", kills, ROUNDS, halves);
     town_end(&the);
     gifts_end(&all);
 }

@@ -1,0 +1,276 @@
+/* From the books to the public log: what is effective has one leaf, what was taken back has a void, nothing unconfirmed is told, and no
+ * order of events or crash between the steps changes that.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "gifts.h"
+
+#include "flow/publish.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { LEAVES_MAX = 60000, ALL_AT_ONCE = 1 << 30 };
+
+static town the;
+static gifts all;
+
+/* ---- what the log says ------------------------------------------------------------------------------ */
+
+typedef struct told {
+    int64_t source;
+    leaf_kind kind;
+    int64_t fen;
+    int32_t day;
+    bool is_void;
+} told;
+
+static told tolds[LEAVES_MAX];
+static int told_count;
+
+static void log_read(void)
+{
+    err error = { 0 };
+    store_conn *conn = house_conn(the.house);
+    ARENA a = { 0 };
+    log_head head = { 0 };
+    int64_t seqs[16] = { 0 };
+    assert_true(arena_open(&a, 16 << 20));
+    told_count = 0;
+    if (!log_head_read(conn, &a, &head, &error))
+        return;
+    assert_true(head.size <= LEAVES_MAX);
+    for (int64_t number = 0; number < (int64_t)head.size; number++) {
+        log_row row = { 0 };
+        leaf what = { 0 };
+        size_t mark = a.used;
+        MUST(log_leaf_read(conn, &a, number, &row, &error));
+        MUST(leaf_parse(&a, row.bytes, &what, &error));
+        assert_true(what.kind >= 0 && (int)what.kind < 16);
+        assert_int_equal(row.seq, ++seqs[what.kind]); /* no gaps, each kind by itself */
+        assert_true(what.kind >= LEAF_KEY || what.seq == row.seq);
+        told *t = &tolds[told_count++];
+        *t = (told){ .source = row.source_id, .kind = what.kind, .fen = what.amount, .day = what.day.day };
+        if (what.kind == LEAF_VOID) {
+            assert_true(what.sup < number && !tolds[what.sup].is_void);
+            tolds[what.sup].is_void = true;
+        }
+        arena_reset(&a, mark);
+    }
+}
+
+static const told *told_of(int64_t source)
+{
+    const told *found = NULL;
+    for (int i = 0; i < told_count; i++) {
+        if (tolds[i].source != source || tolds[i].is_void ||
+            (tolds[i].kind != LEAF_GIFT && tolds[i].kind != LEAF_REFUND))
+            continue;
+        assert_null(found); /* once */
+        found = &tolds[i];
+    }
+    return found;
+}
+
+static int effective_count(leaf_kind kind)
+{
+    int count = 0;
+    for (int i = 0; i < told_count; i++)
+        count += tolds[i].kind == kind && !tolds[i].is_void;
+    return count;
+}
+
+/* ---- what the model says ---------------------------------------------------------------------------- */
+
+static bool is_confirmed(const gifts *g, uint64_t files)
+{
+    for (int i = 0; i < g->file_count; i++) {
+        if ((files >> i & 1) != 0 && g->files[i].is_confirmed)
+            return true;
+    }
+    return false;
+}
+
+/* At a publication: what became public, and what left the books. */
+static void model_publish(gifts *g)
+{
+    for (int i = 0; i < g->payment_count; i++) {
+        payment *p = &g->payments[i];
+        p->is_public = payment_in_books(p) && (p->is_public || p->is_noticed || is_confirmed(g, p->files));
+    }
+    for (int i = 0; i < g->refund_count; i++) {
+        refund *r = &g->refunds[i];
+        r->is_public = r->is_booked && (r->is_public || is_confirmed(g, r->files));
+    }
+}
+
+QUERY(GIFTS, "SELECT id, amount_fen, effective_day FROM donation WHERE state = 1 ORDER BY id", 0, false);
+QUERY(REFUNDS, "SELECT id, amount_fen, effective_day FROM refund WHERE state = 2 ORDER BY id", 0, false);
+
+/* Each leaf that stands is of a record in the books, once, with its amount and day; returns how many. */
+static int leaves_fit(const store_query *q, leaf_kind kind)
+{
+    err error = { 0 };
+    store_rows rows = { 0 };
+    int count = 0;
+    MUST(store_query_open(house_conn(the.house), q, NULL, 0, &rows, &error));
+    while (store_rows_next(&rows)) {
+        const told *t = told_of(store_rows_int(&rows, 0));
+        if (!t)
+            continue;
+        assert_int_equal(t->kind, kind);
+        assert_int_equal(t->fen, store_rows_int(&rows, 1));
+        assert_int_equal(t->day, store_rows_int(&rows, 2));
+        count++;
+    }
+    MUST(store_rows_close(&rows, &error));
+    return count;
+}
+
+static void log_compare(const gifts *g)
+{
+    int gift_count = 0;
+    int refund_count = 0;
+    int64_t fen = 0;
+    for (int i = 0; i < g->payment_count; i++) {
+        gift_count += g->payments[i].is_public;
+        fen += g->payments[i].is_public ? g->payments[i].fen : 0;
+    }
+    for (int i = 0; i < g->refund_count; i++)
+        refund_count += g->refunds[i].is_public;
+    log_read();
+    assert_int_equal(leaves_fit(&GIFTS, LEAF_GIFT), gift_count);
+    assert_int_equal(effective_count(LEAF_GIFT), gift_count);
+    assert_int_equal(leaves_fit(&REFUNDS, LEAF_REFUND), refund_count);
+    assert_int_equal(effective_count(LEAF_REFUND), refund_count);
+    for (int i = 0; i < told_count; i++)
+        fen -= tolds[i].kind == LEAF_GIFT && !tolds[i].is_void ? tolds[i].fen : 0;
+    assert_int_equal(fen, 0);
+}
+
+/* ---- random events ----------------------------------------------------------------------------------- */
+
+static int file_in_books(const gifts *g)
+{
+    int start = (int)dice_between(0, g->file_count - 1);
+    for (int i = 0; i < g->file_count; i++) {
+        int at = (start + i) % g->file_count;
+        if (g->files[at].statement.value != 0)
+            return at;
+    }
+    return -1;
+}
+
+static void step(town *t, gifts *g)
+{
+    int64_t what = dice_between(1, 10);
+    int of = g->file_count > 0 ? file_in_books(g) : -1;
+    if (what <= 4 && g->file_count < FILES_MAX)
+        file_import(t, g, file_draw(g, (int)dice_between(1, 40), false), false);
+    else if (what <= 6)
+        payment_notify(t, g, (int)dice_between(0, g->payment_count - 1), dice_one_in(2), dice_one_in(2));
+    else if (what <= 8 && of >= 0)
+        file_confirm(t, g, of);
+    else if (of >= 0)
+        file_undo(t, g, of);
+}
+
+static void publish_now(void)
+{
+    err error = { 0 };
+    MUST(house_publish(the.house, ALL_AT_ONCE, &error));
+}
+
+static void the_log_tells_what_is_effective(void **state)
+{
+    (void)state;
+    town_make(&the);
+    gifts_draw(&all, 60, 30);
+    for (int i = 0; i < 80; i++) {
+        step(&the, &all);
+        if (!dice_one_in(3))
+            continue;
+        publish_now();
+        model_publish(&all);
+        log_compare(&all);
+        if (dice_one_in(4)) {
+            town_close(&the);
+            town_open(&the);
+        }
+    }
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    assert_true(town_verifies(&the));
+    town_end(&the);
+    gifts_end(&all);
+}
+
+/* ---- killed between the steps -------------------------------------------------------------------------- */
+
+static void child_publish(void)
+{
+    err error = { 0 };
+    town_open(&the);
+    _exit(house_publish(the.house, ALL_AT_ONCE, &error) ? 0 : 1);
+}
+
+/* A file of more leaves than one step takes, with refunds among them. */
+static void killed_publications_go_on(void **state)
+{
+    (void)state;
+    int kills = 0;
+    town_make(&the);
+    gifts_draw(&all, 11000, 40);
+    int index = file_draw(&all, 0, false);
+    file_import(&the, &all, index, false);
+    assert_true(all.files[index].is_confirmed);
+    int others = file_draw(&all, 400, false); /* brings refunds, known gifts */
+    file_import(&the, &all, others, false);
+    if (!all.files[others].is_confirmed)
+        file_confirm(&the, &all, others);
+    town_close(&the);
+    bool is_whole = false;
+    for (int round = 0; round < 8 && !is_whole; round++) {
+        int status = 0;
+        fflush(NULL);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0)
+            child_publish();
+        usleep((useconds_t)dice_between(50000, 400000));
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        kills += WIFSIGNALED(status);
+        is_whole = !WIFSIGNALED(status);
+        usleep(world_driver()->engine[0] == 'p' ? 300000 : 0);
+        town_open(&the);
+        assert_true(town_verifies(&the));
+        town_close(&the);
+    }
+    print_message("killed %d times\n", kills);
+    town_open(&the);
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    /* And all of it is taken back. */
+    file_undo(&the, &all, others);
+    file_undo(&the, &all, index);
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    assert_true(town_verifies(&the));
+    town_end(&the);
+    gifts_end(&all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_log_tells_what_is_effective),
+        cmocka_unit_test(killed_publications_go_on),
+    };
+    return world_run("publish", tests, sizeof tests / sizeof *tests);
+}
