@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const int64_t minute_us = 60000000; /* a time of the books tells no second of a gift */
-
 /* ---- embedded files ------------------------------------------------------------------------- */
 
 /* Names carry a digest of the content: what was fetched once is good for ever. */
@@ -168,7 +166,7 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
         json_put_string(w, "demo", span_of("演示 DEMO"));
     json_put_bool(w, "provisional", true);
     json_put_time(w, "opened_at", c->opened_us, offset_s);
-    json_put_time(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us, offset_s);
+    json_put_time(w, "books_until", web_minute(f->last_paid_us), offset_s);
     json_put_int(w, "gifts", f->gifts);
     json_put_int(w, "givers", f->givers);
     json_put_int(w, "amount_fen", f->amount_fen);

@@ -84,7 +84,7 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
     *ret = (campaign_item){ .url = web_url(a, r->lang, "/c/%s", c->code), .code = span_of(c->code),
         .name = web_campaign_name(c, r->lang), .purpose = web_name_in((web_name){ c->purpose_zh, c->purpose_en }, r->lang),
         .phase = phase_mark(c->phase), .opened_us = c->opened_us, .closes_us = c->closes_us, .gifts = f->gifts,
-        .givers = f->givers, .total = { f->amount_fen }, .asof_us = f->last_paid_us ? f->last_paid_us : now,
+        .givers = f->givers, .total = { f->amount_fen }, .asof_us = web_minute(f->last_paid_us ? f->last_paid_us : now),
         .has_log = k->has_log, .log_size = (int64_t)k->log_size,
         .balance = { f->clearing_fen + f->bank_fen + f->cash_fen }, .is_exercise = c->is_exercise };
     ret->has_clock = c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
@@ -127,7 +127,7 @@ static bool days_fill(door_request *r, arena *a, const campaign_figures *f, camp
             if (count == DAYS_MAX)
                 break;
             days[count++] = (day_item){ .day = day, .is_partial = day.day >= today.day && f->last_paid_us != 0,
-                .until_us = f->last_paid_us };
+                .until_us = web_minute(f->last_paid_us) };
         }
         days[count - 1].gifts += f->hours[i].gifts;
         days[count - 1].amount.fen += f->hours[i].fen;

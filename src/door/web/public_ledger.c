@@ -193,8 +193,7 @@ static bool figures_sum(door_request *r, int64_t *ret_gifts, int64_t *ret_asof_u
         *ret_gifts += f->gifts;
         *ret_asof_us = f->last_paid_us > *ret_asof_us ? f->last_paid_us : *ret_asof_us;
     }
-    if (*ret_asof_us == 0)
-        *ret_asof_us = house_civil_us(r->house);
+    *ret_asof_us = web_minute(*ret_asof_us ? *ret_asof_us : house_civil_us(r->house));
     if (count == 1)
         *ret_name = web_campaign_name(&list[0], r->lang);
     return true;

@@ -40,6 +40,12 @@ html web_html(const door_request *r, buffer *out)
         .offset_s = sys_zone_local(zone, house_civil_us(r->house)).offset_s };
 }
 
+int64_t web_minute(int64_t us)
+{
+    static const int64_t minute_us = 60000000;
+    return us - us % minute_us;
+}
+
 date web_day(const house *h, int64_t us)
 {
     return sys_zone_local(house_zone(h), us).day;

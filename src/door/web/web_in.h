@@ -106,6 +106,8 @@ void web_answer_data(door_request *r, const char *type, const char *name, buffer
 /* The campaign of the first parameter; answers itself when there is none. */
 bool web_campaign(door_request *r, campaign *ret);
 void web_absent(door_request *r);
+/* A time of the books for everybody: no second of it may tell whose payment was the last. */
+int64_t web_minute(int64_t us);
 /* The civil day of an instant in the zone of the house. */
 date web_day(const house *h, int64_t us);
 /* Names in the reader's language. */

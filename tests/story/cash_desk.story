@@ -1,0 +1,117 @@
+# A clerk enters cash: mistakes are told at their field and nothing typed is lost; the same form sent twice is one gift.
+
+$ nuan init --scenario beijing-2020
+  save clerk clerk\.demo\s+(\S+)
+  save administrator administrator\.demo\s+(\S+)
+! serve
+> GET /en/app/sign-in
+  save form name="csrf" value="([^"]+)"
+> POST /en/app/sign-in
+< csrf=${form}&login=clerk.demo&secret=${clerk}&next=
+  303
+> GET /en/app/donations/new
+  save csrf name="csrf" value="([^"]+)"
+  save key name="key" value="([^"]+)"
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=Li+Ming&amount=12.345&day=2020-02-03&donor=1&display=1
+  400
+  1 thing to change; what you filled in is still here
+  Amount must have at most two decimals
+  value="12.345"
+  value="Li Ming"
+  ${key}
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=Li+Ming&amount=12.34&day=2020-02-29&donor=1&display=1
+  400
+  Date received can&#39;t be after today (2020-02-03)
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=%E6%9D%8E%E5%B0%8F%E6%98%8E&amount=12.34&day=2020-02-03&donor=1&display=1
+  303
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=%E6%9D%8E%E5%B0%8F%E6%98%8E&amount=12.34&day=2020-02-03&donor=1&display=1&confirm=1
+  303
+> GET /api/v1/campaigns/warm-wuhan
+  json gifts = 22768
+  json amount_fen = 361791234
+
+# A second gift of the same amount is asked about once, and can be confirmed.
+> GET /en/app/donations/new
+  save key name="key" value="([^"]+)"
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=&amount=12.34&day=2020-02-03&donor=1&display=0
+  400
+  The same amount of this day was entered already: ¥12.34
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=&amount=12.34&day=2020-02-03&donor=1&display=0&confirm=1
+  303
+
+# The giver's choice is what everybody sees, at once.
+> GET /c/warm-wuhan
+  within 10
+  李*明
+  爱心人士
+  not 李小明
+> GET /ledger.json?limit=2
+  within 10
+  李*明
+  not 李小明
+
+# Money given back, at most what was given.
+> GET /en/app/donations?channel=cash
+  save gift /en/app/donations/([0-9A-Z]{13})
+> GET /en/app/donations/${gift}/refund
+  save key name="key" value="([^"]+)"
+> POST /en/app/donations/${gift}/refund
+< csrf=${csrf}&key=${key}&amount=12.35
+  409
+  12.35
+> POST /en/app/donations/${gift}/refund
+< csrf=${csrf}&key=${key}&amount=2.34
+  303
+> POST /en/app/donations/${gift}/refund
+< csrf=${csrf}&key=${key}&amount=2.34
+  303
+> GET /api/v1/campaigns/warm-wuhan
+  json refunded_fen = 234
+> GET /app/donations.csv?channel=cash
+  ~ ^[0-9A-Z]{13},warm-wuhan,2020-02-03,,cash,1234,12\.34,claimed,,,演示 DEMO
+> GET /app/campaigns/new
+  403
+> POST /app/campaigns/warm-wuhan
+< csrf=${csrf}&phase=4
+  403
+
+# An administrator opens a campaign; it stands on the site at once.
+! forget
+> GET /en/app/sign-in
+  save form name="csrf" value="([^"]+)"
+> POST /en/app/sign-in
+< csrf=${form}&login=administrator.demo&secret=${administrator}&next=
+  303
+> GET /en/app/campaigns/new
+  save csrf name="csrf" value="([^"]+)"
+  save key name="key" value="([^"]+)"
+> POST /en/app/campaigns/new
+< csrf=${csrf}&key=${key}&org=warm-foundation&code=masks&name_zh=%E5%8F%A3%E7%BD%A9&contact=010&purpose_zh=
+  400
+> POST /en/app/campaigns/new
+< csrf=${csrf}&key=${key}&org=warm-foundation&code=masks&name_zh=%E5%8F%A3%E7%BD%A9&contact=010&purpose_zh=%E4%B9%B0%E5%8F%A3%E7%BD%A9
+  303
+  header Location: /en/app/campaigns/masks
+> GET /c/masks
+  口罩
+> GET /
+  口罩
+> POST /en/app/campaigns/masks
+< csrf=${csrf}&filing_no=53110000MJ0175&phase=2&closes=2020-02-30
+  400
+  There is no
+> POST /en/app/campaigns/masks
+< csrf=${csrf}&filing_no=53110000MJ0175&phase=2&closes=2020-03-31
+  303
+> GET /en/c/masks
+  53110000MJ0175
+> GET /en/app/audit
+  campaign opened
+! stop
+$ nuan verify
