@@ -27,27 +27,54 @@ bool file_path(const char *folder, const crypt_hash *digest, char *into, size_t 
     return length > 0 && (size_t)length < size;
 }
 
-bool file_keep(const char *folder, span bytes, crypt_hash *ret_digest, err *reterr)
+/* The path of an attachment, its folder made; *ret_is_kept when the same bytes stand there already. */
+static bool place_make(const char *folder, const crypt_hash *digest, char path[FILE_PATH_MAX], bool *ret_is_kept,
+    err *reterr)
 {
-    assert(folder && ret_digest);
-    if (bytes.size > FILE_SIZE_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("The file is larger than %d MB"), (int)(FILE_SIZE_MAX >> 20));
-    *ret_digest = crypt_sha256(bytes);
-    char path[FILE_PATH_MAX];
-    if (!file_path(folder, ret_digest, path, sizeof path))
+    if (!file_path(folder, digest, path, FILE_PATH_MAX))
         return err_set(reterr, ERR_STORE, N_("the path of the data folder is too long"));
     sys_map map = { 0 };
     err ignored = { 0 };
-    bool is_kept = file_open(folder, ret_digest, true, &map, &ignored);
+    *ret_is_kept = file_open(folder, digest, true, &map, &ignored);
     sys_map_close(&map);
-    if (is_kept)
-        return true;
     char *slash = strrchr(path, '/');
     *slash = '\0';
-    if (!sys_folder_make(path, reterr))
-        return false;
+    bool is_made = *ret_is_kept || sys_folder_make(path, reterr);
     *slash = '/';
-    return sys_file_write(path, bytes, 0600, reterr);
+    return is_made;
+}
+
+bool file_keep(const char *folder, span bytes, crypt_hash *ret_digest, err *reterr)
+{
+    assert(folder && ret_digest);
+    char path[FILE_PATH_MAX];
+    bool is_kept = false;
+    if (bytes.size > FILE_SIZE_MAX)
+        return err_set(reterr, ERR_LIMIT, N_("The file is larger than %d MB"), (int)(FILE_SIZE_MAX >> 20));
+    *ret_digest = crypt_sha256(bytes);
+    return place_make(folder, ret_digest, path, &is_kept, reterr) &&
+           (is_kept || sys_file_write(path, bytes, 0600, reterr));
+}
+
+bool file_draft(const char *folder, sys_draft *ret_draft, err *reterr)
+{
+    assert(folder && ret_draft);
+    char beside[FILE_PATH_MAX];
+    int length = snprintf(beside, sizeof beside, "%s/draft", folder);
+    if (length < 0 || (size_t)length >= sizeof beside)
+        return err_set(reterr, ERR_STORE, N_("the path of the data folder is too long"));
+    return sys_folder_make(folder, reterr) && sys_draft_open(beside, ret_draft, reterr);
+}
+
+bool file_adopt(const char *folder, sys_draft *draft, const crypt_hash *digest, err *reterr)
+{
+    assert(folder && draft && digest);
+    char path[FILE_PATH_MAX];
+    bool is_kept = false;
+    bool is_good = place_make(folder, digest, path, &is_kept, reterr) &&
+                   (is_kept || sys_draft_keep(draft, path, 0600, reterr));
+    sys_draft_drop(draft);
+    return is_good;
 }
 
 bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map, err *reterr)

@@ -17,6 +17,10 @@ bool file_path(const char *folder, const crypt_hash *digest, char *into, size_t 
 /* Keeps the bytes under `folder`; the same bytes twice are one file.
  * Errors: ERR_STORE the disk refuses; ERR_LIMIT larger than FILE_SIZE_MAX. */
 WARN_UNUSED bool file_keep(const char *folder, span bytes, crypt_hash *ret_digest, err *reterr);
+/* The same for a file that is written while it is read for the first time: begun here, filled with sys_draft_add, and taken
+ * as the attachment of its digest, or dropped.  Errors: ERR_STORE. */
+WARN_UNUSED bool file_draft(const char *folder, sys_draft *ret_draft, err *reterr);
+WARN_UNUSED bool file_adopt(const char *folder, sys_draft *draft, const crypt_hash *digest, err *reterr);
 /* Maps an attachment for reading.  Errors: ERR_ABSENT; ERR_DAMAGE its bytes do not have that digest (if `checks`). */
 WARN_UNUSED bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map,
     err *reterr);

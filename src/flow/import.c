@@ -55,6 +55,8 @@ typedef struct slicing {
     const statement *s;
     const change_kind *kind;
     payfile *file;
+    const sys_map *map; /* of the file; its pages before `passed` are given back */
+    size_t offset, passed;
     bool is_all_new;
     int64_t put_count; /* as it must stand when the next slice is booked */
     bool is_at_end;
@@ -69,8 +71,10 @@ static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err 
         .amount = row->amount, .fee_mfen = row->fee_mfen };
     if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND) {
         into->key = book_key(row);
-        into->gift_key = payment_key_make(row->order_no, row->merchant_no, (span){ NULL, 0 });
         g->put_count++;
+    }
+    if (row->kind == PAYFILE_REFUND) {
+        into->gift_key = payment_key_make(row->order_no, row->merchant_no, (span){ NULL, 0 });
     }
     if (row->kind != PAYFILE_REJECTED)
         return true;
@@ -102,6 +106,7 @@ static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
         if (!slice_row(g, trip, &row, reterr))
             return false;
         trip->slice->next_row = row.number + 1;
+        g->offset = row.offset;
     }
     if (trip->slice->count > 0)
         g->next_row = trip->slice->next_row;
@@ -125,6 +130,10 @@ static bool slices_send(slicing *g, err *reterr)
             return false;
         if (trip->slice->count == 0)
             break;
+        if (g->offset > g->passed) {
+            sys_map_pass(g->map, g->passed, g->offset);
+            g->passed = g->offset;
+        }
         trip->c = change_of(g->desk, g->kind, g->s->org, trip->slice);
         if (!writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr))
             return false;
@@ -138,15 +147,15 @@ static bool slices_send(slicing *g, err *reterr)
 /* Takes the rows of the statement's file through the writer, from where it stands.  `checked`: the report of a check just
  * made, or NULL. */
 static bool slices_run(const import_desk *desk, arena *home, const statement *s, const change_kind *kind,
-    span bytes, const import_report *checked, err *reterr)
+    const sys_map *map, const import_report *checked, err *reterr)
 {
-    slicing g = { .desk = desk, .s = s, .kind = kind, .next_row = s->next_row,
-        .is_all_new = checked && checked->is_all_new && !checked->has_refunds,
+    slicing g = { .desk = desk, .s = s, .kind = kind, .map = map, .next_row = s->next_row,
+        .is_all_new = checked && checked->is_all_new,
         .put_count = checked ? checked->put_count : 0 };
     payfile_format format = PAYFILE_NONE;
     if (!payfile_format_parse(span_of(s->format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
-    if (!payfile_open(home, format, bytes, &g.file, reterr))
+    if (!payfile_open(home, format, map->bytes, &g.file, reterr))
         return false;
     bool is_good = true;
     for (int i = 0; i < SLICES && is_good; i++) {
@@ -248,31 +257,38 @@ static bool rejected_refuse(const import_report *r, err *reterr)
     return err_hint(reterr, N_("Correct them in the file, or import again and skip them."));
 }
 
-static bool statement_book_all(const import_desk *desk, arena *home, const import_request *request, span bytes,
-    account_id account, import_report *r, err *reterr)
+/* Books the kept copy: what is in the books is what is in the attachment, whatever becomes of the file that came. */
+static bool copy_book(const import_desk *desk, arena *home, statement *s, const sys_map *copy, import_report *r,
+    err *reterr)
 {
-    crypt_hash digest = { { 0 } };
-    statement s = { 0 };
-    if (!file_keep(desk->folder, bytes, &digest, reterr) ||
-        !statement_begin(desk, request, r, account, &s, reterr))
-        return false;
-    if (!slices_run(desk, home, &s, &statement_book, bytes, r, reterr)) {
-        booking_give_up(desk, home, &s, reterr);
+    if (!slices_run(desk, home, s, &statement_book, copy, r, reterr)) {
+        booking_give_up(desk, home, s, reterr);
         return false;
     }
-    if (!statement_end(desk, &s, reterr) || !statement_get(desk->conn, s.id, &s, reterr))
+    if (!statement_end(desk, s, reterr) || !statement_get(desk->conn, s->id, s, reterr))
         return false;
-    report_refresh(r, &s);
+    report_refresh(r, s);
     return true;
 }
 
-bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
-    import_report *ret_report, err *reterr)
+static bool statement_book_all(const import_desk *desk, arena *home, const import_request *request,
+    account_id account, import_report *r, err *reterr)
 {
-    assert(desk && desk->conn && (desk->writer || request->is_dry_run));
-    if (!import_check(desk, home, request, bytes, ret_report, reterr))
+    statement s = { 0 };
+    sys_map copy = { 0 };
+    if ((request->draft && !file_adopt(desk->folder, request->draft, &r->digest, reterr)) ||
+        !file_open(desk->folder, &r->digest, false, &copy, reterr))
         return false;
-    import_report *r = ret_report;
+    bool is_good = statement_begin(desk, request, r, account, &s, reterr) &&
+                   copy_book(desk, home, &s, &copy, r, reterr);
+    sys_map_close(&copy);
+    return is_good;
+}
+
+/* What comes behind the check. */
+static bool checked_run(const import_desk *desk, arena *home, const import_request *request, import_report *r,
+    err *reterr)
+{
     account_id account = request->account;
     statement known = { 0 };
     bool is_known = false;
@@ -288,7 +304,22 @@ bool import_run(const import_desk *desk, arena *home, const import_request *requ
         return err_set(reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
     if (r->counts.rejected > 0 && !request->skips_rejected)
         return rejected_refuse(r, reterr);
-    return request->is_dry_run || statement_book_all(desk, home, request, bytes, account, r, reterr);
+    return request->is_dry_run || statement_book_all(desk, home, request, account, r, reterr);
+}
+
+bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
+    import_report *ret_report, err *reterr)
+{
+    assert(desk && desk->conn && (desk->writer || request->is_dry_run));
+    sys_draft draft = { .fd = -1 };
+    import_request with = *request;
+    bool keeps = !request->is_dry_run && !request->is_kept;
+    with.draft = keeps ? &draft : NULL;
+    bool is_good = (!keeps || file_draft(desk->folder, &draft, reterr)) &&
+                   import_check(desk, home, &with, bytes, ret_report, reterr) &&
+                   checked_run(desk, home, &with, ret_report, reterr);
+    sys_draft_drop(&draft);
+    return is_good;
 }
 
 bool import_resume(const import_desk *desk, arena *home, const statement *s, err *reterr)
@@ -302,7 +333,7 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
         return true;
     if (!file_open(desk->folder, &s->digest, true, &map, reterr))
         return false;
-    bool is_good = slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, map.bytes, NULL, reterr);
+    bool is_good = slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, &map, NULL, reterr);
     if (!is_good && !undoes)
         booking_give_up(desk, home, s, reterr);
     is_good = is_good && (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
@@ -332,7 +363,7 @@ bool import_report_of(const import_desk *desk, arena *home, const statement *s, 
     assert(desk && s && ret_report);
     sys_map map = { 0 };
     import_request request = { .campaign = { .id = s->campaign, .org = s->org }, .account = s->account,
-        .file_name = span_of(s->file_name) };
+        .file_name = span_of(s->file_name), .map = &map };
     if (!payfile_format_parse(span_of(s->format), &request.format) ||
         !file_open(desk->folder, &s->digest, false, &map, reterr))
         return reterr->code != ERR_NONE ? false

@@ -67,6 +67,9 @@ typedef struct import_request {
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
+    bool is_kept;          /* the bytes are an attachment already */
+    const sys_map *map;    /* whose bytes they are: read pages are given back; or NULL */
+    sys_draft *draft;      /* gets the bytes as they are checked; NULL but for import_run's own use */
 } import_request;
 
 /* Told now and then; `done` of `total` rows (total 0: not yet known).  May be NULL. */

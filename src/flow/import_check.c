@@ -22,24 +22,50 @@ payment_key book_key(const payfile_row *row)
 /* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only the preview
  * is wrong by one; the booking compares whole keys. */
 typedef struct key_set {
+    arena home;
     uint64_t *slots;
     uint64_t size; /* a power of two */
     uint64_t count;
 } key_set;
 
-static bool set_open(key_set *set, arena *home, size_t bytes, err *reterr)
+enum { SET_SIZE_MIN = 1 << 14 };
+#define SET_SIZE_MAX (UINT64_C(1) << 31)
+
+static bool set_open(key_set *set, uint64_t size, err *reterr)
 {
-    enum { ROW_BYTES_MIN = 16 };
-    uint64_t rows = bytes / ROW_BYTES_MIN < 4096 ? 4096 : bytes / 120 + 4096;
-    set->size = 8192;
-    while (set->size < rows * 2)
-        set->size *= 2;
-    set->slots = ARENA_NEW(home, uint64_t, set->size);
-    return set->slots || err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    *set = (key_set){ .size = size };
+    if (size > SET_SIZE_MAX || !arena_open(&set->home, size * sizeof *set->slots + 64))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    set->slots = ARENA_NEW(&set->home, uint64_t, size);
+    return true;
 }
 
-/* True if the key was there before. */
-static bool set_add(key_set *set, const payment_key *key, bool *ret_full)
+/* The slot that holds the hash, or the free one where it belongs. */
+static uint64_t *set_slot(const key_set *set, uint64_t hash)
+{
+    uint64_t slot = hash & (set->size - 1);
+    while (set->slots[slot] != 0 && set->slots[slot] != hash)
+        slot = (slot + 1) & (set->size - 1);
+    return &set->slots[slot];
+}
+
+static bool set_grow(key_set *set, err *reterr)
+{
+    key_set larger = { 0 };
+    if (!set_open(&larger, set->size * 2, reterr))
+        return false;
+    for (uint64_t i = 0; i < set->size; i++) {
+        if (set->slots[i] != 0)
+            *set_slot(&larger, set->slots[i]) = set->slots[i];
+    }
+    larger.count = set->count;
+    arena_close(&set->home);
+    *set = larger;
+    return true;
+}
+
+/* *ret_known: the key was there before. */
+static bool set_add(key_set *set, const payment_key *key, bool *ret_known, err *reterr)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
@@ -47,18 +73,13 @@ static bool set_add(key_set *set, const payment_key *key, bool *ret_full)
     memcpy(&rest, key->rest, sizeof rest);
     hash ^= rest * UINT64_C(0x9E3779B97F4A7C15);
     hash += hash == 0;
-    if (set->count * 4 >= set->size * 3) {
-        *ret_full = true;
+    if (set->count * 4 >= set->size * 3 && !set_grow(set, reterr))
         return false;
-    }
-    uint64_t slot = hash & (set->size - 1);
-    for (; set->slots[slot] != 0; slot = (slot + 1) & (set->size - 1)) {
-        if (set->slots[slot] == hash)
-            return true;
-    }
-    set->slots[slot] = hash;
-    set->count++;
-    return false;
+    uint64_t *slot = set_slot(set, hash);
+    *ret_known = *slot != 0;
+    set->count += *slot == 0;
+    *slot = hash;
+    return true;
 }
 
 /* ---- the check ------------------------------------------------------------------------------ */
@@ -78,7 +99,8 @@ typedef struct checking {
     key_set keys;
     day_known days[DAYS_CACHED];
     int day_count;
-    bool is_full;
+    crypt_hasher hasher; /* of the bytes that are passed */
+    size_t passed;
     bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
@@ -182,8 +204,9 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
     if (row->day.day > r->last_day.day)
         r->last_day = row->day;
     payment_key key = book_key(row);
-    bool is_known = set_add(&c->keys, &key, &c->is_full);
-    if (!is_known && !row_is_known(c, row, &key, &is_known, reterr))
+    bool is_known = false;
+    if (!set_add(&c->keys, &key, &is_known, reterr) ||
+        (!is_known && !row_is_known(c, row, &key, &is_known, reterr)))
         return false;
     sample_add(c, row, is_known);
     c->has_known |= is_known;
@@ -198,7 +221,7 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
         r->counts.refunds++;
         r->counts.refund_fen += row->amount.fen;
     }
-    return !c->is_full || err_set(reterr, ERR_LIMIT, N_("The file has too many rows for its size"));
+    return true;
 }
 
 static bool row_check(checking *c, const payfile_row *row, err *reterr)
@@ -229,19 +252,68 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
                 count_fits && amount_fits && refund_fits && fee_fits;
 }
 
-static bool rows_check(checking *c, payfile *file, size_t size, err *reterr)
+/* The bytes before `upto` are read: they are hashed and copied while they are at hand, and their pages go. */
+static bool bytes_pass(checking *c, span bytes, size_t upto, err *reterr)
+{
+    span part = span_slice(bytes, c->passed, upto);
+    if (part.size == 0)
+        return true;
+    crypt_hasher_add(&c->hasher, part);
+    if (c->request->draft && !sys_draft_add(c->request->draft, part, reterr))
+        return false;
+    if (c->request->map)
+        sys_map_pass(c->request->map, c->passed, upto);
+    c->passed = upto;
+    return true;
+}
+
+static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
 {
     payfile_row row = { 0 };
     bool more = true;
     while (more) {
-        if (!payfile_next(file, &row, &more, reterr))
+        if (!payfile_next(file, &row, &more, reterr) || (more && !row_check(c, &row, reterr)))
             return false;
-        if (more && !row_check(c, &row, reterr))
+        if (c->report->counts.rows % PROGRESS_ROWS != 0 || row.offset <= c->passed)
+            continue;
+        if (!bytes_pass(c, bytes, row.offset, reterr))
             return false;
-        if (c->desk->progress && c->report->counts.rows % PROGRESS_ROWS == 0)
-            c->desk->progress(c->desk->progress_self, (int64_t)row.offset, (int64_t)size);
+        if (c->desk->progress)
+            c->desk->progress(c->desk->progress_self, (int64_t)row.offset, (int64_t)bytes.size);
     }
-    return true;
+    return bytes_pass(c, bytes, bytes.size, reterr);
+}
+
+/* The memory of a check that is not the caller's. */
+static bool checking_open(checking *c, err *reterr)
+{
+    return set_open(&c->keys, SET_SIZE_MIN, reterr) && crypt_hasher_open(&c->hasher, reterr);
+}
+
+static void checking_close(checking *c)
+{
+    arena_close(&c->keys.home);
+    crypt_hasher_close(&c->hasher);
+}
+
+static bool file_check(checking *c, span bytes, err *reterr)
+{
+    import_report *r = c->report;
+    payfile *file = NULL;
+    if ((r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr)) ||
+        (c->place.account.value == 0 &&
+            !import_account(c->desk->conn, &c->request->campaign, r->format, &c->place.account, reterr)) ||
+        !payfile_open(c->home, r->format, bytes, &file, reterr))
+        return false;
+    bool is_good = rows_check(c, file, bytes, reterr);
+    if (is_good) {
+        payfile_stated stated = payfile_totals(file);
+        totals_compare(r, &stated);
+        r->is_all_new = !c->has_known;
+        r->digest = crypt_hasher_end(&c->hasher);
+    }
+    payfile_close(file);
+    return is_good;
 }
 
 bool import_check(const import_desk *desk, arena *home, const import_request *request, span bytes,
@@ -255,24 +327,11 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
         .stated = { .count = -1, .amount_fen = -1, .refund_fen = -1, .fee_mfen = -1 } };
     if (!r->faults || !r->samples)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    if (r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr))
-        return false;
-    r->digest = crypt_sha256(bytes);
     r->put_count = desk->donations ? payment_put_count(desk->donations) : 0;
     checking c = { .desk = desk, .request = request, .report = r, .home = home,
         .place = { .conn = desk->conn, .org = request->campaign.org, .account = request->account } };
     c.reader = payment_reader_of(&c.place);
-    payfile *file = NULL;
-    if ((c.place.account.value == 0 &&
-            !import_account(desk->conn, &request->campaign, r->format, &c.place.account, reterr)) ||
-        !set_open(&c.keys, home, bytes.size, reterr) || !payfile_open(home, r->format, bytes, &file, reterr))
-        return false;
-    bool is_good = rows_check(&c, file, bytes.size, reterr);
-    if (is_good) {
-        payfile_stated stated = payfile_totals(file);
-        totals_compare(r, &stated);
-        r->is_all_new = !c.has_known;
-    }
-    payfile_close(file);
+    bool is_good = checking_open(&c, reterr) && file_check(&c, bytes, reterr);
+    checking_close(&c);
     return is_good;
 }

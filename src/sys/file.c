@@ -12,6 +12,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+enum { DRAFT_START_SIZE = 1 << 20 };
+
 void sys_fd_close(int fd)
 {
     if (fd >= 0)
@@ -48,35 +50,75 @@ static bool folder_synced(const char *path)
     return is_synced;
 }
 
-bool sys_file_write(const char *path, span bytes, int mode, err *reterr)
+bool sys_draft_open(const char *beside, sys_draft *ret_draft, err *reterr)
 {
-    assert(path && (mode & ~0777) == 0);
-    char beside[SYS_PATH_MAX];
+    assert(beside && ret_draft);
     uint64_t random = 0;
     sys_random(&random, sizeof random);
-    int size = snprintf(beside, sizeof beside, "%s.%016llx.new", path, (unsigned long long)random);
-    if (size < 0 || (size_t)size >= sizeof beside) {
+    ret_draft->fd = -1;
+    int size = snprintf(ret_draft->path, sizeof ret_draft->path, "%s.%016llx.new", beside,
+        (unsigned long long)random);
+    if (size < 0 || (size_t)size >= sizeof ret_draft->path) {
         errno = ENAMETOOLONG;
-        return sys_fault(reterr, path);
+        return sys_fault(reterr, beside);
     }
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return sys_fault(reterr, path);
-    bool is_done = bytes_written(fd, bytes) && !fchmod(fd, (mode_t)mode) && !fsync(fd);
+    ret_draft->fd = open(ret_draft->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return ret_draft->fd >= 0 || sys_fault(reterr, beside);
+}
+
+bool sys_draft_add(sys_draft *d, span bytes, err *reterr)
+{
+    assert(d && d->fd >= 0);
+    if (!bytes_written(d->fd, bytes))
+        return sys_fault(reterr, d->path);
+    /* Else all of it would wait for the fsync at the end.  A system that can't is as right. */
+    if (bytes.size >= DRAFT_START_SIZE)
+        (void)!sync_file_range(d->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    return true;
+}
+
+bool sys_draft_keep(sys_draft *d, const char *path, int mode, err *reterr)
+{
+    assert(d && d->fd >= 0 && path && (mode & ~0777) == 0);
+    bool is_done = !fchmod(d->fd, (mode_t)mode) && !fsync(d->fd);
     int code = errno;
-    if (close(fd) && is_done) {
+    if (close(d->fd) && is_done) {
         is_done = false;
         code = errno;
     }
-    if (is_done && rename(beside, path)) {
+    d->fd = -1;
+    if (is_done && rename(d->path, path)) {
         is_done = false;
         code = errno;
     }
     if (!is_done) {
-        unlink(beside);
+        unlink(d->path);
         errno = code;
     }
     return (is_done && folder_synced(path)) || sys_fault(reterr, path);
+}
+
+void sys_draft_drop(sys_draft *d)
+{
+    assert(d);
+    if (d->fd < 0)
+        return;
+    close(d->fd);
+    unlink(d->path);
+    d->fd = -1;
+}
+
+bool sys_file_write(const char *path, span bytes, int mode, err *reterr)
+{
+    sys_draft draft;
+    if (!sys_draft_open(path, &draft, reterr))
+        return false;
+    if (!bytes_written(draft.fd, bytes)) {
+        sys_fault(reterr, path);
+        sys_draft_drop(&draft);
+        return false;
+    }
+    return sys_draft_keep(&draft, path, mode, reterr);
 }
 
 static bool bytes_read(int fd, char *into, size_t size, size_t *ret_read)

@@ -60,6 +60,23 @@ bool sys_map_fd(int fd, size_t size_max, sys_map *ret_map, err *reterr)
     return map_made(fd, "descriptor", size_max, ret_map, reterr);
 }
 
+void sys_map_pass(const sys_map *map, size_t from, size_t to)
+{
+    assert(map && from <= to);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!map->base)
+        return;
+    assert(to <= map->length);
+    from -= from % page;
+    to -= to % page;
+    size_t next = map->length - to < to - from ? map->length - to : to - from;
+    if (to > from)
+        madvise((char *)map->base + from, to - from, MADV_DONTNEED);
+    /* One call for many pages; a kernel that has none brings them when they are touched. */
+    if (next > 0)
+        madvise((char *)map->base + to, next, MADV_POPULATE_READ);
+}
+
 void sys_map_close(sys_map *map)
 {
     assert(map);

@@ -70,10 +70,30 @@ WARN_UNUSED bool sys_map_open(const char *path, size_t size_max, sys_map *ret_ma
 /* The same from an open descriptor, which stays open. */
 WARN_UNUSED bool sys_map_fd(int fd, size_t size_max, sys_map *ret_map, err *reterr);
 void sys_map_close(sys_map *map);
+/* The reader has done with the bytes `from` .. `to` of a map and goes on behind them: their pages
+ * are given back, the same number is brought at once.  A map that is none (base NULL) is left alone.
+ * What was given back can still be read; it then comes from the file again. */
+void sys_map_pass(const sys_map *map, size_t from, size_t to);
 /* Writes a whole file so that a crash leaves the old or the new one: temporary file beside it,
  * write, fsync, rename, fsync of the folder.  `mode` is the permission (0600, 0644).
  * Errors: ERR_ABSENT no such folder; ERR_STORE anything else. */
 WARN_UNUSED bool sys_file_write(const char *path, span bytes, int mode, err *reterr);
+/* A file being written piece by piece; nobody finds it before sys_draft_keep. */
+enum { SYS_DRAFT_PATH_MAX = 4096 };
+typedef struct sys_draft {
+    int fd; /* -1 when there is none */
+    char path[SYS_DRAFT_PATH_MAX];
+} sys_draft;
+/* Begins a file called `beside` with a random ending.  Errors: ERR_ABSENT no such folder;
+ * ERR_STORE. */
+WARN_UNUSED bool sys_draft_open(const char *beside, sys_draft *ret_draft, err *reterr);
+/* Adds bytes, and has the disk begin with them.  Errors: ERR_STORE. */
+WARN_UNUSED bool sys_draft_add(sys_draft *d, span bytes, err *reterr);
+/* Makes it durable under its name; the draft is closed, whatever comes of it.  Errors: as
+ * sys_file_write. */
+WARN_UNUSED bool sys_draft_keep(sys_draft *d, const char *path, int mode, err *reterr);
+/* Removes it; accepts one that was kept or dropped. */
+void sys_draft_drop(sys_draft *d);
 /* Reads a whole small file into the arena, with a NUL behind it.
  * Errors: ERR_ABSENT, ERR_LIMIT, ERR_STORE as above; ERR_MEMORY. */
 WARN_UNUSED bool sys_file_read(arena *a, const char *path, size_t size_max, span *ret, err *reterr);

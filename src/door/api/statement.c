@@ -70,6 +70,7 @@ void api_statement_post(door_request *r)
     if (!api_campaign(r, &of))
         return;
     request.campaign = of;
+    request.map = &map;
     import_desk desk = house_desk(r->house, r->conn, &r->author);
     bool is_good = report && file_find(r, &fd, &request.file_name, &why) &&
                    account_find(r, &of, &request.account, &why) &&

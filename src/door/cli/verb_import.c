@@ -156,6 +156,7 @@ static bool file_run(verb_call *call, import_desk *desk, const import_request *r
     one.is_dry_run = !books;
     if (!sys_map_fd(call->files[index], FILE_MAX, &map, reterr))
         return false;
+    one.map = &map;
     bool is_good = import_run(desk, call->home, &one, map.bytes, ret, reterr);
     sys_map_close(&map);
     return is_good;
@@ -216,7 +217,7 @@ static void reports_show(verb_call *call, const import_report *reports, int coun
         import_report_text(call, &reports[i], is_dry_run);
 }
 
-/* All files are checked before the first is booked: one bad row in one of them stops all. */
+/* All files are checked before the first is booked: one bad row in one of them stops all.  One file is checked once. */
 int run_import_statement(verb_call *call)
 {
     err why = { 0 };
@@ -228,13 +229,14 @@ int run_import_statement(verb_call *call)
     if (!reports || !request_read(call, &request, &why))
         return verb_fail(call, &why);
     bool stops = false;
+    bool is_one = call->word_count == 1 && !request.is_dry_run;
     for (int i = 0; i < call->word_count; i++) {
-        bool is_good = file_run(call, &desk, &request, i, false, &reports[i], &why);
+        bool is_good = file_run(call, &desk, &request, i, is_one, &reports[i], &why);
         if (!is_good && reports[i].fault_count == 0)
             return verb_fail(call, &why);
         stops |= !is_good;
     }
-    for (int i = 0; i < call->word_count && !stops && !request.is_dry_run; i++) {
+    for (int i = 0; i < call->word_count && !stops && !is_one && !request.is_dry_run; i++) {
         if (!file_run(call, &desk, &request, i, true, &reports[i], &why))
             return verb_fail(call, &why);
     }

@@ -176,7 +176,8 @@ static bool checked_open(checked *c, staff *s, err *reterr)
         return err_set(reterr, ERR_ABSENT, N_("The file is gone; choose it again"));
     if (!file_open(house_attachments(s->r->house), &c->files.at[0].digest, true, &c->map, reterr))
         return false;
-    c->request = (import_request){ .campaign = c->of, .file_name = c->files.at[0].name };
+    c->request = (import_request){ .campaign = c->of, .file_name = c->files.at[0].name, .is_kept = true,
+        .map = &c->map };
     return arena_open(&c->home, import_memory((int64_t)c->map.bytes.size)) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
