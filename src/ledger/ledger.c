@@ -245,8 +245,10 @@ static bool is_open(const ledger_account *account, date day)
 
 static bool leg_check(const ledger *l, const ledger_leg *leg, date day, uint32_t ret_index[2], err *reterr)
 {
-    if (leg->amount < 1 || leg->amount > MONEY_MAX_FEN)
+    if (leg->amount < 1)
         return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
+    if (leg->amount > MONEY_MAX_FEN)
+        return err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
     ret_index[0] = ledger_index(l, leg->debit);
     ret_index[1] = ledger_index(l, leg->credit);
     if (ret_index[0] == UINT32_MAX || ret_index[1] == UINT32_MAX)

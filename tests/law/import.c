@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
 
+#include "file/file.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +137,111 @@ static void imports_at_once_book_each_payment_once(void **state)
     gifts_end(&all);
 }
 
+/* ---- one by one ---------------------------------------------------------------------------------------- */
+
+static campaign_figures figures_now(void)
+{
+    static campaign_figures figures;
+    assert_true(house_figures(the.house, &the.campaign, &figures));
+    return figures;
+}
+
+static bool run_import(span bytes, import_report *report, err *reterr)
+{
+    import_desk desk = town_desk(&the, &the.clerk);
+    const import_request request = { .campaign = the.campaign, .file_name = SPAN("one.csv") };
+    return import_run(&desk, &the.home, &request, bytes, report, reterr);
+}
+
+QUERY(STATEMENTS_UNDONE, "SELECT count(*) FROM statement WHERE state = 5", 0, false);
+QUERY(STATEMENTS_OTHER, "SELECT count(*) FROM statement WHERE state <> 5", 0, false);
+
+/* More refunds of one order than anybody gives: the booking stops in the middle, and nothing of it stays. */
+static void a_booking_that_a_rule_stops_is_taken_back(void **state)
+{
+    (void)state;
+    err error = { 0 };
+    import_report report = { 0 };
+    bill_text b;
+    town_make(&the);
+    bill_begin(&b, &the.home);
+    for (int i = 0; i < 3000; i++) {
+        char order[36];
+        snprintf(order, sizeof order, "4200001111%018d", i);
+        bill_add(&b, &(bill_line){ .day = { 20200203 }, .second = 40000, .order = order, .merchant = "m",
+                         .refund = "0", .fen = 100 });
+    }
+    for (int i = 0; i < PAYMENT_MATCHES_MAX + 5; i++) {
+        char no[36];
+        snprintf(no, sizeof no, "5030%08d", i);
+        bill_add(&b, &(bill_line){ .state = BILL_REFUND, .day = { 20200204 }, .second = 40000, .order = "42000022229",
+                         .merchant = "m", .refund = no, .fen = 1 });
+    }
+    span bytes = arena_copy(&the.home, bill_end(&b, 0));
+    for (int round = 0; round < 2; round++) {
+        REFUSED(run_import(bytes, &report, &error), ERR_LIMIT);
+        assert_int_equal(figures_now().gifts, 0);
+        assert_int_equal(figures_now().amount_fen, 0);
+        assert_int_equal(world_number(house_conn(the.house), &STATEMENTS_UNDONE), round + 1);
+        assert_int_equal(world_number(house_conn(the.house), &STATEMENTS_OTHER), 0);
+        MUST(house_resume(the.house, &error));
+        assert_true(town_verifies(&the));
+    }
+    town_end(&the);
+}
+
+/* Fees are rounded once a file, not once a row. */
+static void fees_are_rounded_by_the_file(void **state)
+{
+    (void)state;
+    err error = { 0 };
+    import_report report = { 0 };
+    bill_text b;
+    town_make(&the);
+    bill_begin(&b, &the.home);
+    for (int i = 0; i < 5001; i++) {
+        char order[36];
+        snprintf(order, sizeof order, "4200001111%018d", i);
+        bill_add(&b, &(bill_line){ .day = { 20200201 + i % 9 }, .second = 40000, .order = order, .merchant = "m",
+                         .refund = "0", .fen = 100, .fee_mfen = 400 });
+    }
+    MUST(run_import(arena_copy(&the.home, bill_end(&b, 0)), &report, &error));
+    assert_int_equal(report.state, STATEMENT_CONFIRMED);
+    assert_int_equal(report.counts.fee_mfen, 5001 * 400);
+    assert_int_equal(figures_now().fees_fen, 2000); /* 2000.4 */
+    statement s = { 0 };
+    import_desk desk = town_desk(&the, &the.clerk);
+    MUST(statement_get(house_conn(the.house), report.statement, &s, &error));
+    MUST(import_undo(&desk, &the.home, &s, &error));
+    assert_int_equal(figures_now().fees_fen, 0);
+    assert_int_equal(figures_now().clearing_fen, 0);
+    assert_true(town_verifies(&the));
+    town_end(&the);
+}
+
+static void a_kept_file_that_was_altered_is_found(void **state)
+{
+    (void)state;
+    err error = { 0 };
+    gifts_draw(&all, 40, 0);
+    town_make(&the);
+    int index = file_draw(&all, 0, false);
+    file_import(&the, &all, index, false);
+    char path[FILE_PATH_MAX];
+    crypt_hash digest = crypt_sha256(all.files[index].bytes);
+    assert_true(file_path(house_attachments(the.house), &digest, path, sizeof path));
+    MUST(sys_file_remove(path, &error));
+    print_message("(two complaints of verify are expected)\n");
+    assert_false(town_verifies(&the));
+    MUST(sys_file_write(path, span_slice(all.files[index].bytes, 0, all.files[index].bytes.size - 1), 0600, &error));
+    assert_false(town_verifies(&the));
+    /* The same bytes once more mend it. */
+    MUST(file_keep(house_attachments(the.house), all.files[index].bytes, &digest, &error));
+    assert_true(town_verifies(&the));
+    town_end(&the);
+    gifts_end(&all);
+}
+
 /* ---- killed ------------------------------------------------------------------------------------------ */
 
 static void child_import(int index, bool undoes)
@@ -223,6 +330,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(books_equal_the_model),
         cmocka_unit_test(imports_at_once_book_each_payment_once),
+        cmocka_unit_test(a_booking_that_a_rule_stops_is_taken_back),
+        cmocka_unit_test(fees_are_rounded_by_the_file),
+        cmocka_unit_test(a_kept_file_that_was_altered_is_found),
         cmocka_unit_test(killed_imports_go_on),
     };
     return world_run("import", tests, sizeof tests / sizeof *tests);

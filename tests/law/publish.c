@@ -180,7 +180,9 @@ static void step(town *t, gifts *g)
 static void publish_now(void)
 {
     err error = { 0 };
-    MUST(house_publish(the.house, ALL_AT_ONCE, &error));
+    int64_t left = 0;
+    MUST(house_publish(the.house, ALL_AT_ONCE, &left, &error));
+    assert_int_equal(left, 0);
 }
 
 static void the_log_tells_what_is_effective(void **state)
@@ -213,8 +215,9 @@ static void the_log_tells_what_is_effective(void **state)
 static void child_publish(void)
 {
     err error = { 0 };
+    int64_t left = 0;
     town_open(&the);
-    _exit(house_publish(the.house, ALL_AT_ONCE, &error) ? 0 : 1);
+    _exit(house_publish(the.house, ALL_AT_ONCE, &left, &error) ? 0 : 1);
 }
 
 /* A file of more leaves than one step takes, with refunds among them. */
@@ -257,7 +260,8 @@ static void killed_publications_go_on(void **state)
     log_compare(&all);
     /* And all of it is taken back. */
     file_undo(&the, &all, others);
-    file_undo(&the, &all, index);
+    if (world_driver()->engine[0] == 's') /* row by row, too slow over a connection */
+        file_undo(&the, &all, index);
     publish_now();
     model_publish(&all);
     log_compare(&all);
