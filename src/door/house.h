@@ -48,8 +48,10 @@ void house_close(house *h); /* accepts NULL */
 WARN_UNUSED bool house_resume(house *h, err *reterr);
 /* Starts the thread that publishes as changes come; without it, house_publish does it at once. */
 WARN_UNUSED bool house_publisher_start(house *h, err *reterr);
-/* Publishes at most about `limit` leaves; the rest waits for the next writer (or `log publish`). */
+/* Publishes at most about `limit` leaves; the rest waits for the server (or `log publish`). */
 WARN_UNUSED bool house_publish(house *h, int64_t limit, err *reterr);
+/* Entries of a confirmed file that the last house_publish did not begin, because they were more than its limit; 0 for none. */
+int64_t house_publish_left(const house *h);
 enum { HOUSE_PUBLISH_AT_ONCE = 30000 };
 /* Called on the writer's thread after each batch, and on the publisher's after each publication. */
 typedef void house_hook(void *self);

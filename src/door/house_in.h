@@ -45,6 +45,7 @@ struct house {
     sys_signal publisher_wake, publisher_pause;
     bool publisher_runs, publisher_stops, publisher_waits;
     store_conn *publish_conn;
+    int64_t publish_left;
 };
 
 WARN_UNUSED bool house_keys_make(const char *folder, err *reterr);

@@ -252,13 +252,20 @@ bool house_publish(house *h, int64_t limit, err *reterr)
     assert(h->writer && !h->publisher.is_running);
     publish_desk desk = desk_of(h, h->conn);
     publisher *p = NULL;
-    int64_t count = 0;
+    h->publish_left = 0;
     if (!publisher_open(&desk, &p, reterr))
         return false;
-    bool is_good = publish_all(p, limit, &count, reterr);
+    bool is_good = publish_all(p, limit, &h->publish_left, reterr);
     publisher_close(p);
+    if (!is_good)
+        h->publish_left = 0;
     /* After a restore the log waits for its resumption; the books go on meanwhile. */
     return is_good || reterr->code == ERR_STALE;
+}
+
+int64_t house_publish_left(const house *h)
+{
+    return h->publish_left;
 }
 
 /* Waits until there may be something to publish; false when the thread has to end. */

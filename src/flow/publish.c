@@ -18,7 +18,8 @@ enum {
     REFUNDS_STEP = 4096,
     HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
     BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
-    CODES_MAX = 64
+    CODES_MAX = 64,
+    PASS_SIZE = 4 << 20
 };
 
 /* A record of a confirmed file, in the order in which its leaf will stand. */
@@ -309,9 +310,14 @@ static bool numbers_read(publisher *p, const statement *s, err *reterr)
         return false;
     bool is_good = payfile_open(&p->batch, format, map.bytes, &file, reterr);
     payfile_row row = { 0 };
+    size_t passed = 0;
     bool more = is_good;
     while (is_good && more && p->number_count < room) {
         is_good = payfile_next(file, &row, &more, reterr);
+        if (is_good && row.offset >= passed + PASS_SIZE) {
+            sys_map_pass(&map, passed, row.offset);
+            passed = row.offset;
+        }
         if (!is_good || !more || row.kind != PAYFILE_GIFT)
             continue;
         span kept = arena_copy(&p->batch, row.order_no);
@@ -584,15 +590,37 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     return true;
 }
 
-bool publish_all(publisher *p, int64_t limit, int64_t *ret_count, err *reterr)
+/* Entries of the file that comes next, and of those behind it only that there are some. */
+static bool backlog_read(publisher *p, int64_t *ret_left, err *reterr)
 {
+    log_wait wait = { 0 };
+    statement s = { 0 };
+    bool is_found = false;
+    *ret_left = 0;
+    if (!log_wait_first(p->desk.conn, &wait, &is_found, reterr) || !is_found)
+        return !is_found;
+    if (!statement_get(p->desk.conn, (statement_id){ wait.statement_id }, &s, reterr))
+        return false;
+    *ret_left = s.counts.booked + s.counts.refunds - wait.done;
+    if (*ret_left < 1)
+        *ret_left = 1;
+    return true;
+}
+
+bool publish_all(publisher *p, int64_t limit, int64_t *ret_left, err *reterr)
+{
+    int64_t done = 0;
     bool more = true;
-    *ret_count = 0;
-    while (more && *ret_count < limit) {
+    while (more) {
         int64_t count = 0;
+        if (!backlog_read(p, ret_left, reterr))
+            return false;
+        /* Beginning with a file costs as much as reading it: one that is too large for now is left whole. */
+        if (*ret_left > limit - done || done >= limit)
+            return true;
         if (!publish_step(p, &more, &count, reterr))
             return false;
-        *ret_count += count;
+        done += count;
     }
     return true;
 }

@@ -29,7 +29,8 @@ void publisher_close(publisher *p);
  * Errors: ERR_STALE the log was restored and waits for log resume; those of the writer. */
 enum { PUBLISH_ENTRIES_MAX = 8192 };
 WARN_UNUSED bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr);
-/* Publishes what waits, until it is all done or `limit` leaves were reached. */
-WARN_UNUSED bool publish_all(publisher *p, int64_t limit, int64_t *ret_count, err *reterr);
+/* Publishes what waits, until it is all done or `limit` leaves were reached; a confirmed file that is larger than what is left
+ * of the limit is not begun.  *ret_left: entries of the file that waits, 0 when none does. */
+WARN_UNUSED bool publish_all(publisher *p, int64_t limit, int64_t *ret_left, err *reterr);
 
 #endif

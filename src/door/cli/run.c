@@ -69,6 +69,15 @@ static int call_run(verb_call *call)
     return call->verb->run(call);
 }
 
+/* A file that is too large to publish on the way out. */
+static void log_waits_tell(verb_call *call, int64_t left)
+{
+    err note = { 0 };
+    err_set(&note, ERR_LIMIT, N_("Entries that the public log still has to take: %lld"), (long long)left);
+    err_hint(&note, N_("The server does it by itself; without one: nuan log publish"));
+    verb_fail(call, &note);
+}
+
 /* Opens the house for a verb and runs it; *ret_busy: another process holds the lock. */
 static int house_run(verb_call *call, house_setup *setup, bool *ret_busy)
 {
@@ -85,6 +94,8 @@ static int house_run(verb_call *call, house_setup *setup, bool *ret_busy)
     int code = call_run(call);
     if (setup->writes && !house_publish(call->house, HOUSE_PUBLISH_AT_ONCE, &why) && code == EXIT_DONE)
         code = verb_fail(call, &why);
+    if (house_publish_left(call->house) > 0)
+        log_waits_tell(call, house_publish_left(call->house));
     house_close(call->house);
     return code;
 }
