@@ -77,6 +77,24 @@ bool file_adopt(const char *folder, sys_draft *draft, const crypt_hash *digest, 
     return is_good;
 }
 
+/* Hashes a map piece by piece, so that a large file does not stay in memory. */
+static bool map_digest(const sys_map *map, crypt_hash *ret_digest, err *reterr)
+{
+    enum { PIECE = 4 << 20 };
+    crypt_hasher hasher = { 0 };
+    if (!crypt_hasher_open(&hasher, reterr))
+        return false;
+    for (size_t at = 0; at < map->bytes.size;) {
+        size_t to = map->bytes.size - at < PIECE ? map->bytes.size : at + PIECE;
+        crypt_hasher_add(&hasher, span_slice(map->bytes, at, to));
+        sys_map_pass(map, at, to);
+        at = to;
+    }
+    *ret_digest = crypt_hasher_end(&hasher);
+    crypt_hasher_close(&hasher);
+    return true;
+}
+
 bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map, err *reterr)
 {
     char path[FILE_PATH_MAX];
@@ -91,11 +109,12 @@ bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_ma
         return false;
     if (!checks)
         return true;
-    crypt_hash is = crypt_sha256(ret_map->bytes);
-    if (memcmp(is.bytes, digest->bytes, sizeof is.bytes) == 0)
+    crypt_hash is = { { 0 } };
+    bool is_hashed = map_digest(ret_map, &is, reterr);
+    if (is_hashed && memcmp(is.bytes, digest->bytes, sizeof is.bytes) == 0)
         return true;
     sys_map_close(ret_map);
-    return err_set(reterr, ERR_DAMAGE, N_("The attachment %s was altered"), hex);
+    return is_hashed && err_set(reterr, ERR_DAMAGE, N_("The attachment %s was altered"), hex);
 }
 
 bool file_put(store_txn *txn, const change *c, const crypt_hash *digest, int64_t size, const char *kind,

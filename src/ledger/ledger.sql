@@ -81,6 +81,10 @@ SELECT id, entry_id, debit_account, credit_account, amount, effective_day, enter
        COALESCE(reverses_id, 0)
 FROM transfer ORDER BY id;
 
+-- name: ledger_recount_rows
+-- all-orgs: verification
+SELECT debit_account, credit_account, amount, effective_day, entered_day FROM transfer;
+
 -- name: ledger_days_kept
 -- all-orgs: verification
 SELECT account_id, effective_day, entered_day, CAST(sum(debit) AS BIGINT), CAST(sum(credit) AS BIGINT),

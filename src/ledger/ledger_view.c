@@ -276,9 +276,8 @@ static recount_cell *recount_at(recount *r, int64_t account, date effective, dat
     return cell;
 }
 
-static bool recount_transfer(void *self, const ledger_row *row)
+static void recount_add(recount *r, const ledger_row *row)
 {
-    recount *r = self;
     recount_cell *debit = recount_at(r, row->debit.value, row->effective, row->entered);
     if (debit) {
         debit->debit += row->amount;
@@ -289,7 +288,21 @@ static bool recount_transfer(void *self, const ledger_row *row)
         credit->credit += row->amount;
         credit->count++;
     }
-    return !r->is_full;
+}
+
+/* Only the columns that count: a third less than the rows of an export. */
+static bool transfers_recount(store_conn *conn, recount *r, err *reterr)
+{
+    store_rows rows = { 0 };
+    if (!store_query_open(conn, &LEDGER_RECOUNT_ROWS, NULL, 0, &rows, reterr))
+        return false;
+    while (!r->is_full && store_rows_next(&rows)) {
+        const ledger_row row = { .debit = { store_rows_int(&rows, 0) }, .credit = { store_rows_int(&rows, 1) },
+            .amount = store_rows_int(&rows, 2), .effective = { (int32_t)store_rows_int(&rows, 3) },
+            .entered = { (int32_t)store_rows_int(&rows, 4) } };
+        recount_add(r, &row);
+    }
+    return store_rows_close(&rows, reterr);
 }
 
 typedef struct code_find {
@@ -361,7 +374,7 @@ bool ledger_verify(store_conn *conn, ledger_differs *differs, void *self, err *r
     if (!r.cells || !r.slots)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to recount the books"));
     int bad = 0;
-    if (!ledger_each(conn, recount_transfer, &r, reterr) ||
+    if (!transfers_recount(conn, &r, reterr) ||
         !kept_compare(conn, &a, &r, differs, self, &bad, reterr))
         return false;
     if (r.is_full)
