@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 enum { MEMORY_MAX = 4 << 20 };
 
 /* The fuzzer needs a fault that it sees, also in a build without asserts. */

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 enum { MEMORY_MAX = 8 << 20 };
 
 static void must(bool holds)

@@ -1,4 +1,5 @@
 # A backup that was altered or cut off restores nothing, and the folder stays free for the right one.
+only sqlite
 
 $ nuan init --scenario none
 $ nuan backup ${WORK}/good
