@@ -97,7 +97,7 @@ static span problem_write(door_request *r, int status, const err *why)
 void door_error(door_request *r, const err *why)
 {
     assert(why->code != ERR_NONE);
-    int status = door_status(why->code);
+    int status = r->allow.size > 0 ? 405 : door_status(why->code);
     const door_plan *plan = door_plan_of(r->server);
     if (!r->is_api && plan->error_page) {
         plan->error_page(r, status, why);
@@ -105,13 +105,15 @@ void door_error(door_request *r, const err *why)
     }
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/problem+json; charset=utf-8") },
         { SPAN("Cache-Control"), SPAN("no-store") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
-        { SPAN("Retry-After"), SPAN("5") }, { SPAN("WWW-Authenticate"), SPAN("Bearer") } };
+        { SPAN("Retry-After"), SPAN("5") }, { SPAN("WWW-Authenticate"), SPAN("Bearer") }, { SPAN("Allow"), r->allow } };
     net_pair sent[4] = { headers[0], headers[1], headers[2] };
     size_t count = 3;
     if (status == 503)
         sent[count++] = headers[3];
     if (status == 401)
         sent[count++] = headers[4];
+    if (status == 405)
+        sent[count++] = headers[5];
     door_answer_with(r, status, sent, count, problem_write(r, status, why));
 }
 

@@ -57,6 +57,7 @@ struct door_request {
     access_session session;
     store_conn *conn;          /* ROUTE_READ, ROUTE_JOB */
     arena *memory;             /* the request's */
+    span allow;                /* methods of the address, when it does not take this one: goes into Allow */
     bool is_later;             /* runs on another thread: answers go through net_answer_later */
     net_batch *batch;
     void *owner;               /* a handler's own, while a change is queued */

@@ -44,16 +44,28 @@ static bool path_matches(const char *pattern, span path, span params[DOOR_PARAMS
     return path.size == 0;
 }
 
-static const route *route_find(const door_server *s, net_method method, span path, span params[DOOR_PARAMS_MAX],
-    bool *ret_path_known)
+/* The methods that some route takes at this path, as Allow names them; empty when there is nothing at it. */
+static span methods_of(const door_server *s, span path, arena *a)
 {
-    *ret_path_known = false;
+    static const char *const names[NET_METHOD_COUNT] = { [NET_GET] = "GET, HEAD", [NET_POST] = "POST", [NET_PUT] = "PUT",
+        [NET_PATCH] = "PATCH", [NET_DELETE] = "DELETE", [NET_OPTIONS] = "OPTIONS" };
+    bool is_there[NET_METHOD_COUNT] = { false };
+    span ignored[DOOR_PARAMS_MAX];
+    for (size_t i = 0; i < s->route_count; i++)
+        is_there[s->routes[i]->method] |= path_matches(s->routes[i]->path, path, ignored);
+    buffer b = buffer_in(a, 64);
+    for (int i = 0; i < NET_METHOD_COUNT; i++) {
+        if (is_there[i])
+            buffer_format(&b, "%s%s", b.used > 0 ? ", " : "", names[i]);
+    }
+    return buffer_span(&b);
+}
+
+static const route *route_find(const door_server *s, net_method method, span path, span params[DOOR_PARAMS_MAX])
+{
     for (size_t i = 0; i < s->route_count; i++) {
         const route *candidate = s->routes[i];
-        if (!path_matches(candidate->path, path, params))
-            continue;
-        *ret_path_known = true;
-        if (candidate->method == method)
+        if (candidate->method == method && path_matches(candidate->path, path, params))
             return candidate;
     }
     return NULL;
@@ -76,19 +88,33 @@ static void language_read(door_request *r)
         r->lang = say_lang_accept(net_header(r->net, "Accept-Language"));
 }
 
+/* Says that no route takes this request: there is nothing at its address, or not for its method. */
+static void unrouted_answer(door_request *r)
+{
+    err why = { 0 };
+    r->allow = methods_of(r->server, r->path, r->memory);
+    if (r->allow.size > 0)
+        err_set(&why, ERR_ABSENT, N_("This address takes %.*s only"), SPAN_PRINT(r->allow));
+    else
+        err_set(&why, ERR_ABSENT, N_("There is nothing at this address"));
+    door_error(r, &why);
+}
+
 static void classify(void *self, net_request *request, net_class *ret_class)
 {
     door_server *s = self;
-    door_request r = { .net = request, .server = s };
-    bool is_known = false;
+    door_request r = { .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
     static const span multipart = SPAN("multipart/form-data");
     language_read(&r);
-    const route *found = route_find(s, request->method, r.path, r.params, &is_known);
+    const route *found = route_find(s, request->method, r.path, r.params);
     *ret_class = (net_class){ .kind = NET_BODY_NONE };
-    if (found)
-        *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = s->folder };
+    if (!found) {
+        unrouted_answer(&r); /* its body is not waited for */
+        return;
+    }
+    *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = s->folder };
     /* A file comes as the body itself or as a part of a form. */
-    if (found && found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
+    if (found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
         ret_class->kind = NET_BODY_FORM;
 }
 
@@ -225,19 +251,12 @@ static void handle(void *self, net_request *request)
         return;
     }
     *r = (door_request){ .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
-    bool is_known = false;
     language_read(r);
-    r->route = route_find(s, request->method, r->path, r->params, &is_known);
-    if (r->route) {
+    r->route = route_find(s, request->method, r->path, r->params);
+    if (r->route)
         route_run(r);
-        return;
-    }
-    err why = { 0 };
-    if (is_known)
-        err_set(&why, ERR_ABSENT, N_("This address does not take this method"));
     else
-        err_set(&why, ERR_ABSENT, N_("There is nothing at this address"));
-    door_error(r, &why);
+        unrouted_answer(r);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */
@@ -314,6 +333,17 @@ static bool socket_start(door_server *s, err *reterr)
     snprintf(path, sizeof path, "%s/socket", house_folder(s->plan.house));
     return sys_wake_open(&s->socket_stop, reterr) && sys_unix_listen(path, &s->socket_fd, reterr) &&
            sys_thread_start(&s->socket_thread, "socket", socket_loop, s, reterr);
+}
+
+/* Its file goes first: whoever still comes finds no server instead of one that does not answer. */
+static void socket_remove(door_server *s)
+{
+    char path[HOUSE_PATH_MAX];
+    err ignored = { 0 };
+    snprintf(path, sizeof path, "%s/socket", house_folder(s->plan.house));
+    bool is_gone = sys_file_remove(path, &ignored);
+    (void)is_gone;
+    sys_fd_close(s->socket_fd);
 }
 
 /* ---- the server ----------------------------------------------------------------------------- */
@@ -409,7 +439,7 @@ void door_close(door_server *s)
         sys_thread_join(&s->socket_thread);
     }
     if (s->socket_fd >= 0)
-        sys_fd_close(s->socket_fd);
+        socket_remove(s);
     if (s->socket_stop >= 0)
         sys_fd_close(s->socket_stop);
     house_hooks(s->plan.house, NULL, NULL, NULL);

@@ -26,6 +26,7 @@ enum {
     MILLISECOND_US = 1000,
     STOP_TICK_US = 20000,
     POOL_INCREMENT = 2048,
+    STATUS_TARGET_LONG = 414,
     BUSY_ROUNDS_MAX = 8 /* rounds without a look at listeners and wakes */
 };
 
@@ -198,6 +199,16 @@ static int body_allow(net *n, net_slot *s, int64_t size)
     return s->is_answered ? 0 : net_intake_begin(s, size);
 }
 
+/* The request's target as it came, before the library takes it apart. */
+static void *on_target(void *self, const char *target, struct MHD_Connection *connection)
+{
+    (void)self;
+    net_conn *c =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    c->is_overlong = net_query_cut(target);
+    return NULL;
+}
+
 static enum MHD_Result request_begin(net *n, struct MHD_Connection *connection, const char *url,
     const char *method, const char *version, void **context)
 {
@@ -208,7 +219,7 @@ static enum MHD_Result request_begin(net *n, struct MHD_Connection *connection, 
         return MHD_NO;
     *context = s;
     int64_t size;
-    int refusal = net_head_read(s, url, method, version);
+    int refusal = c->is_overlong ? STATUS_TARGET_LONG : net_head_read(s, url, method, version);
     if (refusal == 0 && !net_head_has_body(s, &size))
         return MHD_YES;
     if (refusal == 0)
@@ -480,8 +491,8 @@ static bool daemon_open(net *n, err *reterr)
         (unsigned)n->setup.connections_max + CONNECTIONS_SPARE, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)NET_POOL_SIZE, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)POOL_INCREMENT,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, n, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-        n, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_END);
+        n, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target,
+        n, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!n->daemon)
         return err_set(reterr, ERR_STORE, N_("The HTTP library does not start"));
     n->library_fd = MHD_get_daemon_info(n->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;

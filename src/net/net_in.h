@@ -44,6 +44,7 @@ typedef struct net_conn {
     struct net_slot *slot;
     net_address address;
     bool is_lingering; /* refused before its body was read: let the peer read why */
+    bool is_overlong;  /* the query of its next request was cut away: too many parameters */
 } net_conn;
 
 typedef struct net_queue {
@@ -161,6 +162,8 @@ void net_phase_set(net *n, net_conn *c, net_phase phase);
 /* net_request.c: takes a slot and reads the head; 0 or the status of a refusal. */
 net_slot *net_slot_take(net *n, struct MHD_Connection *connection, net_conn *conn);
 void net_slot_give(net_slot *s);
+/* Takes a query of more than NET_QUERY_MAX parameters out of a target; true if it did. */
+bool net_query_cut(const char *target);
 int net_head_read(net_slot *s, const char *url, const char *method, const char *version);
 /* True if the head announces a body; *ret_size is -1 when its size is not known. */
 bool net_head_has_body(const net_slot *s, int64_t *ret_size);

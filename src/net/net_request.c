@@ -204,6 +204,25 @@ static int headers_read(net_slot *s, const char *method, const char *version)
     return framing_check(s, version);
 }
 
+/* The library makes a table of all parameters before anybody is asked.  One that its memory of a connection can't hold leaves
+ * no room for an answer either, so a longer query is taken away before it is cut. */
+bool net_query_cut(const char *target)
+{
+    union {
+        const char *in;
+        char *out;
+    } query = { .in = strchr(target, '?') };
+    if (!query.in || is_strict_library())
+        return false;
+    size_t count = 1;
+    for (const char *at = query.in; *at; at++)
+        count += *at == '&';
+    if (count <= NET_QUERY_MAX)
+        return false;
+    query.out[1] = '\0';
+    return true;
+}
+
 typedef struct query_scan {
     net_slot *slot;
     size_t room;

@@ -8,7 +8,9 @@ $ nuan donation enter --campaign warm-wuhan --amount 12.34
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22768
   json amount_fen = 361791234
+$ test -S ${DATA}/socket
 ! stop
+$ test ! -e ${DATA}/socket
 $ nuan donation enter --campaign warm-wuhan --amount 0.01
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22769

@@ -48,6 +48,26 @@ $ nuan token add --right donation.notify
 > GET /no-such-page
   404
 
+# An address that is there says which methods it takes.
+> DELETE /ledger
+  405
+  header Allow: GET, HEAD
+> POST /en/ledger
+< a=b
+  405
+  header Allow: GET, HEAD
+  This address takes GET, HEAD only
+> PUT /api/v1/campaigns/warm-wuhan/donations
++ Accept-Language: en
+< {"payment_no": "1"}
+  405
+  header Allow: GET, HEAD, POST
+  header Content-Type: application/problem+json
+  json status = 405
+> POST /api/v1/health
+< {}
+  405
+
 $ nuan show campaign no-such --format json
   exit 1
 $ nuan dance

@@ -127,6 +127,7 @@ page_view web_page(door_request *r, arena *a, page_place place, const char *titl
 
 void web_answer_page(door_request *r, int status, buffer *out)
 {
+    enum { HEADERS = 8 };
     err why = { 0 };
     size_t count = 0;
     const net_pair *headers = door_page_headers(&count);
@@ -135,7 +136,12 @@ void web_answer_page(door_request *r, int status, buffer *out)
         door_answer_with(r, 503, headers, count, span_of(short_of));
         return;
     }
-    door_answer_with(r, status, headers, count, buffer_span(out));
+    net_pair sent[HEADERS];
+    assert(count < HEADERS);
+    memcpy(sent, headers, count * sizeof *sent);
+    if (r->allow.size > 0)
+        sent[count++] = (net_pair){ SPAN("Allow"), r->allow };
+    door_answer_with(r, status, sent, count, buffer_span(out));
 }
 
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out)

@@ -219,6 +219,22 @@ static void too_many_of_something_are_refused(void **state)
     must_refuse(*state, request, strlen(request));
 }
 
+/* The library alone would close the connection without a word. */
+static void a_query_of_thousands_is_answered(void **state)
+{
+    static char request[16384];
+    static const char *const pieces[] = { "a&", "a=1&", "%41=%42&", "&" };
+    for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+        size_t at = (size_t)snprintf(request, sizeof(request), "GET /x?");
+        while (at < 12000) {
+            strcpy(request + at, pieces[i]);
+            at += strlen(pieces[i]);
+        }
+        strcpy(request + at, " HTTP/1.1\r\nHost: h\r\n\r\n");
+        assert_int_equal(ask(*state, request).status, 414);
+    }
+}
+
 static void a_head_in_single_bytes_is_read(void **state)
 {
     static const char request[] = "GET /slow?a=1 HTTP/1.1\r\nHost: h\r\nX: y\r\n\r\n";
@@ -244,5 +260,6 @@ const struct CMUnitTest head_tests[] = {
     SERVED(the_largest_head_is_answered),
     SERVED(long_heads_are_refused),
     SERVED(too_many_of_something_are_refused),
+    SERVED(a_query_of_thousands_is_answered),
 };
 const size_t head_count = sizeof(head_tests) / sizeof(head_tests[0]);
