@@ -61,7 +61,9 @@ void report_faults_json(json_writer *w, say_lang lang, const import_report *r)
         json_put_int(w, "row", fault->row);
         json_put_string(w, "column", fault->column);
         json_put_string(w, "value", fault->value);
-        json_put_string(w, "rule", span_of(say(lang, fault->rule)));
+        char rule[512];
+        int size = err_render(&fault->rule, say(lang, fault->rule.message), rule, sizeof rule);
+        json_put_string(w, "rule", (span){ rule, (size_t)size });
         if (fault->hint)
             json_put_string(w, "hint", span_of(say(lang, fault->hint)));
         json_object_end(w);

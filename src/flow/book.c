@@ -9,7 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MFEN = 1000, REFUND_DAYS_MAX = 400 };
+enum { MFEN = 1000 };
 
 typedef struct booking {
     store_txn *txn;
@@ -114,7 +114,7 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
 static bool held_release(booking *b, const payment_key *key, donation_id id, err *reterr)
 {
     int64_t released = 0;
-    return !b->has_held || refund_release(b->txn, b->c, b->s->account, key, id, &released, reterr);
+    return !b->has_held || refund_release(b->txn, b->c, b->s->org, key, id, &released, reterr);
 }
 
 /* The money is in the books: this file is one more source of it. */
@@ -123,19 +123,33 @@ static bool row_known(booking *b, const book_row *row, const payment_known *know
     const donation_id id = { known->object_id };
     b->added.duplicates++;
     if (!known->is_exact &&
-        !payment_put(b->txn, b->s->org, b->s->account, known->day, &row->key, id.value, reterr))
+        !payment_put(b->txn, b->s->org, &row->key, id.value, reterr))
         return false;
     return fee_known(b, row, id, reterr) &&
            donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value, row->number, reterr) &&
            held_release(b, &row->key, id, reterr);
 }
 
+/* The payment is in the books with another amount or for another campaign. */
+static bool row_conflict(booking *b, const book_row *row, const payment_known *known, err *reterr)
+{
+    const char *rule = known->conflict == PAYMENT_OTHER_AMOUNT ? rule_other_amount : rule_other_campaign;
+    static const span none = { "", 0 };
+    if (!b->s->skips_rejected)
+        return err_set(reterr, ERR_CONFLICT, N_("The payment of row %lld came into the books meanwhile, with another amount or for another campaign"),
+            (long long)row->number);
+    b->added.rejected++;
+    return statement_row_put(b->txn, b->s, row->number, none, span_of(rule), none, reterr);
+}
+
 static bool row_gift(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = { .key = row->key, .day = row->day, .second = row->second, .amount = row->amount };
+    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
     payment_known known = { 0 };
     if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
         return false;
+    if (known.conflict != PAYMENT_AGREES)
+        return row_conflict(b, row, &known, reterr);
     if (known.is_exact || known.candidates > 0)
         return row_known(b, row, &known, reterr);
     const donation_gift gift = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
@@ -164,26 +178,22 @@ static bool is_other_gift(const payment_match *matches, size_t count, size_t at,
     return false;
 }
 
-/* The gift that a refund gives back: the same order and merchant order, on a day up to the refund's. */
+/* The gift that a refund gives back: the same order and merchant order. */
 static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, err *reterr)
 {
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
     ret_gift->value = 0;
-    for (int32_t back = 0; back < REFUND_DAYS_MAX && ret_gift->value == 0; back++) {
-        date day = date_add(row->day, -back);
-        payment_match matches[PAYMENT_MATCHES_MAX];
-        size_t count = 0;
-        if (!payment_find(b->txn, b->s->org, b->s->account, day, &row->key, matches, &count, reterr))
+    if (!payment_find(b->txn, b->s->org, &row->gift_key, matches, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count && ret_gift->value == 0; i++) {
+        payment_object gift = { 0 };
+        if (is_other_gift(matches, count, i, &row->gift_key))
+            continue;
+        if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
             return false;
-        for (size_t i = 0; i < count && ret_gift->value == 0; i++) {
-            donation_row gift = { 0 };
-            bool is_gift = false;
-            if (is_other_gift(matches, count, i, &row->gift_key))
-                continue;
-            if (!b->reader.gift(b->reader.self, matches[i].object_id, &gift, &is_gift, reterr))
-                return false;
-            if (is_gift && gift.amount.fen >= row->amount.fen)
-                ret_gift->value = matches[i].object_id;
-        }
+        if (gift.is_gift && gift.campaign.value == b->s->campaign.value && gift.amount.fen >= row->amount.fen)
+            ret_gift->value = matches[i].object_id;
     }
     return true;
 }
@@ -203,14 +213,13 @@ static bool refund_known(booking *b, const book_row *row, int64_t id, err *reter
 
 static bool row_refund(booking *b, const book_row *row, err *reterr)
 {
-    payment_match matches[PAYMENT_MATCHES_MAX];
-    size_t count = 0;
-    if (!payment_find(b->txn, b->s->org, b->s->account, row->day, &row->key, matches, &count, reterr))
+    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
+    payment_known known = { 0 };
+    if (!payment_identify(&b->reader, &fact, &known, reterr))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (memcmp(&matches[i].key, &row->key, sizeof row->key) == 0)
-            return refund_known(b, row, matches[i].object_id, reterr);
-    }
+    if (known.is_exact)
+        return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
+                                                : refund_known(b, row, known.object_id, reterr);
     refund_input refund = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
         .day = row->day, .statement = b->s->id, .row_number = row->number, .has_key = true, .key = row->key,
         .gift = row->gift_key };
@@ -280,10 +289,10 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     if (!payfile_format_parse(span_of(s.format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s.format);
     booking b = { .txn = txn, .c = c, .s = &s, .slice = slice, .channel = import_channel(format),
-        .place = { .txn = txn, .org = s.org, .account = s.account } };
+        .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
-    if (!refund_held_any(txn, s.account, &b.has_held, reterr))
+    if (!refund_held_any(txn, s.org, &b.has_held, reterr))
         return false;
     for (int i = 0; i < slice->count; i++) {
         if (!row_book(&b, &slice->rows[i], reterr))
@@ -380,7 +389,7 @@ static bool object_unbook(booking *b, const book_row *row, int64_t object, const
         return true;
     if (who->first != 0 || who->has_other)
         return !bore_fee || fee_pass(b, row, who->first, reterr);
-    return payment_cut(b->txn, &b->place, row->day, &row->key, object, reterr) &&
+    return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
            (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
                                         : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
 }
@@ -390,12 +399,12 @@ static bool row_unbook(booking *b, const book_row *row, err *reterr)
 {
     if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
         return true;
-    const payment_fact fact = { .key = row->key, .day = row->day, .second = row->second, .amount = row->amount };
+    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
     payment_known known = { 0 };
     standing who = { 0 };
     if (!payment_identify(&b->reader, &fact, &known, reterr))
         return false;
-    if (!known.is_exact)
+    if (!known.is_exact || known.conflict != PAYMENT_AGREES)
         return true;
     if (row->kind == PAYFILE_REFUND) {
         refund_row refund = { 0 };
@@ -418,7 +427,7 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
     if (s.state != STATEMENT_UNDOING || s.next_row != slice->from_row)
         return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
     booking b = { .txn = txn, .c = c, .s = &s, .slice = slice,
-        .place = { .txn = txn, .org = s.org, .account = s.account } };
+        .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     for (int i = 0; i < slice->count; i++) {
         if (!row_unbook(&b, &slice->rows[i], reterr))

@@ -74,7 +74,7 @@ static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err 
         g->put_count++;
     }
     if (row->kind == PAYFILE_REFUND) {
-        into->gift_key = payment_key_make(row->order_no, row->merchant_no, (span){ NULL, 0 });
+        into->gift_key = book_gift_key(row);
     }
     if (row->kind != PAYFILE_REJECTED)
         return true;
@@ -103,6 +103,7 @@ static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
         g->is_at_end = !more;
         if (!more || row.number < g->next_row)
             continue;
+        row_judge(g->file, g->desk->last_day, &row);
         if (!slice_row(g, trip, &row, reterr))
             return false;
         trip->slice->next_row = row.number + 1;
@@ -285,6 +286,14 @@ static bool statement_book_all(const import_desk *desk, arena *home, const impor
     return is_good;
 }
 
+static bool other_campaign_refuse(const import_desk *desk, const statement *known, err *reterr)
+{
+    campaign of = { 0 };
+    bool is_found = desk->donations && campaign_get(desk->donations, known->campaign, &of);
+    err_set(reterr, ERR_CONFLICT, N_("This file was imported for the campaign %s"), is_found ? of.code : "?");
+    return err_hint(reterr, N_("Choose that campaign, or undo the import that brought it"));
+}
+
 /* What comes behind the check. */
 static bool checked_run(const import_desk *desk, arena *home, const import_request *request, import_report *r,
     err *reterr)
@@ -294,8 +303,10 @@ static bool checked_run(const import_desk *desk, arena *home, const import_reque
     bool is_known = false;
     if ((account.value == 0 &&
             !import_account(desk->conn, &request->campaign, r->format, &account, reterr)) ||
-        !statement_find(desk->conn, request->campaign.org, account, &r->digest, &known, &is_known, reterr))
+        !statement_find(desk->conn, request->campaign.org, &r->digest, &known, &is_known, reterr))
         return false;
+    if (is_known && known.campaign.value != request->campaign.id.value)
+        return other_campaign_refuse(desk, &known, reterr);
     if (is_known && known.state != STATEMENT_BOOKING) {
         report_repeat(r, &known);
         return true;

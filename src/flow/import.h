@@ -16,7 +16,8 @@ enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50
 typedef struct import_fault {
     int64_t row;
     span column, value;
-    const char *rule, *hint; /* message ids */
+    err rule;         /* with what it names */
+    const char *hint; /* message id */
 } import_fault;
 
 typedef struct import_reason {
@@ -44,8 +45,7 @@ typedef struct import_report {
     statement_counts counts;
     statement_stated stated;      /* -1: the file does not say */
     statement_counts file_totals; /* of all rows of the file, known or not: compared with what it states */
-    bool is_cny;                  /* no row has another currency */
-    bool agrees;                  /* currency and all stated totals: its maker may confirm it */
+    bool agrees;                  /* no row is rejected, all stated totals fit: its maker may confirm it */
     int64_t fault_count;          /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
     import_fault *faults;
     int reason_count;
@@ -84,6 +84,7 @@ typedef struct import_desk {
     const char *folder;     /* attachments */
     const uint8_t *seal_key;
     const sys_zone *zone;
+    date last_day;          /* a payment can't be of a later one */
     import_progress *progress;
     void *progress_self;
 } import_desk;

@@ -3,27 +3,73 @@
 #include "flow/import_in.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
+enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000, BOOKED_TEXT_SIZE = 64 };
 
 donation_channel import_channel(payfile_format format)
 {
     return format == PAYFILE_WECHAT_MERCHANT ? CHANNEL_WECHAT : format == PAYFILE_QR_SHEET ? CHANNEL_QR : CHANNEL_OTHER;
 }
 
+enum { NUMBER_SIZE_MAX = 64, DAY_SIZE = 16 };
+
+/* A till's number is one with its day. */
+static payment_key row_key(const payfile_row *row, span refund_no)
+{
+    char till[NUMBER_SIZE_MAX + DAY_SIZE];
+    if (!row->is_daily)
+        return payment_key_make(row->order_no, row->merchant_no, refund_no);
+    assert(row->order_no.size <= NUMBER_SIZE_MAX);
+    int size = snprintf(till, sizeof till, "%.*s@%d", SPAN_PRINT(row->order_no), row->day.day);
+    return payment_key_make((span){ till, (size_t)size }, row->merchant_no, refund_no);
+}
+
 payment_key book_key(const payfile_row *row)
 {
-    return payment_key_make(row->order_no, row->merchant_no, row->refund_no);
+    return row_key(row, row->refund_no);
+}
+
+payment_key book_gift_key(const payfile_row *row)
+{
+    return row_key(row, (span){ NULL, 0 });
+}
+
+const char rule_other_amount[] = N_("This payment is in the books with another amount");
+const char rule_other_campaign[] = N_("This payment is in the books of another campaign");
+
+static void row_fail(const payfile *file, payfile_row *row, payfile_field field, const char *rule, const char *hint)
+{
+    payfile_cell cell = payfile_cell_of(file, row, field);
+    row->fault = (payfile_fault){ .column = cell.column, .value = cell.value, .rule = rule, .hint = hint };
+    row->kind = PAYFILE_REJECTED;
+}
+
+void row_judge(const payfile *file, date last_day, payfile_row *row)
+{
+    if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
+        return;
+    if (!span_is(row->currency, "CNY"))
+        row_fail(file, row, PAYFILE_CURRENCY, N_("Only amounts in CNY can be booked"),
+            N_("Leave the row out; money of other currencies is not yet kept"));
+    else if (row->day.day > last_day.day)
+        row_fail(file, row, PAYFILE_TIME, N_("This day is still to come"),
+            N_("Correct the day; a payment can't be of a day after today"));
 }
 
 /* ---- keys of this file: a payment that stands twice in it is one ----------------------------- */
 
 /* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only the preview
  * is wrong by one; the booking compares whole keys. */
+typedef struct key_slot {
+    uint64_t hash; /* 0: free */
+    int64_t fen;
+} key_slot;
+
 typedef struct key_set {
     arena home;
-    uint64_t *slots;
+    key_slot *slots;
     uint64_t size; /* a power of two */
     uint64_t count;
 } key_set;
@@ -36,15 +82,15 @@ static bool set_open(key_set *set, uint64_t size, err *reterr)
     *set = (key_set){ .size = size };
     if (size > SET_SIZE_MAX || !arena_open(&set->home, size * sizeof *set->slots + 64))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    set->slots = ARENA_NEW(&set->home, uint64_t, size);
+    set->slots = ARENA_NEW(&set->home, key_slot, size);
     return true;
 }
 
 /* The slot that holds the hash, or the free one where it belongs. */
-static uint64_t *set_slot(const key_set *set, uint64_t hash)
+static key_slot *set_slot(const key_set *set, uint64_t hash)
 {
     uint64_t slot = hash & (set->size - 1);
-    while (set->slots[slot] != 0 && set->slots[slot] != hash)
+    while (set->slots[slot].hash != 0 && set->slots[slot].hash != hash)
         slot = (slot + 1) & (set->size - 1);
     return &set->slots[slot];
 }
@@ -55,8 +101,8 @@ static bool set_grow(key_set *set, err *reterr)
     if (!set_open(&larger, set->size * 2, reterr))
         return false;
     for (uint64_t i = 0; i < set->size; i++) {
-        if (set->slots[i] != 0)
-            *set_slot(&larger, set->slots[i]) = set->slots[i];
+        if (set->slots[i].hash != 0)
+            *set_slot(&larger, set->slots[i].hash) = set->slots[i];
     }
     larger.count = set->count;
     arena_close(&set->home);
@@ -64,8 +110,8 @@ static bool set_grow(key_set *set, err *reterr)
     return true;
 }
 
-/* *ret_known: the key was there before. */
-static bool set_add(key_set *set, const payment_key *key, bool *ret_known, err *reterr)
+/* *ret_known: the key was there before, with the amount *ret_fen. */
+static bool set_add(key_set *set, const payment_key *key, money amount, bool *ret_known, money *ret_booked, err *reterr)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
@@ -75,23 +121,27 @@ static bool set_add(key_set *set, const payment_key *key, bool *ret_known, err *
     hash += hash == 0;
     if (set->count * 4 >= set->size * 3 && !set_grow(set, reterr))
         return false;
-    uint64_t *slot = set_slot(set, hash);
-    *ret_known = *slot != 0;
-    set->count += *slot == 0;
-    *slot = hash;
+    key_slot *slot = set_slot(set, hash);
+    *ret_known = slot->hash != 0;
+    if (!*ret_known) {
+        *slot = (key_slot){ .hash = hash, .fen = amount.fen };
+        set->count++;
+    }
+    ret_booked->fen = slot->fen;
     return true;
 }
 
 /* ---- the check ------------------------------------------------------------------------------ */
 
 typedef struct day_known {
-    date day;
+    int32_t day; /* as it stands in the number */
     bool has_any;
 } day_known;
 
 typedef struct checking {
     const import_desk *desk;
     const import_request *request;
+    const payfile *file;
     import_report *report;
     arena *home;
     payment_place place;
@@ -104,66 +154,88 @@ typedef struct checking {
     bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
-/* Is any payment of the day in the books?  Most files bring days of which none is, and then no row need be looked up. */
-static bool day_has_any(checking *c, date day, bool *ret_any, err *reterr)
+/* Is any payment in the books whose number has the same day in it?  Most files bring days of which none is, and then no row
+ * need be looked up. */
+static bool day_has_any(checking *c, const payment_key *key, bool *ret_any, err *reterr)
 {
+    int32_t day = payment_key_day(key);
     for (int i = 0; i < c->day_count; i++) {
-        if (c->days[i].day.day == day.day) {
+        if (c->days[i].day == day) {
             *ret_any = c->days[i].has_any;
             return true;
         }
     }
-    if (!payment_day_any(c->place.conn, c->place.org, c->place.account, day, ret_any, reterr))
+    if (!payment_day_any(c->place.conn, c->place.org, key, ret_any, reterr))
         return false;
     if (c->day_count < DAYS_CACHED)
         c->days[c->day_count++] = (day_known){ .day = day, .has_any = *ret_any };
+    c->has_known |= *ret_any;
     return true;
 }
 
-static bool neighbourhood_has_any(checking *c, const payfile_row *row, bool *ret_any, err *reterr)
+/* What the books know of the payment of this row. */
+static bool row_look(checking *c, const payfile_row *row, const payment_key *key, payment_known *ret, err *reterr)
 {
-    for (int32_t step = -1; step <= 1; step++) {
-        bool any = false;
-        if (!day_has_any(c, date_add(row->day, step), &any, reterr))
-            return false;
-        if (any) {
-            *ret_any = true;
-            c->has_known = true;
-            return true;
-        }
-    }
-    *ret_any = false;
-    return true;
-}
-
-/* Is the payment of this row in the books? */
-static bool row_is_known(checking *c, const payfile_row *row, const payment_key *key, bool *ret_known, err *reterr)
-{
-    *ret_known = false;
     bool any = false;
-    if (!neighbourhood_has_any(c, row, &any, reterr))
-        return false;
-    if (!any)
+    const payment_fact fact = { .key = *key, .amount = row->amount, .campaign = c->request->campaign.id };
+    *ret = (payment_known){ 0 };
+    return day_has_any(c, key, &any, reterr) && (!any || payment_identify(&c->reader, &fact, ret, reterr));
+}
+
+/* ---- outcomes ------------------------------------------------------------------------------- */
+
+/* The next place in the list of faults, with row, column and value; NULL when it is full. */
+static bool fault_new(checking *c, int64_t row, payfile_cell cell, import_fault **ret, err *reterr)
+{
+    import_report *r = c->report;
+    *ret = NULL;
+    r->counts.rejected++;
+    if (r->fault_count++ >= IMPORT_FAULTS_MAX)
         return true;
-    const payment_fact fact = { .key = *key, .day = row->day, .second = row->second, .amount = row->amount };
-    payment_known known = { 0 };
-    if (!payment_identify(&c->reader, &fact, &known, reterr))
-        return false;
-    *ret_known = known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
-    return true;
+    *ret = &r->faults[r->fault_count - 1];
+    **ret = (import_fault){ .row = row, .column = arena_copy(c->home, cell.column),
+        .value = arena_copy(c->home, cell.value) };
+    return ((*ret)->column.at && (*ret)->value.at) ||
+           err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
 
 static bool fault_add(checking *c, const payfile_row *row, err *reterr)
 {
-    import_report *r = c->report;
-    r->counts.rejected++;
-    if (r->fault_count++ >= IMPORT_FAULTS_MAX)
+    import_fault *fault = NULL;
+    const payfile_cell cell = { .column = row->fault.column, .value = row->fault.value };
+    if (!fault_new(c, row->number, cell, &fault, reterr))
+        return false;
+    if (fault) {
+        fault->rule = (err){ .code = ERR_INPUT, .message = row->fault.rule };
+        fault->hint = row->fault.hint;
+    }
+    return true;
+}
+
+/* The payment of this row is in the books (or stands above in the file) with another amount or for another campaign. */
+static bool conflict_add(checking *c, const payfile_row *row, const payment_known *known, err *reterr)
+{
+    import_fault *fault = NULL;
+    bool is_amount = known->conflict == PAYMENT_OTHER_AMOUNT;
+    if (!fault_new(c, row->number, payfile_cell_of(c->file, row, is_amount ? PAYFILE_AMOUNT : PAYFILE_NUMBER), &fault,
+            reterr))
+        return false;
+    if (!fault)
         return true;
-    import_fault *fault = &r->faults[r->fault_count - 1];
-    *fault = (import_fault){ .row = row->number, .column = arena_copy(c->home, row->fault.column),
-        .value = arena_copy(c->home, row->fault.value), .rule = row->fault.rule, .hint = row->fault.hint };
-    return (fault->column.at && fault->value.at) ||
-           err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    char text[BOOKED_TEXT_SIZE] = "?";
+    campaign of = { 0 };
+    if (!is_amount) {
+        bool is_found = c->desk->donations && campaign_get(c->desk->donations, known->campaign, &of);
+        err_set(&fault->rule, ERR_INPUT, N_("This payment is in the books of the campaign %s"),
+            is_found ? of.code : text);
+        fault->hint = N_("Choose that campaign, or undo the import that brought it");
+        return true;
+    }
+    snprintf(text, sizeof text, "¥%lld.%02d", (long long)(known->booked.fen / 100), (int)(known->booked.fen % 100));
+    err_set(&fault->rule, ERR_INPUT,
+        known->object_id ? N_("This payment is in the books with %s") : N_("The same payment stands above with %s"), text);
+    fault->hint = N_("Ask the provider which amount is right; correct the file, or undo what is wrong in the books");
+    return true;
 }
 
 static void reason_add(import_report *r, const char *reason)
@@ -189,44 +261,61 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
         .note = arena_copy(c->home, row->note), .amount = row->amount, .is_known = is_known };
 }
 
-static bool money_row(checking *c, const payfile_row *row, err *reterr)
+/* Days and sums of the file itself, whatever the books know. */
+static void totals_add(import_report *r, const payfile_row *row)
 {
-    import_report *r = c->report;
     bool is_gift = row->kind == PAYFILE_GIFT;
-    r->file_totals.rows++;
     *(is_gift ? &r->file_totals.amount_fen : &r->file_totals.refund_fen) += row->amount.fen;
     r->file_totals.fee_mfen += row->fee_mfen;
     r->has_refunds |= !is_gift;
-    if (row->currency.size > 0 && !span_is(row->currency, "CNY"))
-        r->is_cny = false;
     if (r->first_day.day == 0 || row->day.day < r->first_day.day)
         r->first_day = row->day;
     if (row->day.day > r->last_day.day)
         r->last_day = row->day;
-    payment_key key = book_key(row);
-    bool is_known = false;
-    if (!set_add(&c->keys, &key, &is_known, reterr) ||
-        (!is_known && !row_is_known(c, row, &key, &is_known, reterr)))
-        return false;
+}
+
+static void outcome_add(checking *c, const payfile_row *row, bool is_known)
+{
+    statement_counts *counts = &c->report->counts;
     sample_add(c, row, is_known);
-    c->has_known |= is_known;
     if (is_known) {
-        r->counts.duplicates++;
-    } else if (is_gift) {
-        r->counts.booked++;
-        r->counts.unclaimed++;
-        r->counts.amount_fen += row->amount.fen;
-        r->counts.fee_mfen += row->fee_mfen;
+        counts->duplicates++;
+    } else if (row->kind == PAYFILE_GIFT) {
+        counts->booked++;
+        counts->unclaimed++;
+        counts->amount_fen += row->amount.fen;
+        counts->fee_mfen += row->fee_mfen;
     } else {
-        r->counts.refunds++;
-        r->counts.refund_fen += row->amount.fen;
+        counts->refunds++;
+        counts->refund_fen += row->amount.fen;
     }
+}
+
+static bool money_row(checking *c, const payfile_row *row, err *reterr)
+{
+    totals_add(c->report, row);
+    payment_key key = book_key(row);
+    payment_known known = { 0 };
+    bool is_repeated = false;
+    if (!set_add(&c->keys, &key, row->amount, &is_repeated, &known.booked, reterr))
+        return false;
+    if (is_repeated)
+        known.conflict = known.booked.fen == row->amount.fen ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
+    else if (!row_look(c, row, &key, &known, reterr))
+        return false;
+    bool is_known = is_repeated || known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
+    c->has_known |= is_known;
+    if (is_known && known.conflict != PAYMENT_AGREES)
+        return conflict_add(c, row, &known, reterr);
+    outcome_add(c, row, is_known);
     return true;
 }
 
-static bool row_check(checking *c, const payfile_row *row, err *reterr)
+static bool row_check(checking *c, payfile_row *row, err *reterr)
 {
     c->report->counts.rows++;
+    c->report->file_totals.rows += row->is_counted;
+    row_judge(c->file, c->desk->last_day, row);
     switch (row->kind) {
     case PAYFILE_GIFT:
     case PAYFILE_REFUND: return money_row(c, row, reterr);
@@ -248,7 +337,7 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
     bool amount_fits = !stated->has_amount || stated->amount.fen == r->file_totals.amount_fen;
     bool refund_fits = !stated->has_refund || stated->refund.fen == r->file_totals.refund_fen;
     bool fee_fits = !stated->has_fee || stated->fee_mfen == r->file_totals.fee_mfen;
-    r->agrees = r->is_cny && r->counts.rejected == 0 && (stated->has_count || stated->has_amount) &&
+    r->agrees = r->counts.rejected == 0 && (stated->has_count || stated->has_amount) &&
                 count_fits && amount_fits && refund_fits && fee_fits;
 }
 
@@ -301,10 +390,9 @@ static bool file_check(checking *c, span bytes, err *reterr)
     import_report *r = c->report;
     payfile *file = NULL;
     if ((r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr)) ||
-        (c->place.account.value == 0 &&
-            !import_account(c->desk->conn, &c->request->campaign, r->format, &c->place.account, reterr)) ||
         !payfile_open(c->home, r->format, bytes, &file, reterr))
         return false;
+    c->file = file;
     bool is_good = rows_check(c, file, bytes, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);
@@ -322,14 +410,14 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     assert(desk && desk->conn && home && request && ret_report);
     import_report *r = ret_report;
     *r = (import_report){ .format = request->format, .file_name = request->file_name,
-        .file_size = (int64_t)bytes.size, .is_cny = true, .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
+        .file_size = (int64_t)bytes.size, .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
         .samples = ARENA_NEW(home, import_sample, IMPORT_SAMPLE_MAX),
         .stated = { .count = -1, .amount_fen = -1, .refund_fen = -1, .fee_mfen = -1 } };
     if (!r->faults || !r->samples)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     r->put_count = desk->donations ? payment_put_count(desk->donations) : 0;
     checking c = { .desk = desk, .request = request, .report = r, .home = home,
-        .place = { .conn = desk->conn, .org = request->campaign.org, .account = request->account } };
+        .place = { .conn = desk->conn, .org = request->campaign.org } };
     c.reader = payment_reader_of(&c.place);
     bool is_good = checking_open(&c, reterr) && file_check(&c, bytes, reterr);
     checking_close(&c);

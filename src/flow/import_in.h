@@ -36,8 +36,13 @@ typedef struct statement_add_input {
     char kind[80]; /* media type of the attachment */
 } statement_add_input;
 
-/* The key of a row. */
+/* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
+payment_key book_gift_key(const payfile_row *row);
+/* What keeps a readable row out of the books, whatever is in them: a day to come, money of another currency.  Such a row is
+ * rejected with its fault; its spans live as long as the row's. */
+void row_judge(const payfile *file, date last_day, payfile_row *row);
+extern const char rule_other_amount[], rule_other_campaign[]; /* message ids: a payment that is in the books differs */
 /* Civil instant of a row, or INT64_MIN. */
 int64_t book_instant(const sys_zone *zone, date day, int32_t second);
 

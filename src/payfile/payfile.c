@@ -275,6 +275,13 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
     return p->format->next(p, ret_row, ret_more, reterr);
 }
 
+payfile_cell payfile_cell_of(const payfile *p, const payfile_row *row, payfile_field field)
+{
+    assert(p && p->format && row);
+    int column = p->format->column(p, row, field);
+    return (payfile_cell){ .column = name_of(p, column), .value = cell_text(&p->source, column) };
+}
+
 payfile_stated payfile_totals(const payfile *p)
 {
     assert(p);

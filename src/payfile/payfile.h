@@ -40,11 +40,13 @@ typedef struct payfile_row {
     size_t offset;  /* of the row's bytes in the file; 0 for XLSX */
     size_t length;
     payfile_kind kind;
+    bool is_counted;    /* the count that the file states of itself includes it */
     const char *reason; /* message id, ignored rows */
     payfile_fault fault;
     date day;         /* civil day as in the file (payment; for refunds the refund's) */
     int32_t second;   /* of the day, or -1: only the day is known */
     span order_no;    /* the provider's number of the payment */
+    bool is_daily;    /* the number is a till's, which begins anew each day */
     span merchant_no; /* ours, or empty */
     span refund_no;   /* of the provider, refunds only; "REVOKED" for a reversal without one */
     money amount;     /* gross, more than 0 for gifts and refunds */
@@ -84,6 +86,18 @@ void payfile_close(payfile *p); /* accepts NULL */
  * Errors: ERR_INPUT the file as a whole can't go on: cut in the middle of a row or a character
  * (with the line). */
 WARN_UNUSED bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr);
+/* A cell of the row that was read last, for who finds a fault in it later.  Spans live until the next row. */
+typedef enum payfile_field {
+    PAYFILE_NUMBER, /* the provider's number of the payment */
+    PAYFILE_AMOUNT, /* of a refund: what went back */
+    PAYFILE_TIME,
+    PAYFILE_CURRENCY
+} payfile_field;
+typedef struct payfile_cell {
+    span column; /* header as in the file; empty: the file has no such column */
+    span value;  /* as in the file */
+} payfile_cell;
+payfile_cell payfile_cell_of(const payfile *p, const payfile_row *row, payfile_field field);
 /* After the last row: what the file says of itself. */
 payfile_stated payfile_totals(const payfile *p);
 

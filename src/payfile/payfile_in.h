@@ -81,6 +81,8 @@ typedef struct table_format {
      * start. */
     bool (*open)(payfile *p, const head_row *names, err *reterr);
     bool (*next)(payfile *p, payfile_row *row, bool *ret_more, err *reterr);
+    /* Column of a field of the current row, -1 absent. */
+    int (*column)(const payfile *p, const payfile_row *row, payfile_field field);
 } table_format;
 
 /* Column of `name` in the row, or -1. */

@@ -17,6 +17,7 @@ enum {
     NUMBER_CLOCK_END = 18,
     NUMBER_SIZE = 28,     /* of the numbers that carry a clock */
     NUMBER_SIZE_MIN = 20, /* shorter ones without a header are no trade numbers */
+    NUMBER_SIZE_ONCE = 16, /* a number of this length is given once */
     COUNT_MAX = SHEET_ROWS_MAX,
     NAMES_MAX = 8
 };
@@ -262,11 +263,13 @@ static void row_read(payfile *p, payfile_row *row)
     qr *q = &p->qr;
     const char *rule = NULL;
     row->kind = PAYFILE_GIFT;
+    row->is_counted = true;
     row->currency = (span)SPAN("CNY");
     if (!cell_code(&p->source, q->number, &row->order_no, &rule)) {
         reject(p, row, q->number, rule);
         return;
     }
+    row->is_daily = row->order_no.size < NUMBER_SIZE_ONCE;
     if (!row_when(p, row))
         return;
     if (!cell_money(&p->source, q->amount, &row->amount, &rule)) {
@@ -358,10 +361,23 @@ static bool qr_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr)
     }
 }
 
+static int qr_column(const payfile *p, const payfile_row *row, payfile_field field)
+{
+    (void)row;
+    switch (field) {
+    case PAYFILE_NUMBER: return p->qr.number;
+    case PAYFILE_AMOUNT: return p->qr.amount;
+    case PAYFILE_TIME: return cell_text(&p->source, p->qr.when).size > 0 ? p->qr.when : p->qr.number;
+    case PAYFILE_CURRENCY: break;
+    }
+    return -1;
+}
+
 const table_format qr_sheet_format = {
     .id = PAYFILE_QR_SHEET,
     .name = "qr-sheet",
     .claims = qr_claims,
     .open = qr_open,
     .next = qr_next,
+    .column = qr_column,
 };

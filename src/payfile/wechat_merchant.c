@@ -409,6 +409,7 @@ static void row_read(payfile *p, payfile_row *row)
         .offset = from->offset,
         .length = from->length,
         .second = -1,
+        .is_counted = true,
         .payer = text_at(p, PAYER),
         .note = text_at(p, GOODS),
         .account = text_at(p, ACCOUNT),
@@ -457,10 +458,24 @@ static bool bill_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr)
     return true;
 }
 
+static int bill_column_of(const payfile *p, const payfile_row *row, payfile_field field)
+{
+    const int *columns = p->bill.columns;
+    bool is_refund = row->kind == PAYFILE_REFUND;
+    switch (field) {
+    case PAYFILE_NUMBER: return columns[ORDER];
+    case PAYFILE_AMOUNT: return columns[is_refund ? REFUND : AMOUNT];
+    case PAYFILE_TIME: return columns[is_refund && text_at(p, REFUND_TIME).size > 0 ? REFUND_TIME : TIME];
+    case PAYFILE_CURRENCY: return columns[CURRENCY];
+    }
+    return -1;
+}
+
 const table_format wechat_merchant_format = {
     .id = PAYFILE_WECHAT_MERCHANT,
     .name = "wechat-merchant",
     .claims = bill_claims,
     .open = bill_open,
     .next = bill_next,
+    .column = bill_column_of,
 };

@@ -45,9 +45,9 @@ void bill_add(bill_text *b, const bill_line *line)
     buffer_text(t, ",`");
     yuan(t, is_refund ? line->fen : 0);
     buffer_text(t, ",`\r\n");
+    b->count++; /* the provider counts every row */
     if (line->state != BILL_SUCCESS && line->state != BILL_REFUND)
         return;
-    b->count++;
     *(is_refund ? &b->refund_fen : &b->fen) += line->fen;
     b->fee_mfen += line->fee_mfen;
 }

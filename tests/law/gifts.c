@@ -18,9 +18,8 @@ static void payment_draw(gifts *g, int index)
     snprintf(p->order, sizeof p->order, "42000000002020020%011d", index);
     snprintf(p->merchant, sizeof p->merchant, "warm%08d", index);
     if (index > 0 && index < 200 && dice_one_in(6) && !g->payments[index - 1].shares_order) {
-        /* Two payments of one order number, on one day. */
+        /* Two payments of one order number. */
         memcpy(p->order, g->payments[index - 1].order, sizeof p->order);
-        p->day = g->payments[index - 1].day;
         p->shares_order = g->payments[index - 1].shares_order = true;
     }
 }

@@ -279,10 +279,8 @@ static bool is_in_books(store_conn *conn, file *f)
     err error = { 0 };
     crypt_hash digest = crypt_sha256(f->bytes);
     statement s = { 0 };
-    account_id account = { 0 };
     bool is_found = false;
-    MUST(import_account(conn, &the.campaign, PAYFILE_WECHAT_MERCHANT, &account, &error));
-    MUST(statement_find(conn, the.org, account, &digest, &s, &is_found, &error));
+    MUST(statement_find(conn, the.org, &digest, &s, &is_found, &error));
     f->statement = is_found ? s.id : (statement_id){ 0 };
     f->is_confirmed = is_found && s.state == STATEMENT_CONFIRMED;
     assert_true(!is_found || f->is_confirmed);

@@ -66,12 +66,15 @@ int run_user_end(verb_call *call)
 static bool token_org(verb_call *call, org_id *ret, err *reterr)
 {
     span code = verb_value(call, "org");
-    campaign list[2];
     if (code.at)
         return call_org(call, code, ret, reterr);
-    size_t count = campaign_list(house_donations(call->house), list, 2);
-    *ret = count == 1 ? list[0].org : (org_id){ 0 };
-    return count == 1 || err_field(reterr, "org", N_("Say for which unit: --org CODE"));
+    campaign *list = ARENA_NEW(call->home, campaign, CAMPAIGNS_MAX);
+    size_t count = list ? campaign_list(house_donations(call->house), list, CAMPAIGNS_MAX) : 0;
+    bool is_one = count > 0;
+    for (size_t i = 1; i < count; i++)
+        is_one &= list[i].org.value == list[0].org.value;
+    *ret = is_one ? list[0].org : (org_id){ 0 };
+    return is_one || err_field(reterr, "org", N_("Say for which unit: --org CODE"));
 }
 
 int run_token_add(verb_call *call)

@@ -92,8 +92,10 @@ void import_report_text(verb_call *call, const import_report *r, bool is_dry_run
         r->file_totals.refund_fen, true);
     for (int64_t i = 0; i < r->fault_count && i < IMPORT_FAULTS_MAX; i++) {
         const import_fault *f = &r->faults[i];
+        char rule[512];
+        err_render(&f->rule, say(call->lang, f->rule.message), rule, sizeof rule);
         verb_format_out(call, "  %lld  %.*s  %.*s  %s  %s\n", (long long)f->row, SPAN_PRINT(f->column),
-            SPAN_PRINT(f->value), say(call->lang, f->rule), f->hint ? say(call->lang, f->hint) : "");
+            SPAN_PRINT(f->value), rule, f->hint ? say(call->lang, f->hint) : "");
     }
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));

@@ -109,7 +109,7 @@ static void faults_fill(staff *s, const import_report *p, fault_list *ret)
         return;
     for (size_t i = 0; i < listed; i++) {
         items[i] = (fault_item){ .row = p->faults[i].row, .column = p->faults[i].column, .value = p->faults[i].value };
-        items[i].rule = (err){ .code = ERR_INPUT, .message = p->faults[i].rule };
+        items[i].rule = p->faults[i].rule;
         if (p->faults[i].hint)
             items[i].hint = (err){ .code = ERR_INPUT, .message = p->faults[i].hint };
     }
@@ -333,9 +333,9 @@ static bool kept_faults(staff *s, const statement *it, import_report *p, err *re
                 &value, &ignored))
             value = (span)SPAN("");
         p->faults[i] = (import_fault){ .row = rows[i].number, .column = rows[i].field, .value = value,
-            .rule = arena_copy(&s->memory, rows[i].rule).at };
-        if (!p->faults[i].rule)
-            p->faults[i].rule = "";
+            .rule = { .code = ERR_INPUT, .message = arena_copy(&s->memory, rows[i].rule).at } };
+        if (!p->faults[i].rule.message)
+            p->faults[i].rule.message = "";
     }
     p->fault_count = (int64_t)count;
     return true;

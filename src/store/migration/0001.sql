@@ -287,16 +287,14 @@ CREATE TABLE refund (                 -- money given back
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
-CREATE INDEX refund_held ON refund (account_id, order_no) WHERE state = 1;
+CREATE INDEX refund_held ON refund (org_id, order_no) WHERE state = 1;
 CREATE INDEX refund_campaign ON refund (org_id, campaign_id, id);
 CREATE INDEX refund_donation ON refund (donation_id) WHERE donation_id IS NOT NULL;
-CREATE TABLE payment_seen (           -- one payment is booked once, across files and doors
+CREATE TABLE payment_seen (           -- one payment is booked once, across files, accounts, campaigns and doors
   org_id      @INT@ NOT NULL,
-  account_id  @INT@ NOT NULL,         -- clearing or bank account of the provider
-  day         @INT@ NOT NULL,
   no          @BYTES@ NOT NULL,       -- 4 bytes of place, 12 of SHA-256(order no.), 12 of SHA-256(merchant order no., refund no.)
   object_id   @INT@ NOT NULL,         -- donation or refund
-  PRIMARY KEY (org_id, account_id, day, no)
+  PRIMARY KEY (org_id, no)
 ) @ROWLESS@;
 CREATE TABLE payment_doubt (          -- notified without an order number, fits no row or several: work to do
   org_id      @INT@ NOT NULL,

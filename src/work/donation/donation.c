@@ -170,7 +170,7 @@ bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donatio
     if (!ledger_post(txn, c, id.value, &entry, reterr) || !row_put(txn, of, id, gift, reterr) ||
         !hour_add(d, of->id, &added, reterr))
         return false;
-    if (gift->has_key && !payment_put(txn, of->org, gift->account, gift->day, &gift->key, id.value, reterr))
+    if (gift->has_key && !payment_put(txn, of->org, &gift->key, id.value, reterr))
         return false;
     *ret_id = id;
     return person_keep(txn, of->org, id, &gift->sealed, reterr);

@@ -46,7 +46,7 @@ typedef enum refund_state { REFUND_HELD = 1, REFUND_BOOKED, REFUND_REVERSED } re
 /* ---- the identity of a payment -------------------------------------------------------------- */
 
 /* Digests of the provider's order number, and of merchant order and refund number (zeros: not known). */
-enum { PAYMENT_PLACE_SIZE = 4, PAYMENT_ORDER_SIZE = 16 };
+enum { PAYMENT_DAY_SIZE = 2, PAYMENT_PLACE_SIZE = 4, PAYMENT_ORDER_SIZE = 16 };
 typedef struct payment_key {
     uint8_t order[PAYMENT_ORDER_SIZE];
     uint8_t rest[12];
@@ -150,7 +150,6 @@ typedef struct payment_place {
     store_txn *txn;
     store_conn *conn;
     org_id org;
-    account_id account;
 } payment_place;
 
 typedef struct payment_match {
@@ -158,53 +157,64 @@ typedef struct payment_match {
     int64_t object_id; /* donation or refund */
 } payment_match;
 enum { PAYMENT_MATCHES_MAX = 64 };
-/* Payments with this order number on that day and account.  Sees what the batch decided. */
-WARN_UNUSED bool payment_find(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
-    payment_match *into, size_t *ret_count, err *reterr);
+/* Payments of an organisation with this order number, on whatever account.  Sees what the batch decided. */
+WARN_UNUSED bool payment_find(store_txn *txn, org_id org, const payment_key *key, payment_match *into,
+    size_t *ret_count, err *reterr);
 /* The same from a reading connection. */
-WARN_UNUSED bool payment_look(store_conn *conn, org_id org, account_id account, date day, const payment_key *key,
-    payment_match *into, size_t *ret_count, err *reterr);
-/* True in *ret_any if any payment of that day and account is known: most files bring days of which none is. */
-WARN_UNUSED bool payment_day_any(store_conn *conn, org_id org, account_id account, date day, bool *ret_any,
-    err *reterr);
-/* Is any refund of an account held?  Sees what the batch decided. */
-WARN_UNUSED bool refund_held_any(store_txn *txn, account_id account, bool *ret_any, err *reterr);
+WARN_UNUSED bool payment_look(store_conn *conn, org_id org, const payment_key *key, payment_match *into,
+    size_t *ret_count, err *reterr);
+/* The day that stands in an order number, as days since the year 2000; 0: none. */
+int32_t payment_key_day(const payment_key *key);
+/* True in *ret_any if any payment is known whose number has the same day in it as this one: most files bring days of which
+ * none is. */
+WARN_UNUSED bool payment_day_any(store_conn *conn, org_id org, const payment_key *key, bool *ret_any, err *reterr);
+/* Is any refund of an organisation held?  Sees what the batch decided. */
+WARN_UNUSED bool refund_held_any(store_txn *txn, org_id org, bool *ret_any, err *reterr);
 /* A gift as it stands in this transaction.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *reterr);
 /* Remembers a payment key. */
-WARN_UNUSED bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
-    int64_t object_id, err *reterr);
+WARN_UNUSED bool payment_put(store_txn *txn, org_id org, const payment_key *key, int64_t object_id, err *reterr);
 /* How many keys this process has put: those that a reader who begins now can see, and those that the writer has decided.  If
  * the second is still what the first was, nothing new can have come in between. */
 int64_t payment_put_count(donations *d); /* any thread */
 int64_t payment_put_count_at(store_txn *txn);
-/* Takes all keys of an object out again that carry this order number and stand on that day or its neighbours, so that the
- * payment can be booked anew. */
-WARN_UNUSED bool payment_cut(store_txn *txn, const payment_place *place, date day, const payment_key *key,
-    int64_t object_id, err *reterr);
+/* Takes all keys of an object out again that carry this order number, so that the payment can be booked anew. */
+WARN_UNUSED bool payment_cut(store_txn *txn, org_id org, const payment_key *key, int64_t object_id, err *reterr);
 
 /* A payment as a notification or a row of a file tells it. */
 typedef struct payment_fact {
     payment_key key;
-    date day;
-    int32_t second; /* of the day; -1: only the day is known */
     money amount;
+    campaign_id campaign; /* for which it comes */
 } payment_fact;
+/* What keeps a payment that is in the books from being taken for the one that comes. */
+typedef enum payment_conflict {
+    PAYMENT_AGREES,
+    PAYMENT_OTHER_AMOUNT,
+    PAYMENT_OTHER_CAMPAIGN
+} payment_conflict;
 /* What the books know of it. */
 typedef struct payment_known {
     int64_t object_id; /* gift or refund that it is; meaningful when is_exact or candidates == 1 */
-    date day;          /* under which its key stands */
     bool is_exact;     /* the full key is in the books */
     int candidates;    /* gifts that it may be: same order number and amount */
     int others;        /* gifts of that order number, whatever their amount */
+    payment_conflict conflict;
+    money booked;      /* as it stands in the books, and for whom */
+    campaign_id campaign;
 } payment_known;
+/* A gift or refund as far as it matters here; is_found is false for what was reversed. */
+typedef struct payment_object {
+    bool is_found, is_gift;
+    money amount;
+    campaign_id campaign;
+} payment_object;
 typedef struct payment_reader {
     void *self;
-    bool (*matches)(void *self, date day, const payment_key *key, payment_match *into, size_t *count, err *reterr);
-    bool (*gift)(void *self, int64_t id, donation_row *ret, bool *ret_is_gift, err *reterr);
+    bool (*matches)(void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr);
+    bool (*object)(void *self, int64_t id, payment_object *ret, err *reterr);
 } payment_reader;
 payment_reader payment_reader_of(payment_place *place);
-/* Looks on the day of the payment, and on the neighbour when it was made within minutes of midnight. */
 WARN_UNUSED bool payment_identify(const payment_reader *reader, const payment_fact *fact,
     payment_known *ret_known, err *reterr);
 
@@ -229,8 +239,8 @@ typedef struct refund_input {
  * Errors: ERR_CONFLICT more would be given back than was given. */
 WARN_UNUSED bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr);
 /* Books held refunds of this gift now that it is in the books; *ret_count of them. */
-WARN_UNUSED bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key,
-    donation_id donation, int64_t *ret_count, err *reterr);
+WARN_UNUSED bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
+    int64_t *ret_count, err *reterr);
 /* True if a refund whose gift has key `gift` can be of the gift that is known by `key`. */
 bool refund_fits(const payment_key *gift, const payment_key *key);
 /* Reverses a gift with all its transfers; refunds that were booked against it are held again. */
@@ -251,8 +261,9 @@ typedef struct refund_row {
     bool has_gift;
     payment_key gift; /* the key of the gift that it gives back; set by refund_read alone */
 } refund_row;
-/* A refund as it stands in this transaction.  Errors: ERR_ABSENT. */
+/* A refund as it stands in this transaction; or as a reading connection sees it.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr);
+WARN_UNUSED bool refund_get(store_conn *conn, int64_t id, refund_row *ret_row, err *reterr);
 /* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
 WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign, account_id account,
     int64_t fen, date day, int64_t source, err *reterr);

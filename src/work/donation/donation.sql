@@ -87,20 +87,19 @@ INSERT INTO giver (org_id, campaign_id, no) VALUES ($1, $2, $3) ON CONFLICT DO N
 SELECT 1 FROM giver WHERE org_id = $1 AND campaign_id = $2 AND no = $3;
 
 -- name: payment_seen_put
-INSERT INTO payment_seen (org_id, account_id, day, no, object_id) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO payment_seen (org_id, no, object_id) VALUES ($1, $2, $3);
 
 -- name: payment_seen_find
-SELECT no, object_id FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 AND no BETWEEN $4 AND $5;
+SELECT no, object_id FROM payment_seen WHERE org_id = $1 AND no BETWEEN $2 AND $3;
 
 -- name: payment_seen_any
-SELECT 1 FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 LIMIT 1;
+SELECT 1 FROM payment_seen WHERE org_id = $1 AND no BETWEEN $2 AND $3 LIMIT 1;
 
 -- name: refund_held_one
--- all-orgs: the account names its organisation
-SELECT 1 FROM refund WHERE account_id = $1 AND state = 1 LIMIT 1;
+SELECT 1 FROM refund WHERE org_id = $1 AND state = 1 LIMIT 1;
 
 -- name: payment_seen_cut
-DELETE FROM payment_seen WHERE org_id = $1 AND account_id = $2 AND day = $3 AND no = $4;
+DELETE FROM payment_seen WHERE org_id = $1 AND no = $2;
 
 -- name: payment_doubt_put
 INSERT INTO payment_doubt (org_id, id, campaign_id, account_id, day, no, amount_fen, token_id)
@@ -112,9 +111,8 @@ INSERT INTO refund (org_id, id, campaign_id, account_id, donation_id, amount_fen
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: refund_held_find
--- all-orgs: the account names its organisation
-SELECT org_id, id, campaign_id, amount_fen, effective_day, order_no FROM refund
-WHERE account_id = $1 AND order_no BETWEEN $2 AND $3 AND state = 1 ORDER BY id;
+SELECT org_id, id, campaign_id, amount_fen, effective_day, order_no, account_id FROM refund
+WHERE org_id = $1 AND order_no BETWEEN $2 AND $3 AND state = 1 ORDER BY id;
 
 -- name: refund_of_gift
 -- Refunds that were booked against a gift.

@@ -32,8 +32,7 @@ typedef struct hour_touch {
 } hour_touch;
 
 typedef struct seen_key {
-    account_id account;
-    date day;
+    org_id org;
     payment_key key;
     int64_t object_id;
     uint32_t next; /* index + 1 of the next key of the same order number's slot */

@@ -1,17 +1,15 @@
 /* Is a payment that comes in already in the books?  One rule for notifications and for rows of files, for a preview that
  * only reads and for the booking itself.
  *
- * The provider's full key (order, merchant order, refund number) decides.  A payment of which only the order number is
- * known is the same as a gift of that order number if day and amount fit; a gift that already has another full key can't
- * be the one.
+ * The provider's full key (order, merchant order, refund number) decides, whatever the day, the account and the campaign.  A
+ * payment of which only the order number is known is the same as a gift of that order number if the amount fits; a gift
+ * that already has another full key can't be the one.  A payment that is in the books with another amount or for another
+ * campaign is a conflict: a person decides.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* Longest difference between two clocks around midnight, seconds. */
-enum { MIDNIGHT_SECONDS = 600, DAY_SECONDS = 86400 };
 
 /* What the keys say of one object. */
 typedef struct object_keys {
@@ -39,97 +37,94 @@ static size_t objects_group(const payment_match *matches, size_t count, const pa
     return used;
 }
 
-/* Weighs the objects of one day. */
-static bool day_weigh(const payment_reader *reader, const payment_fact *fact, date day, payment_known *known,
-    err *reterr)
+/* The payment is this object, if amount and campaign agree. */
+static void object_take(payment_known *known, const payment_fact *fact, int64_t id, const payment_object *object)
 {
-    payment_match matches[PAYMENT_MATCHES_MAX];
-    object_keys objects[PAYMENT_MATCHES_MAX];
-    size_t count = 0;
-    if (!reader->matches(reader->self, day, &fact->key, matches, &count, reterr))
-        return false;
-    if (count == 0)
-        return true;
-    bool is_full = payment_key_is_full(&fact->key);
-    count = objects_group(matches, count, &fact->key, objects);
-    for (size_t i = 0; i < count && !known->is_exact; i++) {
-        const object_keys *object = &objects[i];
-        if (object->is_exact) {
-            *known = (payment_known){ .object_id = object->id, .day = day, .is_exact = true, .candidates = 1 };
-            return true;
-        }
-        donation_row gift = { 0 };
-        bool is_gift = false;
-        if (is_full ? !object->is_open || object->is_full : !object->is_full)
-            continue;
-        if (!reader->gift(reader->self, object->id, &gift, &is_gift, reterr))
-            return false;
-        known->others += is_gift;
-        if (!is_gift || gift.amount.fen != fact->amount.fen)
-            continue;
-        known->candidates++;
-        known->object_id = object->id;
-        known->day = day;
-    }
-    return true;
+    known->object_id = id;
+    if (!object->is_found)
+        return;
+    known->booked = object->amount;
+    known->campaign = object->campaign;
+    known->conflict = object->campaign.value != fact->campaign.value ? PAYMENT_OTHER_CAMPAIGN
+                      : object->amount.fen != fact->amount.fen       ? PAYMENT_OTHER_AMOUNT
+                                                                     : PAYMENT_AGREES;
+}
+
+/* Can the payment be this object, by its keys alone? */
+static bool is_candidate(const object_keys *object, bool is_full)
+{
+    return is_full ? object->is_open && !object->is_full : object->is_full;
 }
 
 bool payment_identify(const payment_reader *reader, const payment_fact *fact, payment_known *ret_known,
     err *reterr)
 {
-    assert(reader && reader->matches && reader->gift && fact && ret_known);
+    assert(reader && reader->matches && reader->object && fact && ret_known);
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    object_keys objects[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
     *ret_known = (payment_known){ 0 };
-    if (!day_weigh(reader, fact, fact->day, ret_known, reterr))
+    if (!reader->matches(reader->self, &fact->key, matches, &count, reterr))
         return false;
-    if (ret_known->is_exact || fact->second < 0)
-        return true;
-    if (fact->second < MIDNIGHT_SECONDS)
-        return day_weigh(reader, fact, date_add(fact->day, -1), ret_known, reterr);
-    if (fact->second >= DAY_SECONDS - MIDNIGHT_SECONDS)
-        return day_weigh(reader, fact, date_add(fact->day, 1), ret_known, reterr);
+    bool is_full = payment_key_is_full(&fact->key);
+    count = objects_group(matches, count, &fact->key, objects);
+    for (size_t i = 0; i < count; i++) {
+        payment_object object = { 0 };
+        if (!objects[i].is_exact && !is_candidate(&objects[i], is_full))
+            continue;
+        if (!reader->object(reader->self, objects[i].id, &object, reterr))
+            return false;
+        if (objects[i].is_exact) {
+            *ret_known = (payment_known){ .is_exact = true, .candidates = 1 };
+            object_take(ret_known, fact, objects[i].id, &object);
+            return true;
+        }
+        if (!object.is_gift)
+            continue;
+        ret_known->others++;
+        if (object.amount.fen != fact->amount.fen)
+            continue;
+        ret_known->candidates++;
+        object_take(ret_known, fact, objects[i].id, &object);
+    }
     return true;
 }
 
 /* ---- the two readers ------------------------------------------------------------------------ */
 
-static bool txn_matches(void *self, date day, const payment_key *key, payment_match *into, size_t *count,
-    err *reterr)
+static bool place_matches(void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
 {
     const payment_place *place = self;
-    return payment_find(place->txn, place->org, place->account, day, key, into, count, reterr);
+    return place->txn ? payment_find(place->txn, place->org, key, into, count, reterr)
+                      : payment_look(place->conn, place->org, key, into, count, reterr);
 }
 
-static bool conn_matches(void *self, date day, const payment_key *key, payment_match *into, size_t *count,
-    err *reterr)
+static bool place_refund(const payment_place *place, int64_t id, payment_object *ret, err *reterr)
+{
+    refund_row refund = { 0 };
+    bool is_found = place->txn ? refund_read(place->txn, id, &refund, reterr)
+                               : refund_get(place->conn, id, &refund, reterr);
+    *ret = (payment_object){ .is_found = is_found && refund.state != REFUND_REVERSED, .amount = refund.amount,
+        .campaign = refund.campaign };
+    return is_found || reterr->code == ERR_ABSENT;
+}
+
+static bool place_object(void *self, int64_t id, payment_object *ret, err *reterr)
 {
     const payment_place *place = self;
-    return payment_look(place->conn, place->org, place->account, day, key, into, count, reterr);
-}
-
-/* An object that is no gift (a refund) or was reversed is absent here. */
-static bool gift_absent(bool is_found, const donation_row *row, bool *ret_is_gift, const err *e)
-{
-    *ret_is_gift = is_found && row->state == DONATION_BOOKED;
-    return is_found || e->code == ERR_ABSENT;
-}
-
-static bool txn_gift(void *self, int64_t id, donation_row *ret, bool *ret_is_gift, err *reterr)
-{
-    const payment_place *place = self;
-    bool is_found = donation_read(place->txn, (donation_id){ id }, ret, reterr);
-    return gift_absent(is_found, ret, ret_is_gift, reterr);
-}
-
-static bool conn_gift(void *self, int64_t id, donation_row *ret, bool *ret_is_gift, err *reterr)
-{
-    const payment_place *place = self;
-    bool is_found = donation_get(place->conn, (donation_id){ id }, ret, reterr);
-    return gift_absent(is_found, ret, ret_is_gift, reterr);
+    donation_row gift = { 0 };
+    bool is_found = place->txn ? donation_read(place->txn, (donation_id){ id }, &gift, reterr)
+                               : donation_get(place->conn, (donation_id){ id }, &gift, reterr);
+    if (!is_found)
+        return reterr->code == ERR_ABSENT && place_refund(place, id, ret, reterr);
+    bool is_booked = gift.state == DONATION_BOOKED;
+    *ret = (payment_object){ .is_found = is_booked, .is_gift = is_booked, .amount = gift.amount,
+        .campaign = gift.campaign };
+    return true;
 }
 
 payment_reader payment_reader_of(payment_place *place)
 {
     assert(place && (place->txn != NULL) != (place->conn != NULL));
-    return place->txn ? (payment_reader){ .self = place, .matches = txn_matches, .gift = txn_gift }
-                      : (payment_reader){ .self = place, .matches = conn_matches, .gift = conn_gift };
+    return (payment_reader){ .self = place, .matches = place_matches, .object = place_object };
 }

@@ -49,6 +49,13 @@ static bool amounts_differ(money booked, money told, err *reterr)
         text[0], text[1]);
 }
 
+static bool campaigns_differ(const donations *d, campaign_id booked, err *reterr)
+{
+    const campaign *of = campaign_at(d, booked);
+    return err_set(reterr, ERR_CONFLICT, N_("This payment is in the books of the campaign %s"),
+        of ? of->code : "?");
+}
+
 /* A claimed gift leaves the account of gifts that nobody has claimed. */
 static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_id id, const donation_row *gift,
     date day, err *reterr)
@@ -71,16 +78,18 @@ static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_i
 }
 
 /* The same money once more: another source of the same gift. */
-static bool notice_merge(store_txn *txn, change *c, const campaign *of, account_id account,
-    const donation_notice *in, const payment_key *key, const payment_known *known, err *reterr)
+static bool notice_merge(store_txn *txn, change *c, const campaign *of, const donation_notice *in,
+    const payment_key *key, const payment_known *known, err *reterr)
 {
     donation_id id = { known->object_id };
     donation_row gift = { 0 };
+    if (known->conflict == PAYMENT_OTHER_AMOUNT)
+        return amounts_differ(known->booked, in->amount, reterr);
+    if (known->conflict == PAYMENT_OTHER_CAMPAIGN)
+        return campaigns_differ(donations_of(txn), known->campaign, reterr);
     if (!donation_read(txn, id, &gift, reterr))
         return false;
-    if (gift.amount.fen != in->amount.fen)
-        return amounts_differ(gift.amount, in->amount, reterr);
-    if (!known->is_exact && !payment_put(txn, of->org, account, known->day, key, id.value, reterr))
+    if (!known->is_exact && !payment_put(txn, of->org, key, id.value, reterr))
         return false;
     if (in->payer.size > 0 && !gift.is_claimed && !gift_claim(txn, c, of, id, &gift, in->day, reterr))
         return false;
@@ -134,14 +143,14 @@ static bool apply_notify(store_txn *txn, change *c, err *reterr)
         !channel_account(txn, c, of, in->channel, &account, reterr))
         return false;
     const payment_fact fact = { .key = payment_key_make(in->payment_no, in->order_code, (span){ NULL, 0 }),
-        .day = in->day, .second = in->second, .amount = in->amount };
-    payment_place place = { .txn = txn, .org = of->org, .account = account };
+        .amount = in->amount, .campaign = of->id };
+    payment_place place = { .txn = txn, .org = of->org };
     payment_reader reader = payment_reader_of(&place);
     payment_known known = { 0 };
     if (!payment_identify(&reader, &fact, &known, reterr))
         return false;
     if (known.is_exact || known.candidates == 1)
-        return notice_merge(txn, c, of, account, in, &fact.key, &known, reterr);
+        return notice_merge(txn, c, of, in, &fact.key, &known, reterr);
     /* With the merchant's order number the full key is known: another order of the same number is other money. */
     if (known.others > 0 && !payment_key_is_full(&fact.key))
         return notice_hold(txn, c, of, account, in, &fact.key, reterr);

@@ -9,29 +9,47 @@
 #include <assert.h>
 #include <string.h>
 
-/* Where a payment stands among the others of its day: what its number counts up at its end, coarsely.  Payments that
- * come one after the other so stand together in the table, and a batch of them alters few of its pages. */
-static uint32_t order_place(span order_no)
+enum { YEAR_FIRST = 2000, YEAR_LAST = 2099, DAY_DIGITS = 8, COUNT_DIGITS = 10, COUNT_COARSE = 32 };
+
+/* The first day of this century that stands in a number of 28 or 32 digits, as days since its beginning; 0: none. */
+static uint16_t number_day(span no)
 {
-    enum { DIGITS_MAX = 10, COARSE = 32 };
-    uint64_t number = 0;
-    uint64_t power = 1;
-    size_t left = order_no.size;
-    for (int i = 0; i < DIGITS_MAX && left > 0 && order_no.at[left - 1] >= '0' && order_no.at[left - 1] <= '9'; i++) {
-        number += power * (uint64_t)(order_no.at[--left] - '0');
-        power *= 10;
+    const date first = { YEAR_FIRST * 10000 + 101 };
+    for (size_t at = 0; at + DAY_DIGITS <= no.size; at++) {
+        int32_t value = 0;
+        size_t end = at;
+        for (; end < at + DAY_DIGITS && no.at[end] >= '0' && no.at[end] <= '9'; end++)
+            value = value * 10 + (no.at[end] - '0');
+        const date day = { value };
+        if (end == at + DAY_DIGITS && value / 10000 >= YEAR_FIRST && value / 10000 <= YEAR_LAST && date_is_valid(day))
+            return (uint16_t)(date_to_number(day) - date_to_number(first) + 1);
     }
-    return (uint32_t)(number / COARSE);
+    return 0;
 }
 
+/* What a number counts up at its end, coarsely. */
+static uint16_t number_count(span no)
+{
+    uint64_t number = 0;
+    uint64_t power = 1;
+    size_t left = no.size;
+    for (int i = 0; i < COUNT_DIGITS && left > 0 && no.at[left - 1] >= '0' && no.at[left - 1] <= '9'; i++) {
+        number += power * (uint64_t)(no.at[--left] - '0');
+        power *= 10;
+    }
+    return (uint16_t)(number / COUNT_COARSE);
+}
+
+/* The digest of the order number stands behind its place: the day in it and what it counts.  Payments that come one after the
+ * other so stand together in the table, and a batch of them alters few of its pages. */
 payment_key payment_key_make(span order_no, span merchant_no, span refund_no)
 {
     payment_key key = { 0 };
     order_no = span_trim(order_no);
-    uint32_t place = order_place(order_no);
+    uint16_t place[] = { number_day(order_no), number_count(order_no) };
     crypt_hash hash = crypt_sha256(order_no);
     for (int i = 0; i < PAYMENT_PLACE_SIZE; i++)
-        key.order[i] = (uint8_t)(place >> (24 - 8 * i));
+        key.order[i] = (uint8_t)(place[i / 2] >> (i % 2 == 0 ? 8 : 0));
     memcpy(key.order + PAYMENT_PLACE_SIZE, hash.bytes, PAYMENT_ORDER_SIZE - PAYMENT_PLACE_SIZE);
     span merchant = span_trim(merchant_no);
     span refund = span_trim(refund_no);
@@ -43,17 +61,21 @@ payment_key payment_key_make(span order_no, span merchant_no, span refund_no)
     return key;
 }
 
+int32_t payment_key_day(const payment_key *key)
+{
+    return key->order[0] << 8 | key->order[1];
+}
+
 bool payment_key_is_full(const payment_key *key)
 {
     static const uint8_t none[sizeof key->rest];
     return memcmp(key->rest, none, sizeof none) != 0;
 }
 
-static uint32_t seen_slot(account_id account, date day, const payment_key *key)
+static uint32_t seen_slot(const payment_key *key)
 {
     uint64_t hash = 0;
     memcpy(&hash, key->order + PAYMENT_PLACE_SIZE, sizeof hash);
-    hash ^= (uint64_t)account.value * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(uint32_t)day.day;
     return (uint32_t)((hash * UINT64_C(0xBF58476D1CE4E5B9)) >> 40) % SEEN_SLOTS;
 }
 
@@ -62,7 +84,7 @@ void seen_truncate(donations *d, uint32_t count)
     while (d->seen_count > count) {
         const seen_key *last = &d->seen[--d->seen_count];
         /* The newest key stands first in its chain. */
-        d->seen_slots[seen_slot(last->account, last->day, &last->key)] = last->next;
+        d->seen_slots[seen_slot(&last->key)] = last->next;
     }
 }
 
@@ -88,21 +110,19 @@ static bool is_outdated(const donations *d, uint32_t first, const seen_key *old)
 {
     for (uint32_t at = first; &d->seen[at - 1] != old; at = d->seen[at - 1].next) {
         const seen_key *newer = &d->seen[at - 1];
-        if (newer->account.value == old->account.value && newer->day.day == old->day.day &&
-            memcmp(&newer->key, &old->key, sizeof old->key) == 0)
+        if (newer->org.value == old->org.value && memcmp(&newer->key, &old->key, sizeof old->key) == 0)
             return true;
     }
     return false;
 }
 
 /* Adds the batch's own keys that fit to the matches; false when there are too many. */
-static bool seen_find(const donations *d, account_id account, date day, const payment_key *key,
-    payment_match *into, size_t *count)
+static bool seen_find(const donations *d, org_id org, const payment_key *key, payment_match *into, size_t *count)
 {
-    uint32_t first = d->seen_slots[seen_slot(account, day, key)];
+    uint32_t first = d->seen_slots[seen_slot(key)];
     for (uint32_t at = first; at != 0; at = d->seen[at - 1].next) {
         const seen_key *seen = &d->seen[at - 1];
-        if (seen->account.value != account.value || seen->day.day != day.day || seen->object_id == 0 ||
+        if (seen->org.value != org.value || seen->object_id == 0 ||
             memcmp(seen->key.order, key->order, sizeof key->order) != 0 ||
             is_matched(into, *count, &seen->key) || is_outdated(d, first, seen))
             continue;
@@ -116,20 +136,19 @@ static bool seen_find(const donations *d, account_id account, date day, const pa
 /* The values of PAYMENT_SEEN_FIND: all keys of one order number. */
 typedef struct key_range {
     payment_key low, high;
-    store_value in[5];
+    store_value in[3];
 } key_range;
 
-static void range_of(key_range *range, org_id org, account_id account, date day, const payment_key *key)
+/* All keys whose first `same` bytes are those of `key`. */
+static void range_of(key_range *range, org_id org, const payment_key *key, size_t same)
 {
-    range->low = *key;
-    range->high = *key;
-    memset(range->low.rest, 0, sizeof range->low.rest);
-    memset(range->high.rest, 0xFF, sizeof range->high.rest);
+    memset(&range->low, 0, sizeof range->low);
+    memset(&range->high, 0xFF, sizeof range->high);
+    memcpy(&range->low, key, same);
+    memcpy(&range->high, key, same);
     range->in[0] = store_int(org.value);
-    range->in[1] = store_int(account.value);
-    range->in[2] = store_int(day.day);
-    range->in[3] = store_bytes((span){ (const char *)&range->low, sizeof range->low });
-    range->in[4] = store_bytes((span){ (const char *)&range->high, sizeof range->high });
+    range->in[1] = store_bytes((span){ (const char *)&range->low, sizeof range->low });
+    range->in[2] = store_bytes((span){ (const char *)&range->high, sizeof range->high });
 }
 
 static bool matches_read(store_rows *rows, payment_match *into, size_t *count, err *reterr)
@@ -150,43 +169,44 @@ static bool matches_check(size_t count, err *reterr)
         N_("more than %d payments carry one order number"), PAYMENT_MATCHES_MAX - 1);
 }
 
-bool payment_find(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
-    payment_match *into, size_t *ret_count, err *reterr)
+bool payment_find(store_txn *txn, org_id org, const payment_key *key, payment_match *into, size_t *ret_count,
+    err *reterr)
 {
     assert(txn && key && into && ret_count);
     key_range range;
-    range_of(&range, org, account, day, key);
+    range_of(&range, org, key, sizeof key->order);
     store_rows rows = { 0 };
-    if (!store_look(txn, &PAYMENT_SEEN_FIND, range.in, 5, &rows, reterr) ||
+    if (!store_look(txn, &PAYMENT_SEEN_FIND, range.in, 3, &rows, reterr) ||
         !matches_read(&rows, into, ret_count, reterr))
         return false;
-    if (!seen_find(donations_of(txn), account, day, key, into, ret_count))
+    if (!seen_find(donations_of(txn), org, key, into, ret_count))
         *ret_count = PAYMENT_MATCHES_MAX;
     return matches_check(*ret_count, reterr);
 }
 
-bool payment_look(store_conn *conn, org_id org, account_id account, date day, const payment_key *key,
-    payment_match *into, size_t *ret_count, err *reterr)
+bool payment_look(store_conn *conn, org_id org, const payment_key *key, payment_match *into, size_t *ret_count,
+    err *reterr)
 {
     assert(conn && key && into && ret_count);
     key_range range;
-    range_of(&range, org, account, day, key);
+    range_of(&range, org, key, sizeof key->order);
     store_rows rows = { 0 };
-    return store_query_open(conn, &PAYMENT_SEEN_FIND, range.in, 5, &rows, reterr) &&
+    return store_query_open(conn, &PAYMENT_SEEN_FIND, range.in, 3, &rows, reterr) &&
            matches_read(&rows, into, ret_count, reterr) && matches_check(*ret_count, reterr);
 }
 
-bool payment_day_any(store_conn *conn, org_id org, account_id account, date day, bool *ret_any, err *reterr)
+bool payment_day_any(store_conn *conn, org_id org, const payment_key *key, bool *ret_any, err *reterr)
 {
     int64_t one = 0;
-    const store_value in[] = { store_int(org.value), store_int(account.value), store_int(day.day) };
-    return store_find_int(conn, &PAYMENT_SEEN_ANY, in, 3, &one, ret_any, reterr);
+    key_range range;
+    range_of(&range, org, key, PAYMENT_DAY_SIZE);
+    return store_find_int(conn, &PAYMENT_SEEN_ANY, range.in, 3, &one, ret_any, reterr);
 }
 
-bool refund_held_any(store_txn *txn, account_id account, bool *ret_any, err *reterr)
+bool refund_held_any(store_txn *txn, org_id org, bool *ret_any, err *reterr)
 {
     store_rows rows = { 0 };
-    const store_value in[] = { store_int(account.value) };
+    const store_value in[] = { store_int(org.value) };
     if (!store_read(txn, &REFUND_HELD_ONE, in, 1, &rows, reterr))
         return false;
     *ret_any = store_rows_next(&rows);
@@ -194,29 +214,27 @@ bool refund_held_any(store_txn *txn, account_id account, bool *ret_any, err *ret
 }
 
 /* Remembers within the batch what became of a key; object 0: it is free again. */
-static bool seen_add(donations *d, account_id account, date day, const payment_key *key, int64_t object_id,
-    err *reterr)
+static bool seen_add(donations *d, org_id org, const payment_key *key, int64_t object_id, err *reterr)
 {
     if (d->seen_count == SEEN_MAX)
         return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
-    uint32_t slot = seen_slot(account, day, key);
-    d->seen[d->seen_count] = (seen_key){ .account = account, .day = day, .key = *key, .object_id = object_id,
+    uint32_t slot = seen_slot(key);
+    d->seen[d->seen_count] = (seen_key){ .org = org, .key = *key, .object_id = object_id,
         .next = d->seen_slots[slot] };
     d->seen_slots[slot] = ++d->seen_count;
     return true;
 }
 
-bool payment_put(store_txn *txn, org_id org, account_id account, date day, const payment_key *key,
-    int64_t object_id, err *reterr)
+bool payment_put(store_txn *txn, org_id org, const payment_key *key, int64_t object_id, err *reterr)
 {
     assert(txn && key && object_id > 0);
     donations *d = donations_of(txn);
     d->put_count++;
-    if (!seen_add(d, account, day, key, object_id, reterr))
+    if (!seen_add(d, org, key, object_id, reterr))
         return false;
-    const store_value row[] = { store_int(org.value), store_int(account.value), store_int(day.day),
-        store_bytes((span){ (const char *)key, sizeof *key }), store_int(object_id) };
-    return store_put(txn, &PAYMENT_SEEN_PUT, row, 5, reterr);
+    const store_value row[] = { store_int(org.value), store_bytes((span){ (const char *)key, sizeof *key }),
+        store_int(object_id) };
+    return store_put(txn, &PAYMENT_SEEN_PUT, row, 3, reterr);
 }
 
 int64_t payment_put_count(donations *d)
@@ -232,25 +250,21 @@ int64_t payment_put_count_at(store_txn *txn)
     return donations_of(txn)->put_count;
 }
 
-bool payment_cut(store_txn *txn, const payment_place *place, date day, const payment_key *key, int64_t object_id,
-    err *reterr)
+bool payment_cut(store_txn *txn, org_id org, const payment_key *key, int64_t object_id, err *reterr)
 {
-    for (int32_t step = -1; step <= 1; step++) {
-        date at = date_add(day, step);
-        payment_match matches[PAYMENT_MATCHES_MAX];
-        size_t count = 0;
-        if (!payment_find(txn, place->org, place->account, at, key, matches, &count, reterr))
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
+    if (!payment_find(txn, org, key, matches, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const payment_match *match = &matches[i];
+        const store_value in[] = { store_int(org.value),
+            store_bytes((span){ (const char *)&match->key, sizeof match->key }) };
+        if (match->object_id != object_id)
+            continue;
+        if (!store_run(txn, &PAYMENT_SEEN_CUT, in, 2, NULL, reterr) ||
+            !seen_add(donations_of(txn), org, &match->key, 0, reterr))
             return false;
-        for (size_t i = 0; i < count; i++) {
-            const payment_match *match = &matches[i];
-            const store_value in[] = { store_int(place->org.value), store_int(place->account.value),
-                store_int(at.day), store_bytes((span){ (const char *)&match->key, sizeof match->key }) };
-            if (match->object_id != object_id)
-                continue;
-            if (!store_run(txn, &PAYMENT_SEEN_CUT, in, 4, NULL, reterr) ||
-                !seen_add(donations_of(txn), place->account, at, &match->key, 0, reterr))
-                return false;
-        }
     }
     return true;
 }

@@ -73,30 +73,40 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         store_int(1) };
     *ret_id = id;
     return store_put(txn, &REFUND_PUT, row, 12, reterr) &&
-           (!in->has_key || payment_put(txn, of->org, in->account, in->day, &in->key, id, reterr));
+           (!in->has_key || payment_put(txn, of->org, &in->key, id, reterr));
+}
+
+static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
+{
+    bool is_found = store_rows_next(rows);
+    if (is_found) {
+        *ret_row = (refund_row){ .org = { store_rows_int(rows, 0) }, .id = store_rows_int(rows, 1),
+            .campaign = { store_rows_int(rows, 2) }, .account = { store_rows_int(rows, 3) },
+            .donation = { store_rows_int(rows, 4) }, .amount = { store_rows_int(rows, 5) },
+            .day = { (int32_t)store_rows_int(rows, 6) }, .state = (refund_state)store_rows_int(rows, 7),
+            .statement = { store_rows_int(rows, 8) }, .row_number = store_rows_int(rows, 9) };
+        span gift = store_rows_text(rows, 10);
+        ret_row->has_gift = gift.size == sizeof ret_row->gift;
+        if (ret_row->has_gift)
+            memcpy(&ret_row->gift, gift.at, sizeof ret_row->gift);
+    }
+    if (!store_rows_close(rows, reterr))
+        return false;
+    return is_found || err_set(reterr, ERR_ABSENT, N_("No such refund"));
 }
 
 bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(id) };
-    if (!store_read(txn, &REFUND_FIND, in, 1, &rows, reterr))
-        return false;
-    bool is_found = store_rows_next(&rows);
-    if (is_found) {
-        *ret_row = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
-            .campaign = { store_rows_int(&rows, 2) }, .account = { store_rows_int(&rows, 3) },
-            .donation = { store_rows_int(&rows, 4) }, .amount = { store_rows_int(&rows, 5) },
-            .day = { (int32_t)store_rows_int(&rows, 6) }, .state = (refund_state)store_rows_int(&rows, 7),
-            .statement = { store_rows_int(&rows, 8) }, .row_number = store_rows_int(&rows, 9) };
-        span gift = store_rows_text(&rows, 10);
-        ret_row->has_gift = gift.size == sizeof ret_row->gift;
-        if (ret_row->has_gift)
-            memcpy(&ret_row->gift, gift.at, sizeof ret_row->gift);
-    }
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    return is_found || err_set(reterr, ERR_ABSENT, N_("No such refund"));
+    return store_read(txn, &REFUND_FIND, in, 1, &rows, reterr) && refund_first(&rows, ret_row, reterr);
+}
+
+bool refund_get(store_conn *conn, int64_t id, refund_row *ret_row, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(id) };
+    return store_query_open(conn, &REFUND_FIND, in, 1, &rows, reterr) && refund_first(&rows, ret_row, reterr);
 }
 
 /* ---- held refunds --------------------------------------------------------------------------- */
@@ -111,7 +121,7 @@ bool refund_fits(const payment_key *gift, const payment_key *key)
 }
 
 /* Refunds that are held for a gift with this key. */
-static bool held_find(store_txn *txn, account_id account, const payment_key *key, refund_row *into, int *ret_count,
+static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund_row *into, int *ret_count,
     err *reterr)
 {
     payment_key low = *key;
@@ -119,7 +129,7 @@ static bool held_find(store_txn *txn, account_id account, const payment_key *key
     memset(low.rest, 0, sizeof low.rest);
     memset(high.rest, 0xFF, sizeof high.rest);
     store_rows rows = { 0 };
-    const store_value in[] = { store_int(account.value), store_bytes((span){ (const char *)&low, sizeof low }),
+    const store_value in[] = { store_int(org.value), store_bytes((span){ (const char *)&low, sizeof low }),
         store_bytes((span){ (const char *)&high, sizeof high }) };
     *ret_count = 0;
     if (!store_read(txn, &REFUND_HELD_FIND, in, 3, &rows, reterr))
@@ -132,22 +142,22 @@ static bool held_find(store_txn *txn, account_id account, const payment_key *key
             continue;
         into[(*ret_count)++] = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
             .campaign = { store_rows_int(&rows, 2) }, .amount = { store_rows_int(&rows, 3) },
-            .day = { (int32_t)store_rows_int(&rows, 4) } };
+            .day = { (int32_t)store_rows_int(&rows, 4) }, .account = { store_rows_int(&rows, 6) } };
     }
     return store_rows_close(&rows, reterr);
 }
 
-bool refund_release(store_txn *txn, change *c, account_id account, const payment_key *key, donation_id donation,
+bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
     int64_t *ret_count, err *reterr)
 {
     refund_row held[RELEASES_MAX];
     int count = 0;
     *ret_count = 0;
-    if (!held_find(txn, account, key, held, &count, reterr))
+    if (!held_find(txn, org, key, held, &count, reterr))
         return false;
     for (int i = 0; i < count; i++) {
         const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
-        const refund_input refund = { .campaign = held[i].campaign, .account = account,
+        const refund_input refund = { .campaign = held[i].campaign, .account = held[i].account,
             .amount = held[i].amount, .day = held[i].day };
         err why = { 0 };
         if (!of || !gift_covers(txn, of, donation, held[i].amount, &why))
@@ -168,19 +178,18 @@ static bool refund_hold(store_txn *txn, change *c, int64_t id, err *reterr)
     refund_row old = { 0 };
     if (!refund_read(txn, id, &old, reterr) || !refund_reverse(txn, c, id, reterr))
         return false;
-    const payment_place place = { .txn = txn, .org = old.org, .account = old.account };
     refund_input anew = { .campaign = old.campaign, .account = old.account, .amount = old.amount, .day = old.day,
         .statement = old.statement, .row_number = old.row_number, .gift = old.gift };
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
-    if (old.has_gift && !payment_find(txn, old.org, old.account, old.day, &old.gift, matches, &count, reterr))
+    if (old.has_gift && !payment_find(txn, old.org, &old.gift, matches, &count, reterr))
         return false;
     for (size_t i = 0; i < count && !anew.has_key; i++) {
         anew.has_key = matches[i].object_id == id;
         anew.key = matches[i].key;
     }
     int64_t held = 0;
-    if ((anew.has_key && !payment_cut(txn, &place, old.day, &anew.key, id, reterr)) ||
+    if ((anew.has_key && !payment_cut(txn, old.org, &anew.key, id, reterr)) ||
         !refund_book(txn, c, &anew, &held, reterr))
         return false;
     const store_value taken[] = { store_int(old.org.value), store_int(id), store_int(held) };

@@ -76,9 +76,8 @@ static bool digest_is_new(store_txn *txn, const statement *s, err *reterr)
     store_rows rows = { 0 };
     statement other = { 0 };
     bool is_found = false;
-    const store_value in[] = { store_int(s->org.value), store_bytes(crypt_hash_span(&s->digest)),
-        store_int(s->account.value) };
-    if (!store_read(txn, &STATEMENT_BY_DIGEST, in, 3, &rows, reterr) ||
+    const store_value in[] = { store_int(s->org.value), store_bytes(crypt_hash_span(&s->digest)) };
+    if (!store_read(txn, &STATEMENT_BY_DIGEST, in, 2, &rows, reterr) ||
         !first_read(&rows, &other, &is_found, reterr))
         return false;
     if (!is_found)
@@ -185,13 +184,12 @@ bool statement_get(store_conn *conn, statement_id id, statement *ret, err *reter
     return is_found || err_set(reterr, ERR_ABSENT, N_("No such import"));
 }
 
-bool statement_find(store_conn *conn, org_id org, account_id account, const crypt_hash *digest, statement *ret,
-    bool *ret_found, err *reterr)
+bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, statement *ret, bool *ret_found,
+    err *reterr)
 {
     store_rows rows = { 0 };
-    const store_value in[] = { store_int(org.value), store_bytes(crypt_hash_span(digest)),
-        store_int(account.value) };
-    return store_query_open(conn, &STATEMENT_BY_DIGEST, in, 3, &rows, reterr) &&
+    const store_value in[] = { store_int(org.value), store_bytes(crypt_hash_span(digest)) };
+    return store_query_open(conn, &STATEMENT_BY_DIGEST, in, 2, &rows, reterr) &&
            first_read(&rows, ret, ret_found, reterr);
 }
 

@@ -81,9 +81,9 @@ WARN_UNUSED bool statement_get(store_conn *conn, statement_id id, statement *ret
 /* Newest first, ids below `before` (0: the newest); state 0: all. */
 WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state, int64_t before,
     size_t limit, statement **ret_rows, size_t *ret_count, err *reterr);
-/* A live statement of the same bytes on the same account; *ret_found false when there is none. */
-WARN_UNUSED bool statement_find(store_conn *conn, org_id org, account_id account, const crypt_hash *digest,
-    statement *ret, bool *ret_found, err *reterr);
+/* A live statement of the same bytes, whatever its account; *ret_found false when there is none. */
+WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, statement *ret,
+    bool *ret_found, err *reterr);
 typedef struct statement_kept_row {
     int64_t number;
     span field, rule, sealed_value;

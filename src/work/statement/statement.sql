@@ -22,7 +22,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version
-FROM statement WHERE org_id = $1 AND file_digest = $2 AND account_id = $3 AND state <= 4;
+FROM statement WHERE org_id = $1 AND file_digest = $2 AND state <= 4 ORDER BY id LIMIT 1;
 
 -- name: statement_newest
 -- all-orgs: the caller's scope is checked before

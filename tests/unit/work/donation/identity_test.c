@@ -59,63 +59,61 @@ static void refunds_fit_their_gift(void **state)
 enum { BOOKED_MAX = 16 };
 
 typedef struct booked {
-    date day;
     payment_key key;
     int64_t id;
     int64_t fen;
+    int64_t campaign;
     bool is_gift;
 } booked;
 
 typedef struct books {
     int count;
     booked rows[BOOKED_MAX];
-    int asked; /* days that were looked at */
     bool fails;
 } books;
 
-static void book(books *b, int32_t day, payment_key key, int64_t id, int64_t fen)
+enum { HERE = 1, ELSEWHERE = 2 };
+
+static booked *book(books *b, payment_key key, int64_t id, int64_t fen)
 {
     assert_true(b->count < BOOKED_MAX);
-    b->rows[b->count++] = (booked){ .day = { day }, .key = key, .id = id, .fen = fen, .is_gift = true };
+    b->rows[b->count] = (booked){ .key = key, .id = id, .fen = fen, .campaign = HERE, .is_gift = true };
+    return &b->rows[b->count++];
 }
 
-static bool books_matches(void *self, date day, const payment_key *key, payment_match *into, size_t *count,
-    err *reterr)
+static bool books_matches(void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
 {
     books *b = self;
-    b->asked++;
     *count = 0;
     if (b->fails)
         return err_set(reterr, ERR_STORE, "the store failed");
     for (int i = 0; i < b->count; i++) {
         const booked *row = &b->rows[i];
-        if (row->day.day == day.day && memcmp(row->key.order, key->order, sizeof key->order) == 0)
+        if (memcmp(row->key.order, key->order, sizeof key->order) == 0)
             into[(*count)++] = (payment_match){ .key = row->key, .object_id = row->id };
     }
     return true;
 }
 
-static bool books_gift(void *self, int64_t id, donation_row *ret, bool *ret_is_gift, err *reterr)
+static bool books_object(void *self, int64_t id, payment_object *ret, err *reterr)
 {
     const books *b = self;
     (void)reterr;
-    *ret_is_gift = false;
+    *ret = (payment_object){ 0 };
     for (int i = 0; i < b->count; i++) {
-        if (b->rows[i].id != id)
-            continue;
-        *ret = (donation_row){ .id = { id }, .amount = { b->rows[i].fen }, .day = b->rows[i].day };
-        *ret_is_gift = b->rows[i].is_gift;
+        if (b->rows[i].id == id)
+            *ret = (payment_object){ .is_found = true, .is_gift = b->rows[i].is_gift, .amount = { b->rows[i].fen },
+                .campaign = { b->rows[i].campaign } };
     }
     return true;
 }
 
-static payment_known ask(books *b, payment_key key, int32_t day, int32_t second, int64_t fen)
+static payment_known ask(books *b, payment_key key, int64_t fen)
 {
     err error = { 0 };
     payment_known known = { 0 };
-    const payment_reader reader = { .self = b, .matches = books_matches, .gift = books_gift };
-    const payment_fact fact = { .key = key, .day = { day }, .second = second, .amount = { fen } };
-    b->asked = 0;
+    const payment_reader reader = { .self = b, .matches = books_matches, .object = books_object };
+    const payment_fact fact = { .key = key, .amount = { fen }, .campaign = { HERE } };
     assert_true(payment_identify(&reader, &fact, &known, &error));
     return known;
 }
@@ -124,78 +122,95 @@ static void a_full_key_decides(void **state)
 {
     (void)state;
     books b = { 0 };
-    book(&b, 20200203, key_of("1", "m1", ""), 11, 500);
-    book(&b, 20200203, key_of("1", "m2", ""), 12, 500);
-    payment_known known = ask(&b, key_of("1", "m2", ""), 20200203, 40000, 500);
+    book(&b, key_of("1", "m1", ""), 11, 500);
+    book(&b, key_of("1", "m2", ""), 12, 500);
+    payment_known known = ask(&b, key_of("1", "m2", ""), 500);
     assert_true(known.is_exact);
     assert_int_equal(known.object_id, 12);
+    assert_int_equal(known.conflict, PAYMENT_AGREES);
     /* Another merchant order of the same number is other money, even of the same amount. */
-    known = ask(&b, key_of("1", "m3", ""), 20200203, 40000, 500);
+    known = ask(&b, key_of("1", "m3", ""), 500);
     assert_false(known.is_exact);
     assert_int_equal(known.candidates, 0);
-    /* The amount doesn't matter to an exact key. */
-    assert_true(ask(&b, key_of("1", "m1", ""), 20200203, 40000, 999).is_exact);
-    assert_false(ask(&b, key_of("2", "m1", ""), 20200203, 40000, 500).is_exact);
+    assert_false(ask(&b, key_of("2", "m1", ""), 500).is_exact);
 }
 
-static void an_open_key_fits_day_and_amount(void **state)
+static void another_amount_or_campaign_is_a_conflict(void **state)
 {
     (void)state;
     books b = { 0 };
-    book(&b, 20200203, key_of("1", "m1", ""), 11, 500);
-    payment_known known = ask(&b, key_of("1", "", ""), 20200203, 40000, 500);
+    book(&b, key_of("1", "m1", ""), 11, 500);
+    payment_known known = ask(&b, key_of("1", "m1", ""), 999);
+    assert_true(known.is_exact);
+    assert_int_equal(known.conflict, PAYMENT_OTHER_AMOUNT);
+    assert_int_equal(known.booked.fen, 500);
+    b.rows[0].campaign = ELSEWHERE;
+    known = ask(&b, key_of("1", "m1", ""), 500);
+    assert_int_equal(known.conflict, PAYMENT_OTHER_CAMPAIGN);
+    assert_int_equal(known.campaign.value, ELSEWHERE);
+    /* Known by its order number alone, it is the same payment still. */
+    assert_int_equal(ask(&b, key_of("1", "", ""), 500).conflict, PAYMENT_OTHER_CAMPAIGN);
+    /* So is a refund, of which the books know that it is none of a gift. */
+    book(&b, key_of("3", "m1", "r1"), 13, 200)->is_gift = false;
+    assert_int_equal(ask(&b, key_of("3", "m1", "r1"), 200).conflict, PAYMENT_AGREES);
+    assert_int_equal(ask(&b, key_of("3", "m1", "r1"), 100).conflict, PAYMENT_OTHER_AMOUNT);
+}
+
+static void an_open_key_fits_the_amount(void **state)
+{
+    (void)state;
+    books b = { 0 };
+    book(&b, key_of("1", "m1", ""), 11, 500);
+    payment_known known = ask(&b, key_of("1", "", ""), 500);
     assert_false(known.is_exact);
     assert_int_equal(known.candidates, 1);
     assert_int_equal(known.object_id, 11);
-    known = ask(&b, key_of("1", "", ""), 20200203, 40000, 501);
+    known = ask(&b, key_of("1", "", ""), 501);
     assert_int_equal(known.candidates, 0);
     assert_int_equal(known.others, 1);
-    known = ask(&b, key_of("1", "", ""), 20200204, 40000, 500);
-    assert_int_equal(known.candidates + known.others, 0);
+    assert_int_equal(known.conflict, PAYMENT_AGREES);
     /* Two that fit are a doubt. */
-    book(&b, 20200203, key_of("1", "m2", ""), 12, 500);
-    assert_int_equal(ask(&b, key_of("1", "", ""), 20200203, 40000, 500).candidates, 2);
+    book(&b, key_of("1", "m2", ""), 12, 500);
+    assert_int_equal(ask(&b, key_of("1", "", ""), 500).candidates, 2);
 }
 
 static void a_full_key_finds_what_was_known_by_order_alone(void **state)
 {
     (void)state;
     books b = { 0 };
-    book(&b, 20200203, key_of("1", "", ""), 11, 500);
-    payment_known known = ask(&b, key_of("1", "m1", ""), 20200203, 40000, 500);
+    book(&b, key_of("1", "", ""), 11, 500);
+    payment_known known = ask(&b, key_of("1", "m1", ""), 500);
     assert_int_equal(known.candidates, 1);
     assert_int_equal(known.object_id, 11);
-    assert_int_equal(ask(&b, key_of("1", "m1", ""), 20200203, 40000, 400).candidates, 0);
+    assert_int_equal(ask(&b, key_of("1", "m1", ""), 400).candidates, 0);
     /* Once it has a full key, it is no other payment any more. */
-    book(&b, 20200203, key_of("1", "m1", ""), 11, 500);
-    assert_int_equal(ask(&b, key_of("1", "m2", ""), 20200203, 40000, 500).candidates, 0);
-    assert_true(ask(&b, key_of("1", "m1", ""), 20200203, 40000, 500).is_exact);
+    book(&b, key_of("1", "m1", ""), 11, 500);
+    assert_int_equal(ask(&b, key_of("1", "m2", ""), 500).candidates, 0);
+    assert_true(ask(&b, key_of("1", "m1", ""), 500).is_exact);
 }
 
 static void what_is_no_gift_is_no_candidate(void **state)
 {
     (void)state;
     books b = { 0 };
-    book(&b, 20200203, key_of("1", "m1", "r1"), 11, 500);
-    b.rows[0].is_gift = false; /* a refund, or reversed */
-    payment_known known = ask(&b, key_of("1", "", ""), 20200203, 40000, 500);
+    book(&b, key_of("1", "m1", "r1"), 11, 500)->is_gift = false; /* a refund, or reversed */
+    payment_known known = ask(&b, key_of("1", "", ""), 500);
     assert_int_equal(known.candidates + known.others, 0);
 }
 
-static void midnight_has_two_days(void **state)
+static void keys_stand_by_the_day_in_the_number(void **state)
 {
     (void)state;
-    books b = { 0 };
-    book(&b, 20200201, key_of("1", "m1", ""), 11, 500);
-    assert_true(ask(&b, key_of("1", "m1", ""), 20200131, 86399, 500).is_exact);
-    assert_true(ask(&b, key_of("1", "m1", ""), 20200202, 0, 500).is_exact);
-    assert_true(ask(&b, key_of("1", "m1", ""), 20200202, 599, 500).is_exact);
-    assert_false(ask(&b, key_of("1", "m1", ""), 20200202, 600, 500).is_exact);
-    assert_int_equal(b.asked, 1);
-    assert_false(ask(&b, key_of("1", "m1", ""), 20200131, 86399 - 600, 500).is_exact);
-    /* Only the day is known: only that day is looked at. */
-    assert_false(ask(&b, key_of("1", "m1", ""), 20200202, -1, 500).is_exact);
-    assert_int_equal(b.asked, 1);
+    payment_key first = key_of("4200000263202002017700134212", "m1", "");
+    payment_key next = key_of("4200000263202002027700134212", "m1", "");
+    payment_key none = key_of("12345", "m1", "");
+    assert_int_equal(payment_key_day(&next), payment_key_day(&first) + 1);
+    assert_true(memcmp(first.order, next.order, PAYMENT_DAY_SIZE) < 0);
+    assert_int_equal(payment_key_day(&none), 0);
+    payment_key last = key_of("20991231", "", "");
+    assert_int_equal(payment_key_day(&last), 36525);
+    payment_key no_day = key_of("20200230", "", "");
+    assert_int_equal(payment_key_day(&no_day), 0);
 }
 
 static void a_failing_store_is_no_answer(void **state)
@@ -204,8 +219,8 @@ static void a_failing_store_is_no_answer(void **state)
     err error = { 0 };
     payment_known known = { 0 };
     books b = { .fails = true };
-    const payment_reader reader = { .self = &b, .matches = books_matches, .gift = books_gift };
-    const payment_fact fact = { .key = key_of("1", "m1", ""), .day = { 20200203 }, .amount = { 1 } };
+    const payment_reader reader = { .self = &b, .matches = books_matches, .object = books_object };
+    const payment_fact fact = { .key = key_of("1", "m1", ""), .amount = { 1 } };
     assert_false(payment_identify(&reader, &fact, &known, &error));
     assert_int_equal(error.code, ERR_STORE);
 }
@@ -244,10 +259,11 @@ int main(void)
         cmocka_unit_test(keys_tell_payments_apart),
         cmocka_unit_test(refunds_fit_their_gift),
         cmocka_unit_test(a_full_key_decides),
-        cmocka_unit_test(an_open_key_fits_day_and_amount),
+        cmocka_unit_test(another_amount_or_campaign_is_a_conflict),
+        cmocka_unit_test(an_open_key_fits_the_amount),
         cmocka_unit_test(a_full_key_finds_what_was_known_by_order_alone),
         cmocka_unit_test(what_is_no_gift_is_no_candidate),
-        cmocka_unit_test(midnight_has_two_days),
+        cmocka_unit_test(keys_stand_by_the_day_in_the_number),
         cmocka_unit_test(a_failing_store_is_no_answer),
         cmocka_unit_test(labels_are_the_givers_choice),
     };
