@@ -105,11 +105,22 @@ static bool is_postgres(span where)
     return span_starts(where, (span)SPAN("postgresql://")) || span_starts(where, (span)SPAN("postgres://"));
 }
 
+bool house_database_check(const char *database, err *reterr)
+{
+    static const span scheme_end = SPAN("://");
+    span where = span_of(database ? database : "");
+    size_t end = span_search(where, scheme_end);
+    if (end == where.size || is_postgres(where))
+        return true;
+    err_field(reterr, "db", N_("nuan keeps its books in SQLite or PostgreSQL, not in %.*s"), SPAN_PRINT(span_slice(where, 0, end)));
+    return err_hint(reterr, N_("Leave --db out for SQLite, or write --db postgresql://USER@HOST/DATABASE."));
+}
+
 static bool base_open(house *h, const house_setup *setup, err *reterr)
 {
     span where = { NULL, 0 };
     char path[HOUSE_PATH_MAX];
-    if (!database_find(h, setup, &where, reterr))
+    if (!house_database_check(setup->database, reterr) || !database_find(h, setup, &where, reterr))
         return false;
     if (setup->writes && (!house_path(h->folder, "lock", path, reterr) ||
                              !sys_lock_take(path, &h->lock, reterr)))

@@ -48,7 +48,12 @@ struct house {
     int64_t publish_left;
 };
 
-WARN_UNUSED bool house_keys_make(const char *folder, err *reterr);
+WARN_UNUSED /* An address of a database that nuan knows, or NULL.  Errors: ERR_INPUT names the kind that it does not know. */
+WARN_UNUSED bool house_database_check(const char *database, err *reterr);
+/* A folder that is absent, or empty but for what file systems and databases put there.  Errors: ERR_CONFLICT names what stands
+ * in it. */
+WARN_UNUSED bool house_folder_check(const char *folder, err *reterr);
+bool house_keys_make(const char *folder, err *reterr);
 WARN_UNUSED bool house_keys_read(house *h, err *reterr);
 WARN_UNUSED bool house_path(const char *folder, const char *name, char into[HOUSE_PATH_MAX], err *reterr);
 /* Checks across the domains; `tell` gets each difference. */

@@ -110,15 +110,42 @@ static bool operator_add(house *h, const actor *program, err *reterr)
     return writer_run(h->writer, &c, reterr);
 }
 
+/* The first name in a folder that is not nothing. */
+static bool foreign_take(void *self, const char *name)
+{
+    char *found = self;
+    if (strcmp(name, "lost+found") == 0)
+        return true;
+    snprintf(found, HOUSE_NAME_MAX, "%s", name);
+    return false;
+}
+
+bool house_folder_check(const char *folder, err *reterr)
+{
+    char path[HOUSE_PATH_MAX];
+    char found[HOUSE_NAME_MAX] = "";
+    if (!house_path(folder, "keys", path, reterr))
+        return false;
+    if (sys_file_exists(path)) {
+        err_set(reterr, ERR_CONFLICT, N_("%s holds data already"), folder);
+        return err_hint(reterr, N_("Choose another folder, or serve this one."));
+    }
+    if (!sys_file_exists(folder))
+        return true;
+    if (!sys_folder_list(folder, foreign_take, found, reterr))
+        return false;
+    if (!found[0])
+        return true;
+    err_set(reterr, ERR_CONFLICT, N_("%s is not empty: %s is in it"), folder, found);
+    return err_hint(reterr, N_("Choose a folder that is new or empty."));
+}
+
 static bool folder_prepare(const house_setup *setup, err *reterr)
 {
     char path[HOUSE_PATH_MAX];
-    if (!sys_folder_make(setup->folder, reterr) || !house_path(setup->folder, "keys", path, reterr))
+    if (!house_database_check(setup->database, reterr) || !house_folder_check(setup->folder, reterr) ||
+        !sys_folder_make(setup->folder, reterr))
         return false;
-    if (sys_file_exists(path)) {
-        err_set(reterr, ERR_CONFLICT, N_("%s holds data already"), setup->folder);
-        return err_hint(reterr, N_("Choose another folder, or serve this one."));
-    }
     if (!house_keys_make(setup->folder, reterr))
         return false;
     if (setup->database) {

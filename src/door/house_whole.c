@@ -329,13 +329,10 @@ static bool database_fill(const house_setup *setup, err *reterr)
 bool house_restore(const house_setup *setup, const char *path, err *reterr)
 {
     assert(setup && path && setup->writes);
-    char keys[HOUSE_PATH_MAX];
     sys_map map = { 0 };
     house *h = NULL;
-    if (!house_path(setup->folder, "keys", keys, reterr))
+    if (!house_database_check(setup->database, reterr) || !house_folder_check(setup->folder, reterr))
         return false;
-    if (sys_file_exists(keys))
-        return err_set(reterr, ERR_CONFLICT, N_("%s holds data already"), setup->folder);
     if (!sys_map_open(path, PART_SIZE_MAX, &map, reterr))
         return false;
     /* The whole file is looked at before anything is written: a damaged one leaves no folder behind. */

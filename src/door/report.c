@@ -15,6 +15,17 @@ static int64_t fee_fen(int64_t mfen)
     return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
 }
 
+void report_refuse(import_report *r)
+{
+    statement_counts *c = &r->counts;
+    int64_t held_back = c->booked + c->refunds;
+    if (held_back > 0 && r->reason_count < IMPORT_REASONS_MAX)
+        r->reasons[r->reason_count++] =
+            (import_reason){ .reason = N_("not booked, as other rows have to be mended"), .count = held_back };
+    c->ignored += held_back;
+    c->booked = c->refunds = c->matched = c->unclaimed = c->amount_fen = c->refund_fen = c->fee_mfen = 0;
+}
+
 static void stated_put(json_writer *w, const char *name, bool has, int64_t value)
 {
     if (has)

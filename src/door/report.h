@@ -9,6 +9,8 @@
 
 /* One file: format, counts, ignored by reason, rejected rows, what the file states and how far its rows are from it. */
 void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run);
+/* A file that was refused for its rejected rows booked nothing: what would have been booked is told as ignored. */
+void report_refuse(import_report *r);
 /* Members of a report, for several files together. */
 void report_counts_json(json_writer *w, const statement_counts *c);
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet.h"
 
+#include "sys/sys.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -121,13 +122,17 @@ bool sheet_write_open(arena *home, const sheet_target *target, sheet_writer **re
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
     w->columns = target->columns;
     w->column_count = target->column_count;
+    /* The library tells of a path that can't be written, and of a bad name, on the error stream: both are tried before. */
+    if (!sys_file_write(target->path, (span)SPAN(""), 0600, reterr))
+        return false;
     w->book = workbook_new_opt(target->path, &options);
     if (!w->book)
         return write_failed(reterr);
     char name[NAME_BYTES_MAX];
     text_keep(w, span_slice(target->sheet_name, 0, NAME_BYTES_MAX - 1));
     memcpy(name, w->text, strlen(w->text) + 1);
-    w->sheet = workbook_add_worksheet(w->book, name[0] ? name : NULL);
+    if (!name[0] || workbook_validate_sheet_name(w->book, name) == LXW_NO_ERROR)
+        w->sheet = workbook_add_worksheet(w->book, name[0] ? name : NULL);
     lxw_doc_properties properties = { .created = target->created_s };
     bool is_well = w->sheet && workbook_set_properties(w->book, &properties) == LXW_NO_ERROR;
     formats_add(w);

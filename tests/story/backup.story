@@ -10,4 +10,7 @@ $ nuan --data restored restore copy.nuan
 $ nuan --data restored verify
 $ nuan --data restored show campaign warm-wuhan --format json
   json gifts = 22767
+$ nuan --data restored log publish
+  exit 1
+  nuan log resume --last-checkpoint FILE
 $ nuan --data restored log resume --last-checkpoint last.txt

@@ -80,9 +80,10 @@ void api_statement_post(door_request *r)
     is_good = is_good && import_run(&desk, &home, &request, map.bytes, report, &why);
     if (is_good)
         report_answer(r, report->statement.value && !report->was_imported ? 201 : 200, report, request.is_dry_run);
-    else if (report && report->fault_count > 0)
-        report_answer(r, 400, report, true); /* every bad row is in it; nothing was booked */
-    else
+    else if (report && report->fault_count > 0) {
+        report_refuse(report); /* every bad row is in it; nothing was booked */
+        report_answer(r, 400, report, request.is_dry_run);
+    } else
         door_error(r, &why);
     sys_map_close(&map);
 }

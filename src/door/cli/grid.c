@@ -33,6 +33,17 @@ static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
     }
 }
 
+/* The same in a table, where figures have their thousands apart. */
+static void cell_show(buffer *b, grid_type type, const grid_cell *cell)
+{
+    if (type == GRID_MONEY)
+        text_add_money(b, (money){ cell->number });
+    else if (type == GRID_COUNT)
+        text_add_count(b, cell->number);
+    else
+        cell_text(b, type, cell);
+}
+
 /* Columns that a text fills on a terminal: Chinese characters are two wide. */
 static int width_of(span text)
 {
@@ -173,7 +184,7 @@ static void table_line(grid *g, const grid_cell *cells, bool is_head)
         if (is_head)
             buffer_text(&b, say(g->call->lang, g->columns[i].label));
         else
-            cell_text(&b, g->columns[i].type, &cells[i]);
+            cell_show(&b, g->columns[i].type, &cells[i]);
         bool is_number = g->columns[i].type == GRID_COUNT || g->columns[i].type == GRID_MONEY;
         int pad = g->widths[i] - width_of(buffer_span(&b));
         if (is_number)
@@ -207,7 +218,7 @@ static bool table_row(grid *g, const grid_cell *cells, err *reterr)
         unsigned char room[4096];
         arena a = { .start = room, .size = sizeof room };
         buffer b = buffer_in(&a, 512);
-        cell_text(&b, g->columns[i].type, &cells[i]);
+        cell_show(&b, g->columns[i].type, &cells[i]);
         int width = width_of(buffer_span(&b));
         g->widths[i] = width > g->widths[i] ? width : g->widths[i];
         grid_cell *kept = &g->kept[g->kept_count++];

@@ -111,7 +111,7 @@ static bool remote_send(verb_call *call, int fd, const span *words, int count, e
         buffer_add(&b, words[i]);
         buffer_byte(&b, '\0');
     }
-    int file_count = call->verb->reads_files ? call->word_count : 0;
+    int file_count = call->verb->reads_files ? call->word_count : call->verb->file_option ? 1 : 0;
     return buffer_check(&b, reterr) &&
            sys_unix_send(fd, FRAME_CALL, buffer_span(&b), call->files, file_count, reterr) &&
            sys_unix_send(fd, FRAME_INPUT, call->input, NULL, 0, reterr);
@@ -237,18 +237,25 @@ static int anywhere_run(verb_call *call, house_setup *setup, const span *words, 
 
 /* ---- the process ---------------------------------------------------------------------------- */
 
+static bool file_open_at(verb_call *call, int index, span name, err *reterr)
+{
+    char path[HOUSE_PATH_MAX];
+    snprintf(path, sizeof path, "%.*s", SPAN_PRINT(name));
+    return sys_fd_open_read(path, &call->files[index], reterr);
+}
+
 static bool files_open(verb_call *call, err *reterr)
 {
     for (int i = 0; i < VERB_FILES_MAX; i++)
         call->files[i] = -1;
+    if (call->verb->file_option)
+        return file_open_at(call, 0, verb_value(call, call->verb->file_option), reterr);
     if (!call->verb->reads_files)
         return true;
     for (int i = 0; i < call->word_count; i++) {
         if (i == VERB_FILES_MAX)
             return err_set(reterr, ERR_LIMIT, N_("At most %d files at once"), VERB_FILES_MAX);
-        char path[HOUSE_PATH_MAX];
-        snprintf(path, sizeof path, "%.*s", SPAN_PRINT(call->words[i]));
-        if (!sys_fd_open_read(path, &call->files[i], reterr))
+        if (!file_open_at(call, i, call->words[i], reterr))
             return false;
     }
     return true;

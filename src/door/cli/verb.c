@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verb.h"
 
+#include "text/json.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -48,6 +49,18 @@ void verb_format_out(verb_call *call, const char *format, ...)
         verb_out(call, (span){ text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1 });
 }
 
+/* Options with values of their own: a wrong one is a wrong use of the command, no failure of what it was to do. */
+static bool is_misuse(const err *why)
+{
+    static const char *const options[] = { "campaign", "org", "role", "right", "profile", "phase", "limit", "as-of",
+        "known-at", "password", "persons", "scenario", "db", "clock", "format", "reason" };
+    for (size_t i = 0; why->code == ERR_INPUT && i < sizeof options / sizeof *options; i++) {
+        if (strcmp(why->field, options[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 int verb_fail(verb_call *call, const err *why)
 {
     size_t mark = call->home->used;
@@ -58,7 +71,30 @@ int verb_fail(verb_call *call, const err *why)
     buffer_byte(&b, '\n');
     call->sink->write(call->sink->self, STREAM_ERR, buffer_span(&b));
     arena_reset(call->home, mark);
-    return EXIT_FAILED;
+    return is_misuse(why) ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int verb_answer(verb_call *call, const char *name, span value)
+{
+    buffer b = buffer_in(call->home, 128);
+    err why = { 0 };
+    if (call->format == FORMAT_XLSX) {
+        err_field(&why, "format", N_("xlsx is for lists"));
+        return verb_fail(call, &why);
+    }
+    if (call->format == FORMAT_JSON) {
+        json_writer w = json_write(&b);
+        json_object(&w);
+        json_put_string(&w, name, value);
+        json_object_end(&w);
+    } else {
+        if (call->format == FORMAT_CSV)
+            buffer_format(&b, "%s\r\n", name);
+        buffer_add(&b, value);
+    }
+    buffer_text(&b, call->format == FORMAT_CSV ? "\r\n" : "\n");
+    verb_out(call, buffer_span(&b));
+    return EXIT_DONE;
 }
 
 span verb_name(const verb_call *call, span zh, span en)
@@ -149,6 +185,25 @@ static bool common_read(verb_call *call, err *reterr)
     return true;
 }
 
+/* Every option that the usage names outside of brackets was given. */
+static bool needed_check(const verb_call *call, err *reterr)
+{
+    span rest = span_of(call->verb->usage);
+    span word = { NULL, 0 };
+    int depth = 0;
+    while (span_split(&rest, ' ', &word)) {
+        char name[40];
+        if (depth == 0 && span_starts(word, (span)SPAN("--"))) {
+            snprintf(name, sizeof name, "%.*s", SPAN_PRINT(span_slice(word, 2, word.size)));
+            if (!verb_flag(call, name))
+                return usage_fail(call->verb, reterr, N_("The option --%.*s is needed"), span_of(name));
+        }
+        for (size_t i = 0; i < word.size; i++)
+            depth += word.at[i] == '[' ? 1 : word.at[i] == ']' ? -1 : 0;
+    }
+    return true;
+}
+
 bool verb_parse(verb_call *call, const span *words, int count, err *reterr)
 {
     assert(call && words);
@@ -169,5 +224,5 @@ bool verb_parse(verb_call *call, const span *words, int count, err *reterr)
     }
     if (call->word_count < call->verb->words_min)
         return usage_fail(call->verb, reterr, N_("Something is missing: %.*s"), span_of(call->verb->usage));
-    return common_read(call, reterr);
+    return common_read(call, reterr) && needed_check(call, reterr);
 }

@@ -51,12 +51,14 @@ typedef struct verb_call {
 
 struct verb {
     const char *noun, *name;   /* import statement: noun "statement", name "import" */
-    const char *usage;         /* words after the verb: "--campaign CODE [--dry-run] FILE..." */
+    const char *usage;         /* words after the verb: "--campaign CODE [--dry-run] FILE..."; options outside of brackets
+                                * are needed */
     const char *help;          /* message id, one sentence */
     const char *options;       /* "campaign= account= dry-run": '=' takes a value */
     int words_min, words_max;
     bool writes;               /* needs the writer */
     bool reads_files;          /* its words are files to read */
+    const char *file_option;   /* option whose value is a file to read, in files[0]; NULL: none */
     bool reads_input;          /* wants standard input */
     bool opens_none;           /* works without an open house (init, restore) */
     int (*run)(verb_call *call); /* exit code */
@@ -72,10 +74,14 @@ bool verb_flag(const verb_call *call, const char *name);
 void verb_out(verb_call *call, span bytes);
 void verb_text(verb_call *call, const char *text);
 void verb_format_out(verb_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Says an error in the caller's language on the error stream; returns EXIT_FAILED (EXIT_USAGE for --option errors). */
+/* Says an error in the caller's language on the error stream; returns EXIT_FAILED, or EXIT_USAGE when an option has a value
+ * that it can't have. */
 int verb_fail(verb_call *call, const err *why);
 /* Names of things by the caller's language. */
 span verb_name(const verb_call *call, span zh, span en);
+
+/* One value as the answer: a line of text, {"name": "value"}, or a column with one row.  Returns the exit code. */
+int verb_answer(verb_call *call, const char *name, span value);
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 

@@ -15,9 +15,7 @@ static int id_done(verb_call *call, bool is_good, int64_t id, const err *why)
         return verb_fail(call, why);
     buffer b = buffer_in(call->home, 32);
     text_add_id(&b, id);
-    buffer_byte(&b, '\n');
-    verb_out(call, buffer_span(&b));
-    return EXIT_DONE;
+    return verb_answer(call, "id", buffer_span(&b));
 }
 
 /* ---- users, tokens -------------------------------------------------------------------------- */
@@ -93,8 +91,7 @@ int run_token_add(verb_call *call)
     access_secret_make(secret, in.digest);
     if (!token_org(call, &in.org, &why) || !call_change(call, &house_token_add, in.org, &in, &c, &why))
         return verb_fail(call, &why);
-    verb_format_out(call, "%s\n", secret);
-    return EXIT_DONE;
+    return verb_answer(call, "token", span_of(secret));
 }
 
 int run_token_end(verb_call *call)

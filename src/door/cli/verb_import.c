@@ -14,7 +14,7 @@ enum { FILE_MAX = 1 << 30, FILES_MAX = VERB_FILES_MAX };
 
 /* ---- reports -------------------------------------------------------------------------------- */
 
-void import_report_json(verb_call *call, const import_report *r, bool is_dry_run)
+static void import_report_json(verb_call *call, const import_report *r, bool is_dry_run)
 {
     size_t mark = call->home->used;
     buffer b = buffer_in(call->home, 65536);
@@ -67,7 +67,29 @@ static void difference_line(verb_call *call, const char *id, int64_t stated, int
     say_line(call, id, text[0], text[1]);
 }
 
-void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
+/* Rejected rows, a line each: where, what stands there, what is wrong, what to do. */
+static void faults_text(verb_call *call, const import_report *r, verb_stream stream)
+{
+    for (int64_t i = 0; i < r->fault_count && i < IMPORT_FAULTS_MAX; i++) {
+        const import_fault *f = &r->faults[i];
+        size_t mark = call->home->used;
+        buffer b = buffer_in(call->home, 512);
+        char text[512];
+        err place = { 0 };
+        err rule = f->rule;
+        err_set(&place, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row, SPAN_PRINT(f->column),
+            SPAN_PRINT(f->value));
+        err_render(&place, say(call->lang, place.message), text, sizeof text);
+        buffer_format(&b, "  %s", text);
+        rule.hint = f->hint;
+        say_err(&b, call->lang, &rule);
+        buffer_byte(&b, '\n');
+        call->sink->write(call->sink->self, stream, buffer_span(&b));
+        arena_reset(call->home, mark);
+    }
+}
+
+static void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
 {
     const statement_counts *c = &r->counts;
     char sum[40];
@@ -76,10 +98,11 @@ void import_report_text(verb_call *call, const import_report *r, bool is_dry_run
     snprintf(count, sizeof count, "%lld", (long long)c->booked);
     verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), payfile_format_name(r->format));
     say_line(call, r->was_imported ? N_("This file was imported before; nothing new")
-                   : is_dry_run || r->statement.value == 0 ? N_("Not booked yet: gifts %s, %s")
-                                                           : N_("Booked: gifts %s, %s"), count, sum);
+                   : is_dry_run              ? N_("Not booked yet: gifts %s, %s")
+                   : r->statement.value == 0 ? N_("Nothing was booked: gifts %s, %s")
+                                             : N_("Booked: gifts %s, %s"), count, sum);
     count_line(call, N_("rows"), c->rows);
-    count_line(call, N_("rows booked"), c->booked);
+    count_line(call, is_dry_run ? N_("rows to be booked") : N_("rows booked"), c->booked);
     count_line(call, N_("duplicates"), c->duplicates);
     count_line(call, N_("refunds"), c->refunds);
     count_line(call, N_("settlements"), c->settlements);
@@ -90,13 +113,7 @@ void import_report_text(verb_call *call, const import_report *r, bool is_dry_run
         r->file_totals.amount_fen, true);
     difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
         r->file_totals.refund_fen, true);
-    for (int64_t i = 0; i < r->fault_count && i < IMPORT_FAULTS_MAX; i++) {
-        const import_fault *f = &r->faults[i];
-        char rule[512];
-        err_render(&f->rule, say(call->lang, f->rule.message), rule, sizeof rule);
-        verb_format_out(call, "  %lld  %.*s  %.*s  %s  %s\n", (long long)f->row, SPAN_PRINT(f->column),
-            SPAN_PRINT(f->value), rule, f->hint ? say(call->lang, f->hint) : "");
-    }
+    faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));
 }
@@ -144,8 +161,8 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
         if (span_is(account, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
             ret->account = lines[i].account.id;
     }
-    return ret->account.value || err_field(reterr, "account", N_("There is no account %.*s to import to"),
-        SPAN_PRINT(account));
+    return ret->account.value ||
+           err_set(reterr, ERR_ABSENT, N_("There is no account %.*s to import to"), SPAN_PRINT(account));
 }
 
 /* One file: checked only, or booked too. */
@@ -207,16 +224,53 @@ static void reports_json(verb_call *call, const import_report *reports, int coun
     verb_out(call, buffer_span(&b));
 }
 
-static void reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run)
+/* A row a file. */
+static int reports_grid(verb_call *call, const import_report *reports, int count)
+{
+    static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT }, { "format", N_("format"), GRID_TEXT },
+        { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
+        { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
+        { "settlements", N_("settlements"), GRID_COUNT }, { "ignored", N_("ignored"), GRID_COUNT },
+        { "rejected", N_("rejected"), GRID_COUNT }, { "matched", N_("matched"), GRID_COUNT },
+        { "unclaimed", N_("not yet claimed"), GRID_COUNT }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "import", N_("import"), GRID_ID } };
+    err why = { 0 };
+    grid g = { 0 };
+    bool is_good = grid_open(&g, call, columns, 13, &why);
+    for (int i = 0; i < count && is_good; i++) {
+        const import_report *r = &reports[i];
+        const statement_counts *c = &r->counts;
+        const grid_cell cells[] = { { .text = r->file_name }, { .text = span_of(payfile_format_name(r->format)) },
+            { .number = c->rows }, { .number = c->booked }, { .number = c->duplicates }, { .number = c->refunds },
+            { .number = c->settlements }, { .number = c->ignored }, { .number = c->rejected }, { .number = c->matched },
+            { .number = c->unclaimed }, { .number = c->amount_fen }, { .number = r->statement.value } };
+        is_good = grid_row(&g, cells, &why);
+        faults_text(call, r, STREAM_ERR);
+    }
+    return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);
+}
+
+int import_reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run)
 {
     if (call->is_terminal)
         call->sink->write(call->sink->self, STREAM_PROGRESS, (span)SPAN("\r        \r"));
-    if (call->format == FORMAT_JSON) {
+    if (call->format == FORMAT_CSV || call->format == FORMAT_XLSX)
+        return reports_grid(call, reports, count);
+    if (call->format == FORMAT_JSON)
         reports_json(call, reports, count, is_dry_run);
-        return;
-    }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && call->format == FORMAT_TABLE; i++)
         import_report_text(call, &reports[i], is_dry_run);
+    return EXIT_DONE;
+}
+
+/* Which of the files it was. */
+static int file_fail(verb_call *call, int index, err *why)
+{
+    if (why->code == ERR_INPUT && !why->field[0]) {
+        span name = text_head(base_name(call->words[index]), ERR_FIELD_MAX / 4);
+        snprintf(why->field, sizeof why->field, "%.*s", SPAN_PRINT(name));
+    }
+    return verb_fail(call, why);
 }
 
 /* All files are checked before the first is booked: one bad row in one of them stops all.  One file is checked once. */
@@ -235,15 +289,17 @@ int run_import_statement(verb_call *call)
     for (int i = 0; i < call->word_count; i++) {
         bool is_good = file_run(call, &desk, &request, i, is_one, &reports[i], &why);
         if (!is_good && reports[i].fault_count == 0)
-            return verb_fail(call, &why);
+            return file_fail(call, i, &why);
         stops |= !is_good;
     }
     for (int i = 0; i < call->word_count && !stops && !is_one && !request.is_dry_run; i++) {
         if (!file_run(call, &desk, &request, i, true, &reports[i], &why))
-            return verb_fail(call, &why);
+            return file_fail(call, i, &why);
     }
-    reports_show(call, reports, call->word_count, request.is_dry_run);
-    return stops ? verb_fail(call, &why) : EXIT_DONE;
+    for (int i = 0; i < call->word_count && stops && !request.is_dry_run; i++)
+        report_refuse(&reports[i]);
+    int code = import_reports_show(call, reports, call->word_count, request.is_dry_run);
+    return stops ? verb_fail(call, &why) : code;
 }
 
 /* ---- confirm, undo -------------------------------------------------------------------------- */
@@ -260,8 +316,7 @@ static int statement_done(verb_call *call, statement *s)
     err why = { 0 };
     if (!statement_get(house_conn(call->house), s->id, s, &why))
         return verb_fail(call, &why);
-    verb_format_out(call, "%s\n", statement_state_name(s->state));
-    return EXIT_DONE;
+    return verb_answer(call, "state", span_of(statement_state_name(s->state)));
 }
 
 int run_import_confirm(verb_call *call)
@@ -290,11 +345,19 @@ int run_import_undo(verb_call *call)
 
 static void org_faults_show(verb_call *call, const org_import *import)
 {
+    char text[512];
+    err line = { 0 };
+    err_set(&line, ERR_INPUT, N_("Rows %zu, new %zu, known %zu"), import->row_count, import->draft_count,
+        import->same_count);
+    err_render(&line, say(call->lang, line.message), text, sizeof text);
+    verb_format_out(call, "%s\n", text);
     for (size_t i = 0; i < import->listed_count; i++) {
         const org_fault *f = &import->faults[i];
         buffer b = buffer_in(call->home, 512);
-        buffer_format(&b, "  %lld  %.*s  %.*s  %s", (long long)f->row, SPAN_PRINT(f->column), SPAN_PRINT(f->value),
-            f->is_warning ? say(call->lang, N_("(check) ")) : "");
+        err_set(&line, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row, SPAN_PRINT(f->column),
+            SPAN_PRINT(f->value));
+        err_render(&line, say(call->lang, line.message), text, sizeof text);
+        buffer_format(&b, "  %s%s", text, f->is_warning ? say(call->lang, N_("(check) ")) : "");
         say_err(&b, call->lang, &f->rule);
         buffer_byte(&b, '\n');
         verb_out(call, buffer_span(&b));
@@ -332,6 +395,25 @@ static void org_faults_json(verb_call *call, const org_import *import, bool is_d
     verb_out(call, buffer_span(&b));
 }
 
+static int org_faults_grid(verb_call *call, const org_import *import)
+{
+    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT }, { "column", N_("column"), GRID_TEXT },
+        { "value", N_("value"), GRID_TEXT }, { "rule", N_("what is wrong"), GRID_TEXT },
+        { "kind", N_("kind"), GRID_TEXT } };
+    err why = { 0 };
+    grid g = { 0 };
+    bool is_good = grid_open(&g, call, columns, 5, &why);
+    for (size_t i = 0; i < import->listed_count && is_good; i++) {
+        const org_fault *f = &import->faults[i];
+        buffer rule = buffer_in(call->home, 256);
+        say_err(&rule, call->lang, &f->rule);
+        const grid_cell cells[] = { { .number = f->row }, { .text = f->column }, { .text = f->value },
+            { .text = buffer_span(&rule) }, { .text = span_of(f->is_warning ? "warning" : "fault") } };
+        is_good = grid_row(&g, cells, &why);
+    }
+    return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);
+}
+
 int run_import_orgs(verb_call *call)
 {
     err why = { 0 };
@@ -354,11 +436,10 @@ int run_import_orgs(verb_call *call)
     int code = is_good ? EXIT_DONE : verb_fail(call, &why);
     if (is_good && call->format == FORMAT_JSON)
         org_faults_json(call, &import, is_dry_run);
-    if (is_good && call->format != FORMAT_JSON) {
-        verb_format_out(call, "%zu rows, %zu new, %zu known\n", import.row_count, import.draft_count,
-            import.same_count);
+    if (is_good && (call->format == FORMAT_CSV || call->format == FORMAT_XLSX))
+        code = org_faults_grid(call, &import);
+    if (is_good && call->format == FORMAT_TABLE)
         org_faults_show(call, &import);
-    }
     sys_map_close(&map);
     return is_good && import.fault_count > 0 ? EXIT_FAILED : code;
 }

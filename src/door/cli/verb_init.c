@@ -174,10 +174,19 @@ static bool bills_add(verb_call *call, const scenario_plan *plan, const campaign
                    err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     is_good = is_good && scenario_bills(&room, plan, bill_take, &b, reterr);
     arena_close(&b.home);
-    if (is_good)
-        verb_format_out(call, "%s %lld, ¥%lld.%02d\n", say(call->lang, N_("gifts:")), (long long)b.gifts,
-            (long long)(b.fen / 100), (int)(b.fen % 100));
-    return is_good;
+    if (!is_good)
+        return false;
+    char line[256];
+    err sum = { 0 };
+    buffer count = buffer_in(call->home, 40);
+    buffer amount = buffer_in(call->home, 40);
+    text_add_count(&count, b.gifts);
+    text_add_money(&amount, (money){ b.fen });
+    err_set(&sum, ERR_INPUT, N_("Imported: %.*s gifts, ¥%.*s"), SPAN_PRINT(buffer_span(&count)),
+        SPAN_PRINT(buffer_span(&amount)));
+    err_render(&sum, say(call->lang, sum.message), line, sizeof line);
+    verb_format_out(call, "%s\n", line);
+    return true;
 }
 
 static bool scenario_fill(verb_call *call, span scenario, const scenario_plan *plan, err *reterr)
@@ -213,6 +222,6 @@ int run_init(verb_call *call)
     house_close(call->house);
     if (!is_good)
         return verb_fail(call, &why);
-    verb_format_out(call, "%s %s\n", say(call->lang, N_("Ready:")), setup.folder);
+    verb_format_out(call, "%s\n  %s\n", say(call->lang, N_("The data folder is ready:")), setup.folder);
     return EXIT_DONE;
 }

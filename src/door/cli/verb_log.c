@@ -100,11 +100,12 @@ static bool resume_work(void *self, store_txn *txn, err *reterr)
 int run_log_resume(verb_call *call)
 {
     err why = { 0 };
-    char path[HOUSE_PATH_MAX];
+    sys_map map = { 0 };
     resuming r = { .call = call };
-    if (!path_of(verb_value(call, "last-checkpoint"), path, &why) ||
-        !sys_file_read(call->home, path, TLOG_NOTE_SIZE_MAX, &r.note, &why) ||
-        !writer_exclusive(house_writer(call->house), resume_work, &r, &why))
+    bool is_read = sys_map_fd(call->files[0], TLOG_NOTE_SIZE_MAX, &map, &why);
+    r.note = is_read ? arena_copy(call->home, map.bytes) : (span){ NULL, 0 };
+    sys_map_close(&map);
+    if (!is_read || !writer_exclusive(house_writer(call->house), resume_work, &r, &why))
         return verb_fail(call, &why);
     house_wake(call->house);
     return EXIT_DONE;
@@ -114,6 +115,14 @@ int run_log_resume(verb_call *call)
 int run_log_publish(verb_call *call)
 {
     err why = { 0 };
+    bool waits = false;
+    if (!log_resume_is_required(house_conn(call->house), &waits, &why))
+        return verb_fail(call, &why);
+    if (waits) {
+        err_set(&why, ERR_STALE, N_("The log was restored and signs nothing until it is compared with what was published"));
+        err_hint(&why, N_("Run: nuan log resume --last-checkpoint FILE"));
+        return verb_fail(call, &why);
+    }
     if (house_serves(call->house))
         house_wake(call->house);
     else if (!house_publish(call->house, INT64_MAX, &why))
@@ -127,13 +136,21 @@ typedef struct verify_lines {
     verb_call *call;
     json_writer w;
     buffer b;
-    int bad;
+    grid g;     /* csv, xlsx */
+    bool is_grid;
+    err failure; /* of writing them */
 } verify_lines;
 
 static void verify_tell(void *self, bool is_good, const char *part, const char *text)
 {
     verify_lines *v = self;
-    v->bad += !is_good;
+    if (v->is_grid) {
+        const grid_cell cells[] = { { .text = span_of(part) }, { .text = span_of(is_good ? "ok" : "BAD") },
+            { .text = span_of(text) } };
+        if (v->failure.code == ERR_NONE && !grid_row(&v->g, cells, &v->failure))
+            assert(v->failure.code != ERR_NONE);
+        return;
+    }
     if (v->call->format == FORMAT_JSON) {
         json_object(&v->w);
         json_put_string(&v->w, "part", span_of(part));
@@ -151,8 +168,11 @@ int run_verify(verb_call *call)
     char path[HOUSE_PATH_MAX] = "";
     span folder = verb_value(call, "log");
     verify_lines v = { .call = call, .b = buffer_in(call->home, 65536) };
+    static const grid_column columns[] = { { "part", N_("part"), GRID_TEXT }, { "state", N_("state"), GRID_TEXT },
+        { "text", N_("what was found"), GRID_TEXT } };
     v.w = json_write(&v.b);
-    if (folder.at && !path_of(folder, path, &why))
+    v.is_grid = call->format == FORMAT_CSV || call->format == FORMAT_XLSX;
+    if ((folder.at && !path_of(folder, path, &why)) || (v.is_grid && !grid_open(&v.g, call, columns, 3, &why)))
         return verb_fail(call, &why);
     if (call->format == FORMAT_JSON)
         json_array(&v.w);
@@ -162,6 +182,8 @@ int run_verify(verb_call *call)
         buffer_byte(&v.b, '\n');
         verb_out(call, buffer_span(&v.b));
     }
+    if (v.is_grid && (v.failure.code != ERR_NONE || !grid_close(&v.g, &v.failure)))
+        return verb_fail(call, &v.failure);
     if (is_good)
         return EXIT_DONE;
     verb_fail(call, &why);

@@ -35,7 +35,7 @@ bool call_org(verb_call *call, span code, org_id *ret, err *reterr)
     if (found)
         *ret = found->id;
     arena_reset(call->home, mark);
-    return found || err_field(reterr, "org", N_("There is no unit %.*s"), SPAN_PRINT(code));
+    return found || err_set(reterr, ERR_ABSENT, N_("There is no unit %.*s"), SPAN_PRINT(code));
 }
 
 bool call_id(span text, int64_t *ret, err *reterr)
@@ -79,6 +79,30 @@ static void figures_json(verb_call *call, const campaign *c, const campaign_figu
     verb_out(call, buffer_span(&b));
 }
 
+/* One row, as a list of one. */
+static int record_show(verb_call *call, const grid_column *columns, int count, const grid_cell *cells)
+{
+    err why = { 0 };
+    grid g = { 0 };
+    bool is_good = grid_open(&g, call, columns, count, &why) && grid_row(&g, cells, &why);
+    return done_or_fail(call, is_good && grid_close(&g, &why), &why);
+}
+
+static int figures_row(verb_call *call, const campaign *c, const campaign_figures *f)
+{
+    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
+        { "gifts", N_("number of gifts"), GRID_COUNT }, { "givers", N_("givers"), GRID_COUNT },
+        { "amount_fen", N_("received"), GRID_MONEY }, { "unclaimed_fen", N_("not yet claimed"), GRID_MONEY },
+        { "first_24h_gifts", N_("gifts of the first 24 hours"), GRID_COUNT },
+        { "first_24h_fen", N_("received in the first 24 hours"), GRID_MONEY },
+        { "refunded_fen", N_("given back"), GRID_MONEY }, { "fees_fen", N_("fees"), GRID_MONEY } };
+    const grid_cell cells[] = { { .text = span_of(c->code) }, { .text = verb_name(call, c->name_zh, c->name_en) },
+        { .number = f->gifts }, { .number = f->givers }, { .number = f->amount_fen }, { .number = f->unclaimed_fen },
+        { .number = f->first_24h_gifts }, { .number = f->first_24h_fen }, { .number = f->refunded_fen },
+        { .number = f->fees_fen } };
+    return record_show(call, columns, 10, cells);
+}
+
 static void figure_line(verb_call *call, const char *label, int64_t value, bool is_money)
 {
     buffer b = buffer_in(call->home, 64);
@@ -102,6 +126,8 @@ int run_show_campaign(verb_call *call)
         figures_json(call, &c, f);
         return EXIT_DONE;
     }
+    if (call->format != FORMAT_TABLE)
+        return figures_row(call, &c, f);
     verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(verb_name(call, c.name_zh, c.name_en)), c.code);
     figure_line(call, N_("number of gifts"), f->gifts, false);
     figure_line(call, N_("givers"), f->givers, false);
@@ -122,8 +148,10 @@ static bool view_read(verb_call *call, ledger_view *ret, err *reterr)
     span as_of = verb_value(call, "as-of");
     span known = verb_value(call, "known-at");
     *ret = (ledger_view){ 0 };
-    if (as_of.at && !text_parse_date(as_of, &ret->as_of, reterr))
+    if (as_of.at && !text_parse_date(as_of, &ret->as_of, reterr)) {
+        snprintf(reterr->field, sizeof reterr->field, "as-of");
         return false;
+    }
     if (!known.at)
         return true;
     err ignored = { 0 };
@@ -422,11 +450,7 @@ int run_show_import(verb_call *call)
         !statement_get(house_conn(call->house), (statement_id){ id }, &s, &why) ||
         !import_report_of(&desk, call->home, &s, r, &why))
         return verb_fail(call, &why);
-    if (call->format == FORMAT_JSON)
-        import_report_json(call, r, false);
-    else
-        import_report_text(call, r, false);
-    return EXIT_DONE;
+    return import_reports_show(call, r, 1, false);
 }
 
 static void source_json(json_writer *w, buffer *id, const source_row *source)
@@ -468,46 +492,80 @@ static void sources_json(json_writer *w, buffer *id, const donation_row *d, cons
     json_array_end(w);
 }
 
-int run_show_donation(verb_call *call)
+/* A gift with the places where it was seen. */
+typedef struct gift_seen {
+    donation_row d;
+    source_row *sources;
+    size_t count;
+    bool is_logged;
+    int64_t leaf_number;
+} gift_seen;
+
+static bool gift_read(verb_call *call, gift_seen *ret, err *reterr)
 {
-    err why = { 0 };
     int64_t id = 0;
-    donation_row d = { 0 };
-    source_row *sources = NULL;
-    size_t count = 0;
     store_conn *conn = house_conn(call->house);
-    if (!call_id(call->words[0], &id, &why) || !donation_get(conn, (donation_id){ id }, &d, &why) ||
-        !donation_sources(conn, call->home, d.org, d.id, &sources, &count, &why))
-        return verb_fail(call, &why);
-    int64_t leaf_number = 0;
-    bool is_logged = false;
-    if (!log_source_find(conn, id, &leaf_number, &is_logged, &why))
-        return verb_fail(call, &why);
+    return call_id(call->words[0], &id, reterr) && donation_get(conn, (donation_id){ id }, &ret->d, reterr) &&
+           donation_sources(conn, call->home, ret->d.org, ret->d.id, &ret->sources, &ret->count, reterr) &&
+           log_source_find(conn, id, &ret->leaf_number, &ret->is_logged, reterr);
+}
+
+static void gift_json(verb_call *call, const gift_seen *g)
+{
+    const donation_row *d = &g->d;
     buffer b = buffer_in(call->home, 4096);
     buffer text = buffer_in(call->home, 64);
     json_writer w = json_write(&b);
     json_object(&w);
-    text_add_id(&text, id);
+    text_add_id(&text, d->id.value);
     json_put_string(&w, "id", buffer_span(&text));
-    json_put_int(&w, "amount_fen", d.amount.fen);
+    json_put_int(&w, "amount_fen", d->amount.fen);
     text.used = 0;
-    text_add_date(&text, d.day);
+    text_add_date(&text, d->day);
     json_put_string(&w, "day", buffer_span(&text));
-    json_put_string(&w, "channel", span_of(donation_channel_name(d.channel)));
-    json_put_string(&w, "state", span_of(donation_state_word(&d)));
-    if (d.statement.value) {
+    json_put_string(&w, "channel", span_of(donation_channel_name(d->channel)));
+    json_put_string(&w, "state", span_of(donation_state_word(d)));
+    if (d->statement.value) {
         text.used = 0;
-        text_add_id(&text, d.statement.value);
+        text_add_id(&text, d->statement.value);
         json_put_string(&w, "import", buffer_span(&text));
-        json_put_int(&w, "row", d.row_number);
+        json_put_int(&w, "row", d->row_number);
     }
-    sources_json(&w, &text, &d, sources, count);
-    if (is_logged)
-        json_put_int(&w, "log_number", leaf_number);
+    sources_json(&w, &text, d, g->sources, g->count);
+    if (g->is_logged)
+        json_put_int(&w, "log_number", g->leaf_number);
     json_object_end(&w);
     buffer_byte(&b, '\n');
     verb_out(call, buffer_span(&b));
-    return EXIT_DONE;
+}
+
+int run_show_donation(verb_call *call)
+{
+    static const grid_column columns[] = { { "id", N_("gift"), GRID_ID }, { "campaign", N_("campaign"), GRID_TEXT },
+        { "day", N_("day"), GRID_DAY }, { "paid_at", N_("paid at"), GRID_TIME },
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_TEXT },
+        { "state", N_("state"), GRID_TEXT }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
+        { "sources", N_("places where it was seen"), GRID_COUNT }, { "log_number", N_("entry of the log"), GRID_TEXT } };
+    err why = { 0 };
+    campaign c = { 0 };
+    gift_seen g = { 0 };
+    if (!gift_read(call, &g, &why))
+        return verb_fail(call, &why);
+    if (call->format == FORMAT_JSON) {
+        gift_json(call, &g);
+        return EXIT_DONE;
+    }
+    const donation_row *d = &g.d;
+    buffer number = buffer_in(call->home, 32);
+    if (g.is_logged)
+        buffer_int(&number, g.leaf_number);
+    bool is_named = campaign_get(house_donations(call->house), d->campaign, &c);
+    const grid_cell cells[] = { { .number = d->id.value }, { .text = span_of(is_named ? c.code : "") },
+        { .number = d->day.day }, { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us }, { .number = d->amount.fen },
+        { .text = span_of(donation_channel_name(d->channel)) }, { .text = span_of(donation_state_word(d)) },
+        { .number = d->statement.value }, { .number = d->row_number },
+        { .number = (int64_t)g.count + (d->statement.value != 0) }, { .text = buffer_span(&number) } };
+    return record_show(call, columns, 11, cells);
 }
 
 /* ---- export journal ------------------------------------------------------------------------- */

@@ -10,9 +10,9 @@
 #define IDS "ID"
 
 const verb verb_table[] = {
-    { "", "init", "--scenario beijing-2020|none [--public-url URL]", N_("Makes a new data folder."),
+    { "", "init", "[--scenario beijing-2020|none] [--public-url URL]", N_("Makes a new data folder."),
         "scenario= public-url=", 0, 0, .writes = true, .opens_none = true, .run = run_init },
-    { "", "serve", "--listen 127.0.0.1:PORT [--clock TIME] [--public-url URL]", N_("Serves pages and API."),
+    { "", "serve", "[--listen 127.0.0.1:PORT] [--clock TIME] [--public-url URL]", N_("Serves pages and API."),
         "listen= clock= public-url=", 0, 0, .writes = true, .opens_none = true },
     { "statement", "import", "--campaign CODE [--account CODE] [--profile NAME] [--dry-run] [--skip-rejected] FILE...",
         N_("Imports payment files."), "campaign= account= profile= dry-run skip-rejected", 1, VERB_FILES_MAX,
@@ -37,15 +37,15 @@ const verb verb_table[] = {
     { "users", "list", "", N_("Lists sign-ins and their roles."), "", 0, 0, .run = run_list_users },
     { "changes", "list", "[--limit N]", N_("Lists the audit trail, newest first."), "limit=", 0, 0,
         .run = run_list_changes },
-    { "journal", "export", "--format hledger|ledger|beancount|csv", N_("Writes the books as a journal."), "", 0, 0,
+    { "journal", "export", "[--format hledger|ledger|beancount|csv]", N_("Writes the books as a journal."), "", 0, 0,
         .run = run_export_journal },
     { "checkpoint", "log", "", N_("Prints the signed head of the public log."), "", 0, 0,
         .run = run_log_checkpoint },
     { "vkey", "log", "", N_("Prints the key that verifies the public log."), "", 0, 0, .run = run_log_vkey },
-    { "proof", "log", "ID|NUMBER --out FILE", N_("Writes the proof of one entry."), "", 1, 1, .run = run_log_proof },
+    { "proof", "log", "ID|NUMBER [--out FILE]", N_("Writes the proof of one entry."), "", 1, 1, .run = run_log_proof },
     { "export", "log", "DIR", N_("Writes the public log as files."), "", 1, 1, .run = run_log_export },
     { "resume", "log", "--last-checkpoint FILE", N_("Lets a restored log sign again."), "last-checkpoint=", 0, 0,
-        .writes = true, .run = run_log_resume },
+        .writes = true, .file_option = "last-checkpoint", .run = run_log_resume },
     { "publish", "log", "", N_("Publishes all that waits for the public log."), "", 0, 0, .writes = true,
         .run = run_log_publish },
     { "user", "add", "LOGIN --org CODE --role R [--name NAME] --password-stdin", N_("Adds a sign-in."),
@@ -86,7 +86,7 @@ int run_help(verb_call *call)
             say(call->lang, v->help));
     }
     verb_format_out(call, "\n%s\n", say(call->lang,
-        N_("Lists take --format table|json|csv|xlsx. --as LOGIN acts as a person; the password comes on standard input. Exit codes: 0 done, 1 failed, 2 wrong use, 3 verification failed.")));
+        N_("All answers come as --format table|json|csv, lists also as xlsx. --as LOGIN acts as a person; the password comes on standard input. Exit codes: 0 done, 1 failed, 2 wrong use, 3 verification failed.")));
     return EXIT_DONE;
 }
 

@@ -55,8 +55,7 @@ WARN_UNUSED bool call_change(verb_call *call, const change_kind *kind, org_id un
     err *reterr);
 /* Draws progress on a terminal. */
 import_progress verb_progress;
-/* The report of an import as json or for people. */
-void import_report_json(verb_call *call, const import_report *r, bool is_dry_run);
-void import_report_text(verb_call *call, const import_report *r, bool is_dry_run);
+/* Reports of imports in the format that was asked for; rejected rows of csv and xlsx go to the error stream.  Exit code. */
+int import_reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run);
 
 #endif
