@@ -110,11 +110,44 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
     return true;
 }
 
-/* Held refunds of a gift that is in the books now. */
+/* Thousandths of a fen, rounded half away from zero to whole fen. */
+static int64_t fen_rounded(int64_t mfen)
+{
+    int64_t half = mfen < 0 ? -MFEN / 2 : MFEN / 2;
+    return (mfen + half) / MFEN;
+}
+
+/* One more fee of another file that is booked. */
+static bool fee_add(booking *b, statement_id file, int64_t fee_mfen, date day, err *reterr)
+{
+    statement to = { 0 };
+    if (fee_mfen == 0)
+        return true;
+    if (!statement_read(b->txn, b->s->org, file, &to, reterr) || !statement_fee_add(b->txn, &to, fee_mfen, reterr))
+        return false;
+    int64_t grown = fen_rounded(to.counts.fee_mfen + fee_mfen) - fen_rounded(to.counts.fee_mfen);
+    return grown == 0 || donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, day, file.value, reterr);
+}
+
+/* Held refunds of a gift that is in the books now; the provider's fee of each belongs to the file that told of it. */
 static bool held_release(booking *b, const payment_key *key, donation_id id, err *reterr)
 {
-    int64_t released = 0;
-    return !b->has_held || refund_release(b->txn, b->c, b->s->org, key, id, &released, reterr);
+    refund_released released[REFUND_RELEASES_MAX];
+    int count = 0;
+    if (!b->has_held)
+        return true;
+    if (!refund_release(b->txn, b->c, b->s->org, key, id, released, &count, reterr))
+        return false;
+    for (int i = 0; i < count; i++) {
+        const refund_released *r = &released[i];
+        if (r->statement.value == b->s->id.value) {
+            b->added.fee_mfen += r->fee_mfen;
+            b->last_day = r->day;
+        } else if (r->statement.value != 0 && !fee_add(b, r->statement, r->fee_mfen, r->day, reterr)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The money is in the books: this file is one more source of it. */
@@ -221,7 +254,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
                                                 : refund_known(b, row, known.object_id, reterr);
     refund_input refund = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
-        .day = row->day, .statement = b->s->id, .row_number = row->number, .has_key = true, .key = row->key,
+        .day = row->day, .statement = b->s->id, .row_number = row->number, .fee_mfen = row->fee_mfen, .has_key = true, .key = row->key,
         .gift = row->gift_key };
     int64_t id = 0;
     if (!refund_gift(b, row, &refund.donation, reterr))
@@ -260,13 +293,6 @@ static bool row_book(booking *b, const book_row *row, err *reterr)
 }
 
 /* ---- the steps ------------------------------------------------------------------------------ */
-
-/* Thousandths of a fen, rounded half away from zero to whole fen. */
-static int64_t fen_rounded(int64_t mfen)
-{
-    int64_t half = mfen < 0 ? -MFEN / 2 : MFEN / 2;
-    return (mfen + half) / MFEN;
-}
 
 /* The fee of this step: what the rounded sum of all steps has grown by. */
 static bool fee_post(booking *b, err *reterr)
@@ -368,19 +394,6 @@ static bool apply_undo(store_txn *txn, change *c, err *reterr)
 
 /* ---- undoing -------------------------------------------------------------------------------- */
 
-/* The fee of a payment passes to the next file that stands for it. */
-static bool fee_pass(booking *b, const book_row *row, int64_t heir, err *reterr)
-{
-    statement to = { 0 };
-    if (row->fee_mfen == 0)
-        return true;
-    if (!statement_read(b->txn, b->s->org, (statement_id){ heir }, &to, reterr) ||
-        !statement_fee_add(b->txn, &to, row->fee_mfen, reterr))
-        return false;
-    int64_t grown = fen_rounded(to.counts.fee_mfen + row->fee_mfen) - fen_rounded(to.counts.fee_mfen);
-    return grown == 0 || donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, row->day, heir, reterr);
-}
-
 /* Takes a gift or refund out of the books that nobody stands for any more. */
 static bool object_unbook(booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
 {
@@ -388,7 +401,7 @@ static bool object_unbook(booking *b, const book_row *row, int64_t object, const
     if (who->ours != row->number) /* a row that came twice counts once */
         return true;
     if (who->first != 0 || who->has_other)
-        return !bore_fee || fee_pass(b, row, who->first, reterr);
+        return !bore_fee || fee_add(b, (statement_id){ who->first }, row->fee_mfen, row->day, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
            (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
                                         : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
@@ -445,8 +458,7 @@ static bool apply_unbooked(store_txn *txn, change *c, err *reterr)
     statement s = { 0 };
     if (!statement_in(txn, c, STATEMENT_UNDOING, &s, reterr))
         return false;
-    int64_t fee = fen_rounded(s.counts.fee_mfen);
-    return (fee == 0 || donation_fee_book(txn, c, s.campaign, s.account, -fee, s.last_day, s.id.value, reterr)) &&
+    return donation_fees_undo(txn, c, s.campaign, s.account, s.id.value, reterr) &&
            statement_move(txn, c, &s, STATEMENT_UNDONE, reterr);
 }
 

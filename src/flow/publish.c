@@ -597,8 +597,10 @@ static bool backlog_read(publisher *p, int64_t *ret_left, err *reterr)
     statement s = { 0 };
     bool is_found = false;
     *ret_left = 0;
-    if (!log_wait_first(p->desk.conn, &wait, &is_found, reterr) || !is_found)
-        return !is_found;
+    if (!log_wait_first(p->desk.conn, &wait, &is_found, reterr))
+        return false;
+    if (!is_found)
+        return true;
     if (!statement_get(p->desk.conn, (statement_id){ wait.statement_id }, &s, reterr))
         return false;
     *ret_left = s.counts.booked + s.counts.refunds - wait.done;

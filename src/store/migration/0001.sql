@@ -279,8 +279,9 @@ CREATE TABLE refund (                 -- money given back
   account_id   @INT@ NOT NULL,
   donation_id  @INT@,                 -- NULL: its gift is unknown, the refund is held
   amount_fen   @INT@ NOT NULL CHECK (amount_fen > 0),
+  fee_mfen     @INT@ NOT NULL,        -- the provider's fee of it, thousandths of a fen; negative: given back
   effective_day @INT@ NOT NULL,
-  state        @INT@ NOT NULL,        -- 1 held 2 booked 3 reversed
+  state        @INT@ NOT NULL,        -- 1 held 2 booked 3 reversed, or taken over by the record under which it was booked
   statement_id @INT@,
   row_number   @INT@,
   order_no     @BYTES@,               -- the payment key of its gift (order, merchant order), to find it later

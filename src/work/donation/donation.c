@@ -201,6 +201,36 @@ bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id acc
     return ledger_post(txn, c, id_next(c->ids, c->real_us), &entry, reterr);
 }
 
+bool donation_fees_undo(store_txn *txn, change *c, campaign_id id, account_id account, int64_t source, err *reterr)
+{
+    struct { date day; int64_t fen; } days[DONATION_FEE_DAYS_MAX];
+    int count = 0;
+    account_id cost = { 0 };
+    store_rows rows = { 0 };
+    const campaign *of = campaign_at(donations_of(txn), id);
+    if (!of)
+        return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
+    if (!campaign_account(txn, c, of, LEDGER_FEE, 0, 0, &cost, reterr))
+        return false;
+    const store_value in[] = { store_int(cost.value), store_int(source) };
+    if (!store_read(txn, &FEES_OF_SOURCE, in, 2, &rows, reterr))
+        return false;
+    bool is_more = false;
+    while ((is_more = store_rows_next(&rows)) && count < DONATION_FEE_DAYS_MAX) {
+        days[count].day.day = (int32_t)store_rows_int(&rows, 0);
+        days[count++].fen = store_rows_int(&rows, 1);
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (is_more)
+        return err_set(reterr, ERR_LIMIT, N_("fees of more than %d days at once"), DONATION_FEE_DAYS_MAX);
+    for (int i = 0; i < count; i++) {
+        if (days[i].fen != 0 && !donation_fee_book(txn, c, id, account, -days[i].fen, days[i].day, source, reterr))
+            return false;
+    }
+    return true;
+}
+
 /* ---- reversing ------------------------------------------------------------------------------ */
 
 /* Posts the mirror of every leg of an entry. */

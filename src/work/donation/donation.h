@@ -231,6 +231,7 @@ typedef struct refund_input {
     date day;
     statement_id statement;
     int64_t row_number;
+    int64_t fee_mfen;       /* of the provider; whoever books the refund books it, too */
     bool has_key;
     payment_key key;
     payment_key gift;       /* the key of the gift that it gives back; its rest is zeros when only the order is known */
@@ -238,9 +239,16 @@ typedef struct refund_input {
 /* Books a refund of a known gift (income account is lessened, the clearing account pays) or holds it.
  * Errors: ERR_CONFLICT more would be given back than was given. */
 WARN_UNUSED bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr);
-/* Books held refunds of this gift now that it is in the books; *ret_count of them. */
+/* A refund that was held and is booked now: its fee is to be booked with the file that told of it. */
+typedef struct refund_released {
+    statement_id statement;
+    date day;
+    int64_t fee_mfen;
+} refund_released;
+enum { REFUND_RELEASES_MAX = 64 };
+/* Books held refunds of this gift now that it is in the books, each as a new record of today's knowledge; *ret_count of them. */
 WARN_UNUSED bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
-    int64_t *ret_count, err *reterr);
+    refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr);
 /* True if a refund whose gift has key `gift` can be of the gift that is known by `key`. */
 bool refund_fits(const payment_key *gift, const payment_key *key);
 /* Reverses a gift with all its transfers; refunds that were booked against it are held again. */
@@ -258,8 +266,9 @@ typedef struct refund_row {
     refund_state state;
     statement_id statement;
     int64_t row_number;
+    int64_t fee_mfen; /* set by refund_read and refund_get alone, and so is .. */
     bool has_gift;
-    payment_key gift; /* the key of the gift that it gives back; set by refund_read alone */
+    payment_key gift; /* the key of the gift that it gives back */
 } refund_row;
 /* A refund as it stands in this transaction; or as a reading connection sees it.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr);
@@ -267,6 +276,10 @@ WARN_UNUSED bool refund_get(store_conn *conn, int64_t id, refund_row *ret_row, e
 /* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
 WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign, account_id account,
     int64_t fen, date day, int64_t source, err *reterr);
+/* Gives back all fees that stand for a source, each on its own day.  Errors: ERR_LIMIT more days than DONATION_FEE_DAYS_MAX. */
+enum { DONATION_FEE_DAYS_MAX = 1000 };
+WARN_UNUSED bool donation_fees_undo(store_txn *txn, change *c, campaign_id campaign, account_id account, int64_t source,
+    err *reterr);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 

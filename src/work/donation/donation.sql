@@ -107,11 +107,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: refund_put
 INSERT INTO refund (org_id, id, campaign_id, account_id, donation_id, amount_fen, effective_day, state, statement_id,
-                    row_number, order_no, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+                    row_number, order_no, version, fee_mfen)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: refund_held_find
-SELECT org_id, id, campaign_id, amount_fen, effective_day, order_no, account_id FROM refund
+SELECT id, campaign_id, amount_fen, order_no FROM refund
 WHERE org_id = $1 AND order_no BETWEEN $2 AND $3 AND state = 1 ORDER BY id;
 
 -- name: refund_of_gift
@@ -123,16 +123,13 @@ SELECT id FROM refund WHERE org_id = $1 AND donation_id = $2 AND state = 2 ORDER
 INSERT INTO donation_source (org_id, donation_id, kind, source_id, row_number, seen_us)
 SELECT org_id, $3, kind, source_id, row_number, seen_us FROM donation_source WHERE org_id = $1 AND donation_id = $2;
 
--- name: refund_book_set
-UPDATE refund SET state = 2, donation_id = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = 1;
-
 -- name: refund_state_set
 UPDATE refund SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state <> $3;
 
 -- name: refund_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
-       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no FROM refund WHERE id = $1;
+       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no, fee_mfen FROM refund WHERE id = $1;
 
 -- name: refund_newest
 -- all-orgs: the caller's scope is checked before
@@ -144,3 +141,12 @@ FROM refund WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3
 -- The legs of an entry, to be reversed; ids of an entry are consecutive.
 -- all-orgs: by id range
 SELECT id, debit_account, credit_account, amount FROM transfer WHERE id >= $1 AND id < $1 + 64 AND entry_id = $1;
+
+-- name: fees_of_source
+-- What stands of the fees that a record caused, by day.  That they are no gifts is said twice, so that SQLite sees that the
+-- small index holds them.
+SELECT f.effective_day, CAST(sum(f.fen) AS BIGINT) FROM (
+  SELECT effective_day, amount AS fen FROM transfer WHERE debit_account = $1 AND source_id = $2 AND reason = 2 AND reason <> 1
+  UNION ALL
+  SELECT effective_day, -amount FROM transfer WHERE credit_account = $1 AND source_id = $2 AND reason = 2 AND reason <> 1) f
+GROUP BY f.effective_day ORDER BY f.effective_day;

@@ -70,9 +70,9 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         in->statement.value ? store_int(in->statement.value) : store_null(),
         in->statement.value ? store_int(in->row_number) : store_null(),
         in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift }) : store_null(),
-        store_int(1) };
+        store_int(1), store_int(in->fee_mfen) };
     *ret_id = id;
-    return store_put(txn, &REFUND_PUT, row, 12, reterr) &&
+    return store_put(txn, &REFUND_PUT, row, 13, reterr) &&
            (!in->has_key || payment_put(txn, of->org, &in->key, id, reterr));
 }
 
@@ -84,7 +84,8 @@ static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
             .campaign = { store_rows_int(rows, 2) }, .account = { store_rows_int(rows, 3) },
             .donation = { store_rows_int(rows, 4) }, .amount = { store_rows_int(rows, 5) },
             .day = { (int32_t)store_rows_int(rows, 6) }, .state = (refund_state)store_rows_int(rows, 7),
-            .statement = { store_rows_int(rows, 8) }, .row_number = store_rows_int(rows, 9) };
+            .statement = { store_rows_int(rows, 8) }, .row_number = store_rows_int(rows, 9),
+            .fee_mfen = store_rows_int(rows, 11) };
         span gift = store_rows_text(rows, 10);
         ret_row->has_gift = gift.size == sizeof ret_row->gift;
         if (ret_row->has_gift)
@@ -111,8 +112,6 @@ bool refund_get(store_conn *conn, int64_t id, refund_row *ret_row, err *reterr)
 
 /* ---- held refunds --------------------------------------------------------------------------- */
 
-enum { RELEASES_MAX = 64 };
-
 bool refund_fits(const payment_key *gift, const payment_key *key)
 {
     return memcmp(gift->order, key->order, sizeof key->order) == 0 &&
@@ -134,52 +133,27 @@ static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund
     *ret_count = 0;
     if (!store_read(txn, &REFUND_HELD_FIND, in, 3, &rows, reterr))
         return false;
-    while (*ret_count < RELEASES_MAX && store_rows_next(&rows)) {
+    while (*ret_count < REFUND_RELEASES_MAX && store_rows_next(&rows)) {
         payment_key gift = { 0 };
-        span bytes = store_rows_text(&rows, 5);
+        span bytes = store_rows_text(&rows, 3);
         memcpy(&gift, bytes.at, bytes.size < sizeof gift ? bytes.size : sizeof gift);
-        if (!refund_fits(&gift, key))
-            continue;
-        into[(*ret_count)++] = (refund_row){ .org = { store_rows_int(&rows, 0) }, .id = store_rows_int(&rows, 1),
-            .campaign = { store_rows_int(&rows, 2) }, .amount = { store_rows_int(&rows, 3) },
-            .day = { (int32_t)store_rows_int(&rows, 4) }, .account = { store_rows_int(&rows, 6) } };
+        if (refund_fits(&gift, key))
+            into[(*ret_count)++] = (refund_row){ .id = store_rows_int(&rows, 0),
+                .campaign = { store_rows_int(&rows, 1) }, .amount = { store_rows_int(&rows, 2) } };
     }
     return store_rows_close(&rows, reterr);
 }
 
-bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
-    int64_t *ret_count, err *reterr)
-{
-    refund_row held[RELEASES_MAX];
-    int count = 0;
-    *ret_count = 0;
-    if (!held_find(txn, org, key, held, &count, reterr))
-        return false;
-    for (int i = 0; i < count; i++) {
-        const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
-        const refund_input refund = { .campaign = held[i].campaign, .account = held[i].account,
-            .amount = held[i].amount, .day = held[i].day };
-        err why = { 0 };
-        if (!of || !gift_covers(txn, of, donation, held[i].amount, &why))
-            continue; /* stays held: work for a clerk */
-        const store_value set[] = { store_int(held[i].org.value), store_int(held[i].id),
-            store_int(donation.value) };
-        if (!refund_post(txn, c, of, &refund, held[i].id, reterr) ||
-            !store_run(txn, &REFUND_BOOK_SET, set, 3, NULL, reterr))
-            return false;
-        ++*ret_count;
-    }
-    return true;
-}
-
-/* A refund whose gift leaves the books: its booking is reversed, and the same refund is held anew, with its keys and sources. */
-static bool refund_hold(store_txn *txn, change *c, int64_t id, err *reterr)
+/* The same refund as a new record, of `donation` or held, with its keys and sources: what is known of it changes today, and what
+ * was known before stays.  The old record is reversed. */
+static bool refund_renew(store_txn *txn, change *c, int64_t id, donation_id donation, refund_row *ret_old, err *reterr)
 {
     refund_row old = { 0 };
     if (!refund_read(txn, id, &old, reterr) || !refund_reverse(txn, c, id, reterr))
         return false;
-    refund_input anew = { .campaign = old.campaign, .account = old.account, .amount = old.amount, .day = old.day,
-        .statement = old.statement, .row_number = old.row_number, .gift = old.gift };
+    refund_input anew = { .campaign = old.campaign, .account = old.account, .donation = donation, .amount = old.amount,
+        .day = old.day, .statement = old.statement, .row_number = old.row_number, .fee_mfen = old.fee_mfen,
+        .gift = old.gift };
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
     if (old.has_gift && !payment_find(txn, old.org, &old.gift, matches, &count, reterr))
@@ -188,28 +162,51 @@ static bool refund_hold(store_txn *txn, change *c, int64_t id, err *reterr)
         anew.has_key = matches[i].object_id == id;
         anew.key = matches[i].key;
     }
-    int64_t held = 0;
+    int64_t renewed = 0;
     if ((anew.has_key && !payment_cut(txn, old.org, &anew.key, id, reterr)) ||
-        !refund_book(txn, c, &anew, &held, reterr))
+        !refund_book(txn, c, &anew, &renewed, reterr))
         return false;
-    const store_value taken[] = { store_int(old.org.value), store_int(id), store_int(held) };
+    *ret_old = old;
+    const store_value taken[] = { store_int(old.org.value), store_int(id), store_int(renewed) };
     return store_run(txn, &DONATION_SOURCE_TAKE, taken, 3, NULL, reterr);
+}
+
+bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
+    refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr)
+{
+    refund_row held[REFUND_RELEASES_MAX];
+    int count = 0;
+    *ret_count = 0;
+    if (!held_find(txn, org, key, held, &count, reterr))
+        return false;
+    for (int i = 0; i < count; i++) {
+        const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
+        refund_row old = { 0 };
+        err why = { 0 };
+        if (!of || !gift_covers(txn, of, donation, held[i].amount, &why))
+            continue; /* stays held: work for a clerk */
+        if (!refund_renew(txn, c, held[i].id, donation, &old, reterr))
+            return false;
+        ret[(*ret_count)++] = (refund_released){ .statement = old.statement, .day = old.day, .fee_mfen = old.fee_mfen };
+    }
+    return true;
 }
 
 bool refunds_hold(store_txn *txn, change *c, org_id org, donation_id gift, err *reterr)
 {
-    int64_t ids[RELEASES_MAX];
+    int64_t ids[REFUND_RELEASES_MAX];
     int count = 0;
     store_rows rows = { 0 };
     const store_value in[] = { store_int(org.value), store_int(gift.value) };
     if (!store_read(txn, &REFUND_OF_GIFT, in, 2, &rows, reterr))
         return false;
-    while (count < RELEASES_MAX && store_rows_next(&rows))
+    while (count < REFUND_RELEASES_MAX && store_rows_next(&rows))
         ids[count++] = store_rows_int(&rows, 0);
     if (!store_rows_close(&rows, reterr))
         return false;
     for (int i = 0; i < count; i++) {
-        if (!refund_hold(txn, c, ids[i], reterr))
+        refund_row old = { 0 };
+        if (!refund_renew(txn, c, ids[i], (donation_id){ 0 }, &old, reterr))
             return false;
     }
     return true;
