@@ -145,3 +145,17 @@ bool door_csrf_fits(const door_request *r)
         sent = net_header(r->net, "X-CSRF");
     return sent.at && crypt_equal(sent, door_csrf(r));
 }
+
+bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr)
+{
+    org_tree tree = { 0 };
+    if (!org_tree_load(r->conn, r->memory, &tree, reterr))
+        return false;
+    for (int i = 0; i < r->author.grant_count; i++) {
+        const actor_grant *grant = &r->author.grants[i];
+        bool holds = grant->rights & (UINT32_C(1) << needed);
+        if (holds && (grant->org.value == 0 || grant->org.value == unit.value || org_is_within(&tree, unit, grant->org)))
+            return true;
+    }
+    return err_set(reterr, ERR_DENIED, N_("The right %s is needed in this unit"), access_right_name(needed));
+}

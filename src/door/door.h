@@ -96,6 +96,9 @@ span door_csrf(const door_request *r);
 /* True if the actor holds a right in some unit; what the scope allows is the writer's word. */
 bool door_may(const door_request *r, right needed);
 
+/* The same in a unit's subtree, for reading what the writer never sees.  Errors: ERR_DENIED. */
+WARN_UNUSED bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr);
+
 /* ---- the server ----------------------------------------------------------------------------- */
 
 typedef struct door_plan {

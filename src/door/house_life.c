@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/house_in.h"
 
+#include "door/reveal.h"
 #include "house_sql.h"
 #include "text/text.h"
 #include "work/statement/statement.h"
@@ -222,7 +223,7 @@ const change_kind *house_change_kind(int32_t number)
         &access_sign_in, &access_sign_in_failed, &access_sign_out, &access_user_end, &house_token_end,
         &campaign_add, &campaign_edit, &campaign_purpose_add, &donation_notify, &donation_enter, &donation_refund,
         &statement_add, &statement_book, &statement_finish, &statement_confirm, &statement_undo,
-        &statement_unbook, &statement_unbooked, &statement_accept, &house_org_add };
+        &statement_unbook, &statement_unbooked, &statement_accept, &house_org_add, &reveal_show };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -130,3 +130,37 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     }
     json_object_end(w);
 }
+
+void report_row_json(json_writer *w, say_lang lang, const payfile_row *row)
+{
+    static const char *const kinds[] = { [PAYFILE_GIFT] = "gift", [PAYFILE_REFUND] = "refund",
+        [PAYFILE_SETTLEMENT] = "settlement", [PAYFILE_IGNORED] = "ignored", [PAYFILE_REJECTED] = "rejected" };
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer day = buffer_in(&a, 12);
+    json_object(w);
+    json_put_int(w, "row", row->number);
+    json_put_string(w, "kind", span_of(kinds[row->kind]));
+    if (row->kind == PAYFILE_IGNORED && row->reason)
+        json_put_string(w, "reason", span_of(say(lang, row->reason)));
+    if (row->kind == PAYFILE_REJECTED) {
+        json_put_string(w, "column", row->fault.column);
+        json_put_string(w, "value", row->fault.value);
+        json_put_string(w, "rule", span_of(say(lang, row->fault.rule)));
+    }
+    if (row->day.day != 0) {
+        text_add_date(&day, row->day);
+        json_put_string(w, "day", buffer_span(&day));
+    }
+    if (row->second >= 0)
+        json_put_int(w, "second", row->second);
+    json_put_int(w, "amount_fen", row->amount.fen);
+    json_put_int(w, "fee_fen", fee_fen(row->fee_mfen));
+    json_put_string(w, "order_no", row->order_no);
+    json_put_string(w, "merchant_no", row->merchant_no);
+    json_put_string(w, "refund_no", row->refund_no);
+    json_put_string(w, "currency", row->currency);
+    json_put_string(w, "payer", row->payer);
+    json_put_string(w, "note", row->note);
+    json_object_end(w);
+}

@@ -16,4 +16,7 @@ void report_counts_json(json_writer *w, const statement_counts *c);
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r);
 void report_reasons_json(json_writer *w, const import_report *reports, int count);
 
+/* One row as it stands in its file. */
+void report_row_json(json_writer *w, say_lang lang, const payfile_row *row);
+
 #endif

@@ -22,6 +22,7 @@ typedef enum right {
     RIGHT_REFUND_BOOK,      /* give money back */
     RIGHT_DISCLOSE,         /* publish; resume the log */
     RIGHT_SYSTEM,           /* the program itself: jobs, migrations */
+    RIGHT_DONOR_SHOW,       /* look at a giver's sealed name and message, with a reason; each look is recorded */
     RIGHT_COUNT
 } right;
 

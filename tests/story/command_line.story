@@ -108,6 +108,6 @@ $ nuan import statement --campaign warm-wuhan --format csv good.csv
 $ head -c 700 good.csv > cut.csv
 $ nuan import statement --campaign warm-wuhan cut.csv
   exit 1
-  cut.csv: 
+  cut.csv:
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22768

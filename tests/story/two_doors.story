@@ -67,12 +67,12 @@ $ nuan import statement --campaign warm-wuhan --format json ${WORK}/bill.csv
   200
   save late "id":"(\w+)"
 
-$ nuan show donation ${named}
+$ nuan show donation ${named} --format json
   json sources.0.kind = "notice"
   json sources.1.kind = "statement"
   json sources.1.row = 3
   json state = "claimed"
-$ nuan show donation ${late}
+$ nuan show donation ${late} --format json
   json sources.0.kind = "statement"
   json sources.0.row = 4
   json sources.1.kind = "notice"

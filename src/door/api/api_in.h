@@ -12,6 +12,8 @@ void api_campaign_donations_get(door_request *r);
 void api_statement_post(door_request *r);
 void api_statement_get(door_request *r);
 void api_statement_confirm(door_request *r);
+void api_statement_row(door_request *r);
+void api_donor_show(door_request *r);
 void api_orgs_get(door_request *r);
 void api_accounts_get(door_request *r);
 void api_journal_get(door_request *r);

@@ -259,7 +259,7 @@ void api_campaign_donations_get(door_request *r)
     if (!api_campaign(r, &c))
         return;
     filter.campaign = c.id;
-    if (!page_read(r, &limit, &filter.before, &why) ||
+    if (!door_may_at(r, RIGHT_READ, c.org, &why) || !page_read(r, &limit, &filter.before, &why) ||
         !donation_list(r->conn, r->memory, &filter, limit, &rows, &count, &why)) {
         door_error(r, &why);
         return;

@@ -30,6 +30,13 @@ const route api_routes[] = {
         .needs = RIGHT_STATEMENT_CONFIRM, .body = NET_BODY_MEMORY, .body_max = 1024,
         .summary = "Confirms an import as a second person", .answer_schema = "State",
         .handle = api_statement_confirm },
+    { .method = NET_GET, .path = "/api/v1/statements/{id}/rows/{number}", .class = ROUTE_JOB, .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_IMPORT, .summary = "A row as it stands in the file", .answer_schema = "Row",
+        .handle = api_statement_row },
+    { .method = NET_POST, .path = "/api/v1/donations/{id}/show", .class = ROUTE_READ, .gate = GATE_STAFF,
+        .needs = RIGHT_DONOR_SHOW, .body = NET_BODY_MEMORY, .body_max = 1024,
+        .summary = "Opens the sealed name and message of a giver; the look and its reason are recorded",
+        .request_schema = "Look", .answer_schema = "Donor", .handle = api_donor_show },
     { .method = NET_GET, .path = "/api/v1/orgs", .class = ROUTE_READ, .gate = GATE_PUBLIC,
         .summary = "Organisations in tree order", .answer_schema = "OrgList", .handle = api_orgs_get },
     { .method = NET_GET, .path = "/api/v1/accounts", .class = ROUTE_READ, .gate = GATE_PUBLIC,
@@ -66,6 +73,10 @@ static const struct schema {
     { "ImportReport",
         "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:i,amount_fen:i,"
         "ignored:o,rejected:a,stated:o,difference:o,dry_run:b,was_imported:b,import?:s,state?:s" },
+    { "Row",
+        "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_fen:i,order_no:s,"
+        "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },
+    { "Look", "reason:s" }, { "Donor", "id:s,name:s,message:s,payment_no:s" },
     { "Problem", "type:s,status:i,title:s,detail:s,field?:s,hint?:s" },
 };
 

@@ -101,7 +101,7 @@ void api_statement_get(door_request *r)
     ARENA home = { 0 };
     import_report *report = ARENA_NEW(r->memory, import_report, 1);
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = report && statement_find_by_id(r, &s, &why) &&
+    bool is_good = report && statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_READ, s.org, &why) &&
                    (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
                        err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
                    import_report_of(&desk, &home, &s, report, &why);
@@ -126,5 +126,30 @@ void api_statement_confirm(door_request *r)
     api_put_id(&w, "id", s.id.value);
     json_put_string(&w, "state", span_of("confirmed"));
     json_object_end(&w);
+    api_answer(r, 200, &b);
+}
+
+/* It names a payer: the right holds where the file belongs. */
+void api_statement_row(door_request *r)
+{
+    err why = { 0 };
+    statement s = { 0 };
+    ARENA home = { 0 };
+    payfile_row row = { 0 };
+    uint64_t number = 0;
+    import_desk desk = house_desk(r->house, r->conn, &r->author);
+    bool is_good = (text_parse_uint(r->params[1], INT64_MAX, &number) ||
+                       err_set(&why, ERR_ABSENT, N_("The file has no row %.*s"), SPAN_PRINT(r->params[1]))) &&
+                   statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_STATEMENT_IMPORT, s.org, &why) &&
+                   (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
+                       err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
+                   import_row(&desk, &home, &s, (int64_t)number, &row, &why);
+    if (!is_good) {
+        door_error(r, &why);
+        return;
+    }
+    buffer b = buffer_in(r->memory, 1024);
+    json_writer w = json_write(&b);
+    report_row_json(&w, r->lang, &row);
     api_answer(r, 200, &b);
 }

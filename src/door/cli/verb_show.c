@@ -80,7 +80,7 @@ static void figures_json(verb_call *call, const campaign *c, const campaign_figu
 }
 
 /* One row, as a list of one. */
-static int record_show(verb_call *call, const grid_column *columns, int count, const grid_cell *cells)
+int call_record(verb_call *call, const grid_column *columns, int count, const grid_cell *cells)
 {
     err why = { 0 };
     grid g = { 0 };
@@ -100,7 +100,7 @@ static int figures_row(verb_call *call, const campaign *c, const campaign_figure
         { .number = f->gifts }, { .number = f->givers }, { .number = f->amount_fen }, { .number = f->unclaimed_fen },
         { .number = f->first_24h_gifts }, { .number = f->first_24h_fen }, { .number = f->refunded_fen },
         { .number = f->fees_fen } };
-    return record_show(call, columns, 10, cells);
+    return call_record(call, columns, 10, cells);
 }
 
 static void figure_line(verb_call *call, const char *label, int64_t value, bool is_money)
@@ -565,7 +565,7 @@ int run_show_donation(verb_call *call)
         { .text = span_of(donation_channel_name(d->channel)) }, { .text = span_of(donation_state_word(d)) },
         { .number = d->statement.value }, { .number = d->row_number },
         { .number = (int64_t)g.count + (d->statement.value != 0) }, { .text = buffer_span(&number) } };
-    return record_show(call, columns, 11, cells);
+    return call_record(call, columns, 11, cells);
 }
 
 /* ---- export journal ------------------------------------------------------------------------- */

@@ -17,7 +17,11 @@ VERB_RUN(run_show_campaign);
 VERB_RUN(run_show_accounts);
 VERB_RUN(run_show_import);
 VERB_RUN(run_show_donation);
+VERB_RUN(run_show_donor);
+VERB_RUN(run_show_row);
 VERB_RUN(run_list_donations);
+/* Prints a list of one row; exit code. */
+int call_record(verb_call *call, const grid_column *columns, int count, const grid_cell *cells);
 VERB_RUN(run_list_refunds);
 VERB_RUN(run_list_imports);
 VERB_RUN(run_list_orgs);

@@ -197,6 +197,7 @@ typedef struct source_item {
     int64_t row_number;    /* 0: none */
     int64_t seen_us;
     span url;
+    span row_url;          /* the row as it stands in the file; empty: no right */
 } source_item;
 
 typedef struct gift_view {
@@ -204,8 +205,12 @@ typedef struct gift_view {
     gift_item head;
     span id;
     span campaign, campaign_url;
-    span person;           /* real name, for those who may see it */
+    span person;           /* real name, while it is shown */
     span message;
+    span payment_no;
+    bool is_shown;         /* the look was recorded just now */
+    form_view show;        /* asks for the reason of a look */
+    span show_action;      /* empty: nothing is sealed, or no right to look */
     int64_t persons;
     const char *donor_kind, *display;
     transfer_side from, to;
@@ -223,6 +228,7 @@ typedef struct refund_item {
     mark_view state;
     span campaign, file, file_url;
     int64_t row_number;
+    span row_url;          /* the row as it stands in the file; empty: no right */
 } refund_item;
 
 typedef struct refunds_view {

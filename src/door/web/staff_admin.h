@@ -71,6 +71,7 @@ typedef struct change_item {
     span who;              /* empty: the program */
     span from;             /* address, "os", "job" */
     const char *kind;      /* message id */
+    const char *why;       /* message id of a reason that was given; NULL: none */
     span object, object_url, org;
 } change_item;
 

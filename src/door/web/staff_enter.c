@@ -277,6 +277,7 @@ static void refund_fill(staff *s, const refund_row *row, refund_item *ret)
     if (row->statement.value && statement_get(s->r->conn, row->statement, &it, &ignored)) {
         ret->file = arena_copy(&s->memory, span_of(it.file_name));
         ret->file_url = staff_id_url(s, "/app/imports/", it.id.value);
+        ret->row_url = staff_row_url(s, &it, row->row_number);
     }
 }
 

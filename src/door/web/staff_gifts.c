@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/staff_in.h"
 
+#include "door/reveal.h"
 #include "gift_html.h"
 #include "gifts_html.h"
 #include "sheet/sheet.h"
@@ -445,8 +446,10 @@ static void source_fill(staff *s, const source_row *row, source_item *ret)
         return;
     }
     ret->url = staff_id_url(s, "/app/imports/", row->source);
-    if (statement_get(s->r->conn, (statement_id){ row->source }, &it, &ignored))
-        ret->name = arena_copy(&s->memory, span_of(it.file_name));
+    if (!statement_get(s->r->conn, (statement_id){ row->source }, &it, &ignored))
+        return;
+    ret->row_url = staff_row_url(s, &it, row->row_number);
+    ret->name = arena_copy(&s->memory, span_of(it.file_name));
 }
 
 /* The file that brought it first stands in the gift itself. */
@@ -527,24 +530,95 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     return true;
 }
 
+/* The form that asks for the reason of a look, for those who may look, when there is something to see. */
+static bool look_fill(staff *s, const donation_row *d, gift_view *v, input_view **ret_input, err *reterr)
+{
+    enum { REASONS = REVEAL_REASON_COUNT - 1 };
+    int64_t sealed = 0;
+    bool is_found = false;
+    const store_value in[] = { store_int(d->org.value), store_int(d->id.value) };
+    if (!staff_may(s, RIGHT_DONOR_SHOW, d->org))
+        return true;
+    if (!store_find_int(s->r->conn, &WEB_GIFT_SEALED, in, 2, &sealed, &is_found, reterr))
+        return false;
+    choice_item *reasons = ARENA_NEW(&s->memory, choice_item, REASONS);
+    input_view *input = ARENA_NEW(&s->memory, input_view, 1);
+    if (!reasons || !input)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (sealed == 0)
+        return true;
+    for (int i = 1; i <= REASONS; i++)
+        reasons[i - 1] = (choice_item){ .value = span_of(reveal_reason_name(i)), .said = reveal_reason_label(i) };
+    *input = (input_view){ .name = "reason", .label = N_("Why do you look?"), .kind = INPUT_RADIO, .choices = reasons,
+        .choice_count = REASONS };
+    *ret_input = input;
+    v->show = (form_view){ .inputs = input, .input_count = 1 };
+    v->show_action = staff_url(s, "/app/donations/%.*s/show", SPAN_PRINT(v->id));
+    return true;
+}
+
+/* The gift of the address, if she may see it; answers itself when there is none. */
+static bool gift_find(staff *s, donation_row *ret)
+{
+    int64_t id = 0;
+    err why = { 0 };
+    if (staff_id(s, &id) && donation_get(s->r->conn, (donation_id){ id }, ret, &why) && staff_sees(s, ret->org))
+        return true;
+    staff_absent(s);
+    return false;
+}
+
+static void gift_write(staff *s, int status, gift_view *v)
+{
+    v->staff = s->view;
+    gift_html(&s->out, v);
+    staff_answer(s, status);
+}
+
 void staff_gift_get(door_request *r)
 {
     STAFF s = { 0 };
     err why = { 0 };
-    int64_t id = 0;
     donation_row d = { 0 };
     gift_view v = { 0 };
-    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gift")))
+    input_view *input = NULL;
+    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gift")) || !gift_find(&s, &d))
         return;
-    if (!staff_id(&s, &id) || !donation_get(r->conn, (donation_id){ id }, &d, &why) || !staff_sees(&s, d.org)) {
-        staff_absent(&s);
+    if (gift_page_fill(&s, &d, &v, &why) && look_fill(&s, &d, &v, &input, &why))
+        gift_write(&s, 200, &v);
+    else
+        staff_fail(&s, &why);
+}
+
+/* What was sealed stands in this one answer only: the page of the gift, read again, is closed. */
+void staff_gift_show_post(door_request *r)
+{
+    STAFF s = { 0 };
+    err why = { 0 };
+    donation_row d = { 0 };
+    gift_view v = { 0 };
+    input_view *input = NULL;
+    donation_person person = { 0 };
+    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gift")) || !gift_find(&s, &d))
         return;
-    }
-    if (!gift_page_fill(&s, &d, &v, &why)) {
+    if (!gift_page_fill(&s, &d, &v, &why) || !look_fill(&s, &d, &v, &input, &why)) {
         staff_fail(&s, &why);
         return;
     }
-    v.staff = s.view;
-    gift_html(&s.out, &v);
-    staff_answer(&s, 200);
+    reveal_request look = { .conn = r->conn, .home = &s.memory, .author = &r->author, .gift = &d };
+    v.is_shown = reveal_reason_parse(staff_field(&s, "reason"), &look.reason, &why) &&
+                 reveal_run(r->house, &look, &person, &why);
+    if (v.is_shown) {
+        v.person = person.name;
+        v.message = person.message;
+        v.payment_no = person.payment_no;
+        v.show_action = (span){ NULL, 0 };
+        gift_write(&s, 200, &v);
+    } else if (why.code == ERR_INPUT && input) {
+        why.hint = NULL; /* the reasons stand below */
+        staff_form_error(&s, &v.show, input, &why);
+        gift_write(&s, 400, &v);
+    } else {
+        staff_fail(&s, &why);
+    }
 }

@@ -108,4 +108,22 @@ typedef struct import_view {
     span gifts_url, file_url;
 } import_view;
 
+/* One row as it stands in the kept file, and what became of it. */
+typedef struct import_row_view {
+    staff_view staff;
+    span file, report_url, rows_url; /* rows_url: where a number is asked for */
+    int64_t row;
+    mark_view fate;
+    const char *reason;    /* of an ignored row; NULL: none */
+    err rule;              /* of a row that can't be booked; code ERR_NONE: none */
+    span column, value;    /* where that is */
+    const char *hint;
+    date day;
+    span time;             /* of the day; empty: the file has none */
+    money amount, fee;
+    span order_no, merchant_no, refund_no, payer, note;
+    span gift_url;         /* what it became; empty: nothing, or no gift */
+    span before_url, after_url;
+} import_row_view;
+
 #endif

@@ -81,6 +81,9 @@ int64_t staff_number(span text);
 /* Gifts that nobody has claimed: an account of them counts each once when it comes and once when it goes. */
 int64_t staff_unclaimed(staff *s, const ledger_line *l);
 
+/* Address of a row of a payment file; empty for those who don't bring files in. */
+span staff_row_url(staff *s, const statement *of, int64_t row_number);
+
 /* ---- handlers ------------------------------------------------------------------------------- */
 
 void staff_sign_in_get(door_request *r);
@@ -95,6 +98,7 @@ void staff_import_rejected_get(door_request *r);
 void staff_import_book_post(door_request *r);
 void staff_import_get(door_request *r);
 void staff_import_faults_get(door_request *r);
+void staff_import_row_get(door_request *r);
 void staff_import_file_get(door_request *r);
 void staff_import_confirm_post(door_request *r);
 void staff_import_undo_post(door_request *r);
@@ -102,6 +106,7 @@ void staff_gifts_get(door_request *r);
 void staff_gifts_csv_get(door_request *r);
 void staff_gifts_xlsx_get(door_request *r);
 void staff_gift_get(door_request *r);
+void staff_gift_show_post(door_request *r);
 void staff_gift_new_get(door_request *r);
 void staff_gift_new_post(door_request *r);
 void staff_refund_get(door_request *r);

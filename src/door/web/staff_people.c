@@ -5,6 +5,7 @@
 
 #include "audit_html.h"
 #include "change/audit.h"
+#include "door/reveal.h"
 #include "form_page_html.h"
 #include "people_html.h"
 #include "text/text.h"
@@ -50,7 +51,7 @@ static const char *right_label(int64_t right_held)
 {
     static const char *const labels[RIGHT_COUNT] = { N_("nothing"), N_("read"), N_("edit units"), N_("edit sign-ins"),
         N_("edit campaigns"), N_("book notified payments"), N_("enter gifts"), N_("import files"), N_("confirm imports"),
-        N_("give money back"), N_("publish"), N_("the program itself") };
+        N_("give money back"), N_("publish"), N_("the program itself"), N_("look at givers' names") };
     return right_held > 0 && right_held < RIGHT_COUNT ? labels[right_held] : labels[0];
 }
 
@@ -262,6 +263,7 @@ static const struct kind_label {
     { "donation.notify", N_("payment notified"), "/app/donations/" },
     { "donation.enter", N_("gift entered"), "/app/donations/" },
     { "donation.refund", N_("gift given back"), NULL },
+    { "donor.show", N_("looked at a giver's name"), "/app/donations/" },
     { "statement.add", N_("file brought in"), "/app/imports/" },
     { "statement.book", N_("rows of a file booked"), "/app/imports/" },
     { "statement.finish", N_("import finished"), "/app/imports/" },
@@ -293,7 +295,8 @@ static void change_fill(staff *s, const audit_row *row, change_item *ret)
     err ignored = { 0 };
     const struct kind_label *kind = kind_of(row->kind);
     *ret = (change_item){ .seq = row->seq, .at_us = row->at_us, .from = row->address,
-        .kind = kind ? kind->label : N_("change"), .org = staff_org_name(s, row->org) };
+        .kind = kind ? kind->label : N_("change"),
+        .why = row->kind == reveal_show.number ? reveal_reason_label(row->outcome) : NULL, .org = staff_org_name(s, row->org) };
     if (row->actor_id && !access_name(s->r->conn, &s->memory, row->actor_id, &ret->who, &ignored))
         ret->who = (span)SPAN("—");
     if (row->object_id)

@@ -153,3 +153,15 @@ SELECT id, label, access, org_id, created_us, COALESCE(ended_us, 0) FROM token O
 -- Transfers that took something out of an account of gifts: claims and reversals.
 -- all-orgs: the account names its organisation
 SELECT count(*) FROM transfer WHERE debit_account = $1 AND reason <> 1;
+
+-- name: web_gift_sealed
+-- 1 when something of the giver is kept sealed.
+SELECT count(*) FROM donation_person
+WHERE org_id = $1 AND donation_id = $2 AND (name IS NOT NULL OR message IS NOT NULL OR payment_no IS NOT NULL);
+
+-- name: web_row_gift
+-- The gift that a row of a file became: $1 unit, $2 file, $3 row; looked for among the ids of the slice that booked it.
+SELECT d.id FROM donation d
+WHERE d.org_id = $1 AND d.statement_id = $2 AND d.row_number = $3
+  AND d.id >= (SELECT first_id FROM statement_slice WHERE org_id = $1 AND statement_id = $2 AND first_row <= $3 ORDER BY first_row DESC LIMIT 1)
+  AND d.id <= (SELECT last_id FROM statement_slice WHERE org_id = $1 AND statement_id = $2 AND first_row <= $3 ORDER BY first_row DESC LIMIT 1);
