@@ -110,10 +110,23 @@ bool house_database_check(const char *database, err *reterr)
     static const span scheme_end = SPAN("://");
     span where = span_of(database ? database : "");
     size_t end = span_search(where, scheme_end);
-    if (end == where.size || is_postgres(where))
+    if (where.size == 0 || is_postgres(where))
         return true;
     err_field(reterr, "db", N_("nuan keeps its books in SQLite or PostgreSQL, not in %.*s"), SPAN_PRINT(span_slice(where, 0, end)));
     return err_hint(reterr, N_("Leave --db out for SQLite, or write --db postgresql://USER@HOST/DATABASE."));
+}
+
+/* Only init and restore may find an empty database. */
+static bool schema_bring(house *h, const house_setup *setup, err *reterr)
+{
+    store_conn *conn = NULL;
+    bool any = false;
+    bool is_good = store_connect(h->store, STORE_WRITE, &conn, reterr) && store_schema_any(conn, &any, reterr);
+    if (is_good && !any && !setup->begins)
+        is_good = err_set(reterr, ERR_ABSENT, N_("The database is empty; run init or restore first"));
+    is_good = is_good && store_migrate(conn, sys_real_us(&h->clock), reterr);
+    store_disconnect(conn);
+    return is_good;
 }
 
 static bool base_open(house *h, const house_setup *setup, err *reterr)
@@ -127,14 +140,8 @@ static bool base_open(house *h, const house_setup *setup, err *reterr)
         return false;
     if (!store_open(is_postgres(where) ? setup->postgres : setup->sqlite, where.at, &h->store, reterr))
         return false;
-    if (setup->writes) {
-        store_conn *conn = NULL;
-        bool is_good = store_connect(h->store, STORE_WRITE, &conn, reterr) &&
-                       store_migrate(conn, sys_real_us(&h->clock), reterr);
-        store_disconnect(conn);
-        if (!is_good)
-            return false;
-    }
+    if (setup->writes && !schema_bring(h, setup, reterr))
+        return false;
     if (!store_connect(h->store, STORE_READ, &h->conn, reterr) || !store_schema_check(h->conn, reterr) ||
         !settings_read(h, reterr) || !house_keys_read(h, reterr))
         return false;

@@ -22,6 +22,7 @@ typedef struct house_setup {
     const char *database;   /* postgresql://...; NULL: the one of the folder, or nuan.db in it */
     const store_driver *sqlite, *postgres;
     bool writes;
+    bool begins;            /* the database is empty and gets its schema; else an empty one is no house */
     int64_t civil_us;       /* serve --clock: what the civil clock says now; 0: as stored */
 } house_setup;
 

@@ -174,9 +174,11 @@ bool house_make(const house_setup *setup, const house_birth *birth, err *reterr)
 {
     assert(setup && birth && setup->writes);
     house *h = NULL;
+    house_setup empty = *setup;
+    empty.begins = true;
     if (!folder_prepare(setup, reterr))
         return false;
-    if (!house_open(setup, &h, reterr)) {
+    if (!house_open(&empty, &h, reterr)) {
         folder_clear(setup);
         return false;
     }

@@ -281,8 +281,10 @@ static bool part_take(span *rest, span *ret_name, span *ret_bytes, bool *ret_mor
     return memcmp(is.bytes, digest, sizeof digest) == 0 || backup_damaged(reterr);
 }
 
-/* Takes all parts; those of a folder that is NULL are only looked at. */
-static bool parts_restore(const char *folder, span bytes, err *reterr)
+/* What is done with each part of a backup. */
+typedef bool part_do(const char *folder, span name, span bytes, err *reterr);
+
+static bool parts_each(const char *folder, span bytes, part_do *act, err *reterr)
 {
     static const span format = SPAN("nuan backup 1\n");
     if (!span_starts(bytes, format))
@@ -292,11 +294,53 @@ static bool parts_restore(const char *folder, span bytes, err *reterr)
     while (more) {
         span name = { NULL, 0 };
         span part = { NULL, 0 };
-        if (!part_take(&rest, &name, &part, &more, reterr) ||
-            (more && folder && !part_restore(folder, name, part, reterr)))
+        if (!part_take(&rest, &name, &part, &more, reterr) || (more && !act(folder, name, part, reterr)))
             return false;
     }
     return true;
+}
+
+/* `target`: what --db says. */
+static bool part_check(const char *target, span name, span bytes, err *reterr)
+{
+    (void)bytes;
+    if (span_is(name, "database.copy") && !target)
+        return err_set(reterr, ERR_INPUT, N_("This backup is of PostgreSQL: say where to with --db"));
+    return !target || !span_is(name, "nuan.db") ||
+           err_set(reterr, ERR_INPUT, N_("This backup is of SQLite: leave out --db"));
+}
+
+/* And the folders above it, as far as they are empty. */
+static bool part_remove(const char *folder, span name, span bytes, err *reterr)
+{
+    char path[HOUSE_PATH_MAX];
+    char file[PART_LINE_MAX];
+    err ignored = { 0 };
+    (void)bytes;
+    snprintf(file, sizeof file, "%.*s", SPAN_PRINT(name));
+    if (!house_path(folder, file, path, reterr) || !sys_file_remove(path, reterr))
+        return false;
+    bool is_removed = true;
+    while (is_removed) {
+        char *slash = strrchr(path, '/');
+        *slash = '\0';
+        is_removed = strlen(path) > strlen(folder) && sys_file_remove(path, &ignored);
+    }
+    return true;
+}
+
+/* A restore that failed leaves no files, so that it can be tried again. */
+static void restore_clear(const char *folder, span bytes)
+{
+    static const char *const names[] = { "attachments", "database", "lock" };
+    err ignored = { 0 };
+    if (!parts_each(folder, bytes, part_remove, &ignored))
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[HOUSE_PATH_MAX];
+        if (!house_path(folder, names[i], path, &ignored) || !sys_file_remove(path, &ignored))
+            continue;
+    }
 }
 
 static bool resume_require(void *self, store_txn *txn, err *reterr)
@@ -305,43 +349,54 @@ static bool resume_require(void *self, store_txn *txn, err *reterr)
     return log_resume_require(txn, reterr);
 }
 
-/* A copy of a PostgreSQL database goes back into the database that was named. */
+/* A copy of a PostgreSQL database goes back into the empty database that was named. */
 static bool database_fill(const house_setup *setup, err *reterr)
 {
     char path[HOUSE_PATH_MAX];
+    char name[HOUSE_PATH_MAX];
     store *s = NULL;
     store_conn *conn = NULL;
-    if (!house_path(setup->folder, "database.copy", path, reterr))
+    bool any = false;
+    if (!house_path(setup->folder, "database.copy", path, reterr) ||
+        !house_path(setup->folder, "database", name, reterr))
         return false;
-    if (!sys_file_exists(path))
-        return true;
     if (!setup->database)
-        return err_set(reterr, ERR_INPUT, N_("This backup is of PostgreSQL: say where to with --db"));
+        return true;
     bool is_good = store_open(setup->postgres, setup->database, &s, reterr) &&
-                   store_connect(s, STORE_WRITE, &conn, reterr) && store_restore(conn, path, reterr);
+                   store_connect(s, STORE_WRITE, &conn, reterr) && store_schema_any(conn, &any, reterr);
+    if (is_good && any)
+        is_good = err_set(reterr, ERR_CONFLICT, N_("The database is not empty; restore into a new one"));
+    const sys_clock clock = { 0 };
+    is_good = is_good && store_migrate(conn, sys_real_us(&clock), reterr) && store_restore(conn, path, reterr);
     store_disconnect(conn);
     store_close(s);
-    char name[HOUSE_PATH_MAX];
-    return is_good && sys_file_remove(path, reterr) && house_path(setup->folder, "database", name, reterr) &&
-           sys_file_write(name, span_of(setup->database), 0600, reterr);
+    return is_good && sys_file_remove(path, reterr) && sys_file_write(name, span_of(setup->database), 0600, reterr);
+}
+
+static bool parts_restore(const house_setup *setup, span bytes, err *reterr)
+{
+    house *h = NULL;
+    if (!sys_folder_make(setup->folder, reterr))
+        return false;
+    bool is_good = parts_each(setup->folder, bytes, part_restore, reterr) && database_fill(setup, reterr) &&
+                   house_open(setup, &h, reterr) && writer_exclusive(h->writer, resume_require, NULL, reterr);
+    house_close(h);
+    if (!is_good)
+        restore_clear(setup->folder, bytes);
+    return is_good;
 }
 
 bool house_restore(const house_setup *setup, const char *path, err *reterr)
 {
     assert(setup && path && setup->writes);
     sys_map map = { 0 };
-    house *h = NULL;
     if (!house_database_check(setup->database, reterr) || !house_folder_check(setup->folder, reterr))
         return false;
     if (!sys_map_open(path, PART_SIZE_MAX, &map, reterr))
         return false;
     /* The whole file is looked at before anything is written: a damaged one leaves no folder behind. */
-    bool is_good = parts_restore(NULL, map.bytes, reterr) && sys_folder_make(setup->folder, reterr) &&
-                   parts_restore(setup->folder, map.bytes, reterr);
+    bool is_good = parts_each(setup->database, map.bytes, part_check, reterr) &&
+                   parts_restore(setup, map.bytes, reterr);
     sys_map_close(&map);
-    if (!is_good || !database_fill(setup, reterr) || !house_open(setup, &h, reterr))
-        return false;
-    is_good = writer_exclusive(h->writer, resume_require, NULL, reterr);
-    house_close(h);
     return is_good;
 }

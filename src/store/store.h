@@ -88,6 +88,8 @@ WARN_UNUSED bool store_writer_claim(store_conn *c, err *reterr);
  * transaction, its digest recorded in schema_version.  Errors: ERR_CONFLICT the database is newer,
  * or a recorded digest differs. */
 WARN_UNUSED bool store_migrate(store_conn *c, int64_t now_us, err *reterr);
+/* True in *ret_any if the database holds a schema of any version. */
+WARN_UNUSED bool store_schema_any(store_conn *c, bool *ret_any, err *reterr);
 /* Refuses (ERR_CONFLICT) a database whose schema is not exactly what this program knows; for
  * readers. */
 WARN_UNUSED bool store_schema_check(store_conn *c, err *reterr);
