@@ -217,11 +217,11 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
     ret_gift->value = 0;
-    if (!payment_find(b->txn, b->s->org, &row->gift_key, matches, &count, reterr))
+    if (!payment_find(b->txn, b->s->org, &row->extra->gift_key, matches, &count, reterr))
         return false;
     for (size_t i = 0; i < count && ret_gift->value == 0; i++) {
         payment_object gift = { 0 };
-        if (is_other_gift(matches, count, i, &row->gift_key))
+        if (is_other_gift(matches, count, i, &row->extra->gift_key))
             continue;
         if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
             return false;
@@ -241,7 +241,7 @@ static bool refund_known(booking *b, const book_row *row, int64_t id, err *reter
                row->number, reterr) &&
            refund_read(b->txn, id, &refund, reterr) &&
            (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
-           (gift.value == 0 || held_release(b, &row->gift_key, gift, reterr));
+           (gift.value == 0 || held_release(b, &row->extra->gift_key, gift, reterr));
 }
 
 static bool row_refund(booking *b, const book_row *row, err *reterr)
@@ -255,7 +255,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
                                                 : refund_known(b, row, known.object_id, reterr);
     refund_input refund = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
         .day = row->day, .statement = b->s->id, .row_number = row->number, .fee_mfen = row->fee_mfen, .has_key = true, .key = row->key,
-        .gift = row->gift_key };
+        .gift = row->extra->gift_key };
     int64_t id = 0;
     if (!refund_gift(b, row, &refund.donation, reterr))
         return false;
@@ -275,7 +275,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         return true;
     b->added.fee_mfen += row->fee_mfen;
     b->last_day = row->day;
-    return held_release(b, &row->gift_key, refund.donation, reterr);
+    return held_release(b, &row->extra->gift_key, refund.donation, reterr);
 }
 
 static bool row_book(booking *b, const book_row *row, err *reterr)
@@ -287,7 +287,8 @@ static bool row_book(booking *b, const book_row *row, err *reterr)
     case PAYFILE_IGNORED: b->added.ignored++; return true;
     case PAYFILE_REJECTED:
         b->added.rejected++;
-        return statement_row_put(b->txn, b->s, row->number, row->column, row->rule, row->sealed_value, reterr);
+        return statement_row_put(b->txn, b->s, row->number, row->extra->column, row->extra->rule,
+            row->extra->sealed_value, reterr);
     }
     return err_set(reterr, ERR_INPUT, N_("a row of no known kind"));
 }
@@ -321,7 +322,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     if (!refund_held_any(txn, s.org, &b.has_held, reterr))
         return false;
     for (int i = 0; i < slice->count; i++) {
-        if (!row_book(&b, &slice->rows[i], reterr))
+        if (!row_book(&b, slice->rows[i], reterr))
             return false;
     }
     c->object_id = s.id.value;
@@ -443,7 +444,7 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
         .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     for (int i = 0; i < slice->count; i++) {
-        if (!row_unbook(&b, &slice->rows[i], reterr))
+        if (!row_unbook(&b, slice->rows[i], reterr))
             return false;
     }
     c->object_id = s.id.value;

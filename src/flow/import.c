@@ -7,9 +7,17 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { SLICES = 2, SLICE_TEXT_SIZE = 512 * 1024 };
+enum {
+    SLICES = 2,
+    SLICE_ROWS_BESIDE = 1000, /* of a slice while others have changes, too */
+    BESIDE_US = 1000000,      /* so long after somebody's change it is taken that more will come */
+    CHUNKS = 2,
+    CHUNK_ROWS = 1 << 18,
+    CHUNK_EXTRA_SIZE = 256 << 20, /* a row keeps at most 1 KiB; what is not used costs nothing */
+};
 
 bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
     err *reterr)
@@ -39,12 +47,21 @@ static bool statement_run(const import_desk *desk, const change_kind *kind, cons
     return writer_run(desk->writer, &c, reterr);
 }
 
-/* ---- slices --------------------------------------------------------------------------------- */
+/* ---- chunks --------------------------------------------------------------------------------- */
 
-/* A slice on its way: filled by this thread, then the writer's until its ticket is done. */
+/* Rows that stand together in the file, in the order in which they are booked: by payment key, so that a slice alters few
+ * pages of the table of keys.  The order follows from the file alone: a booking that was interrupted finds it again. */
+typedef struct row_chunk {
+    book_row *rows;
+    const book_row **order;
+    int count;
+    arena extra;
+} row_chunk;
+
+/* A slice on its way: a part of a chunk that is the writer's until its ticket is done. */
 typedef struct slice_trip {
-    book_slice *slice;
-    arena text;
+    book_slice slice;
+    const row_chunk *chunk;
     change c;
     writer_ticket ticket;
     bool is_under_way;
@@ -60,59 +77,77 @@ typedef struct slicing {
     bool is_all_new;
     int64_t put_count; /* as it must stand when the next slice is booked */
     bool is_at_end;
-    int64_t next_row;
+    int64_t done; /* rows that are booked or on their way */
+    int64_t sent; /* slices */
+    int64_t seq;  /* of the writer at the begin, and how many of the changes since then are others' at least */
+    int64_t others;
+    int64_t beside_us; /* until then others' changes are looked out for */
+    int trip;     /* the next one */
     slice_trip trips[SLICES];
+    arena memory; /* of the chunks */
+    row_chunk chunks[CHUNKS];
 } slicing;
 
-static bool slice_row(slicing *g, slice_trip *trip, const payfile_row *row, err *reterr)
+static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reterr)
 {
-    book_row *into = &trip->slice->rows[trip->slice->count++];
-    *into = (book_row){ .number = row->number, .kind = row->kind, .day = row->day, .second = row->second,
-        .amount = row->amount, .fee_mfen = row->fee_mfen };
-    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND) {
+    book_row *into = &chunk->rows[chunk->count];
+    chunk->order[chunk->count++] = into;
+    *into = (book_row){ .number = row->number, .day = row->day, .second = row->second, .amount = row->amount,
+        .fee_mfen = row->fee_mfen };
+    /* Before it is judged: the order must not hang on the day of booking. */
+    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND)
         into->key = book_key(row);
-        g->put_count++;
-    }
-    if (row->kind == PAYFILE_REFUND) {
-        into->gift_key = book_gift_key(row);
-    }
-    if (row->kind != PAYFILE_REJECTED)
+    row_judge(g->file, g->desk->last_day, row);
+    into->kind = row->kind;
+    if (row->kind != PAYFILE_REFUND && row->kind != PAYFILE_REJECTED)
         return true;
-    into->column = arena_copy(&trip->text, row->fault.column);
-    into->rule = span_of(row->fault.rule);
-    return (into->column.at && crypt_seal(&trip->text, g->desk->seal_key, span_of("statement_row.value"),
-                                   row->fault.value, &into->sealed_value, reterr)) ||
+    book_extra *extra = ARENA_NEW(&chunk->extra, book_extra, 1);
+    if (!extra)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    into->extra = extra;
+    if (row->kind == PAYFILE_REFUND) {
+        extra->gift_key = book_gift_key(row);
+        return true;
+    }
+    extra->column = arena_copy(&chunk->extra, row->fault.column);
+    extra->rule = span_of(row->fault.rule);
+    return (extra->column.at && crypt_seal(&chunk->extra, g->desk->seal_key, span_of("statement_row.value"),
+                                    row->fault.value, &extra->sealed_value, reterr)) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
 
-/* Reads rows of the file into the slice until it is full, passing over those that are done. */
-static bool slice_fill(slicing *g, slice_trip *trip, err *reterr)
+/* Reads up to `count` rows of the file into a chunk. */
+static bool chunk_read(slicing *g, row_chunk *chunk, int count, err *reterr)
 {
     payfile_row row = { 0 };
-    trip->slice->count = 0;
-    trip->slice->from_row = g->next_row;
-    trip->slice->statement = g->s->id;
-    trip->slice->is_all_new = g->is_all_new;
-    trip->slice->put_count = g->put_count;
-    arena_reset(&trip->text, 0);
-    while (trip->slice->count < IMPORT_SLICE_ROWS && !g->is_at_end &&
-           trip->text.used < SLICE_TEXT_SIZE / 2) {
+    for (; count > 0 && chunk->count < CHUNK_ROWS && !g->is_at_end; count--) {
         bool more = false;
         if (!payfile_next(g->file, &row, &more, reterr))
             return false;
         g->is_at_end = !more;
-        if (!more || row.number < g->next_row)
-            continue;
-        row_judge(g->file, g->desk->last_day, &row);
-        if (!slice_row(g, trip, &row, reterr))
+        if (!more)
+            break;
+        if (!chunk_row(g, chunk, &row, reterr))
             return false;
-        trip->slice->next_row = row.number + 1;
         g->offset = row.offset;
     }
-    if (trip->slice->count > 0)
-        g->next_row = trip->slice->next_row;
+    if (g->offset > g->passed) {
+        sys_map_pass(g->map, g->passed, g->offset);
+        g->passed = g->offset;
+    }
     return true;
 }
+
+/* Rows of one order number stay in the order of the file. */
+static int book_order(const void *a, const void *b)
+{
+    const book_row *one = *(const book_row *const *)a;
+    const book_row *two = *(const book_row *const *)b;
+    int order = memcmp(one->key.order, two->key.order, sizeof one->key.order);
+    return order != 0 ? order : (one->number > two->number) - (one->number < two->number);
+}
+
+/* ---- slices --------------------------------------------------------------------------------- */
 
 static bool trip_wait(slice_trip *trip, err *reterr)
 {
@@ -122,27 +157,121 @@ static bool trip_wait(slice_trip *trip, err *reterr)
     return writer_wait(&trip->ticket, reterr);
 }
 
-/* While the writer books one slice the next one is read. */
-static bool slices_send(slicing *g, err *reterr)
+/* Large slices make few commits; but who has a change, too, waits for the slice before it: then they are small, and only one
+ * is on its way. */
+static bool is_beside(slicing *g)
 {
-    for (int at = 0; !g->is_at_end; at = (at + 1) % SLICES) {
-        slice_trip *trip = &g->trips[at];
-        if (!trip_wait(trip, reterr) || !slice_fill(g, trip, reterr))
+    int64_t others = writer_seq(g->desk->writer) - g->seq - g->sent;
+    if (others > g->others) {
+        g->others = others;
+        g->beside_us = sys_steady_us() + BESIDE_US;
+    }
+    return sys_steady_us() < g->beside_us;
+}
+
+/* Gives a part of a chunk to the writer. */
+static bool slice_send(slicing *g, const row_chunk *chunk, int from, int count, err *reterr)
+{
+    slice_trip *trip = &g->trips[g->trip];
+    if (!trip_wait(trip, reterr))
+        return false;
+    g->sent++;
+    g->trip = (g->trip + 1) % SLICES;
+    trip->chunk = chunk;
+    trip->slice = (book_slice){ .statement = g->s->id, .from_row = g->done, .next_row = g->done + count,
+        .is_all_new = g->is_all_new, .put_count = g->put_count, .count = count, .rows = chunk->order + from };
+    for (int i = from; i < from + count; i++)
+        g->put_count += chunk->order[i]->kind == PAYFILE_GIFT || chunk->order[i]->kind == PAYFILE_REFUND;
+    g->done += count;
+    trip->c = change_of(g->desk, g->kind, g->s->org, &trip->slice);
+    trip->is_under_way = writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr);
+    if (g->desk->progress)
+        g->desk->progress(g->desk->progress_self, g->done, g->s->counts.rows);
+    return trip->is_under_way;
+}
+
+/* Waits for the slices of a chunk that are on their way, or for all. */
+static bool trips_wait(slicing *g, const row_chunk *chunk, err *reterr)
+{
+    for (int i = 0; i < SLICES; i++) {
+        if ((!chunk || g->trips[i].chunk == chunk) && !trip_wait(&g->trips[i], reterr))
             return false;
-        if (trip->slice->count == 0)
-            break;
-        if (g->offset > g->passed) {
-            sys_map_pass(g->map, g->passed, g->offset);
-            g->passed = g->offset;
-        }
-        trip->c = change_of(g->desk, g->kind, g->s->org, trip->slice);
-        if (!writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr))
-            return false;
-        trip->is_under_way = true;
-        if (g->desk->progress)
-            g->desk->progress(g->desk->progress_self, g->next_row, g->s->counts.rows);
     }
     return true;
+}
+
+static bool chunk_empty(slicing *g, row_chunk *chunk, err *reterr)
+{
+    if (!trips_wait(g, chunk, reterr))
+        return false;
+    chunk->count = 0;
+    arena_reset(&chunk->extra, 0);
+    return true;
+}
+
+/* Sends the rows of a chunk from `from` on; between the slices the next chunk is read, while the writer books. */
+static bool chunk_send(slicing *g, row_chunk *chunk, row_chunk *next, int from, err *reterr)
+{
+    int count = 0;
+    for (int at = from; at < chunk->count; at += count) {
+        bool has_company = is_beside(g);
+        int most = has_company ? SLICE_ROWS_BESIDE : IMPORT_SLICE_ROWS;
+        count = chunk->count - at < most ? chunk->count - at : most;
+        if ((has_company && !trips_wait(g, NULL, reterr)) || !slice_send(g, chunk, at, count, reterr) ||
+            !chunk_read(g, next, count, reterr))
+            return false;
+    }
+    return true;
+}
+
+static bool slices_send(slicing *g, err *reterr)
+{
+    int64_t before = 0; /* rows of the chunks that are done */
+    row_chunk *chunk = &g->chunks[0];
+    row_chunk *next = &g->chunks[1];
+    while (chunk_read(g, chunk, CHUNK_ROWS, reterr)) {
+        if (chunk->count == 0)
+            return true;
+        qsort(chunk->order, (size_t)chunk->count, sizeof *chunk->order, book_order);
+        int64_t from = g->done - before;
+        before += chunk->count;
+        if (!chunk_empty(g, next, reterr) ||
+            (from < chunk->count && !chunk_send(g, chunk, next, (int)from, reterr)))
+            return false;
+        row_chunk *other = chunk;
+        chunk = next;
+        next = other;
+    }
+    return false;
+}
+
+static bool slicing_open(slicing *g, err *reterr)
+{
+    const size_t row_size = sizeof(book_row) + sizeof(book_row *);
+    bool is_open = arena_open(&g->memory, CHUNKS * (CHUNK_ROWS * row_size + 64));
+    for (int i = 0; i < CHUNKS; i++) {
+        row_chunk *chunk = &g->chunks[i];
+        chunk->rows = is_open ? ARENA_NEW(&g->memory, book_row, CHUNK_ROWS) : NULL;
+        chunk->order = is_open ? ARENA_NEW(&g->memory, const book_row *, CHUNK_ROWS) : NULL;
+        if (!chunk->rows || !chunk->order || !arena_open(&chunk->extra, CHUNK_EXTRA_SIZE))
+            return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    }
+    return true;
+}
+
+/* Waits for what is under way; false when one of it failed. */
+static bool slicing_close(slicing *g, bool is_good, err *reterr)
+{
+    for (int i = 0; i < SLICES; i++) {
+        err other = { 0 };
+        bool is_done = trip_wait(&g->trips[i], is_good ? reterr : &other);
+        is_good = is_good && is_done;
+    }
+    for (int i = 0; i < CHUNKS; i++)
+        arena_close(&g->chunks[i].extra);
+    arena_close(&g->memory);
+    payfile_close(g->file);
+    return is_good;
 }
 
 /* Takes the rows of the statement's file through the writer, from where it stands.  `checked`: the report of a check just
@@ -150,7 +279,8 @@ static bool slices_send(slicing *g, err *reterr)
 static bool slices_run(const import_desk *desk, arena *home, const statement *s, const change_kind *kind,
     const sys_map *map, const import_report *checked, err *reterr)
 {
-    slicing g = { .desk = desk, .s = s, .kind = kind, .map = map, .next_row = s->next_row,
+    slicing g = { .desk = desk, .s = s, .kind = kind, .map = map, .done = s->next_row,
+        .seq = writer_seq(desk->writer),
         .is_all_new = checked && checked->is_all_new,
         .put_count = checked ? checked->put_count : 0 };
     payfile_format format = PAYFILE_NONE;
@@ -158,22 +288,8 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
     if (!payfile_open(home, format, map->bytes, &g.file, reterr))
         return false;
-    bool is_good = true;
-    for (int i = 0; i < SLICES && is_good; i++) {
-        g.trips[i].slice = ARENA_NEW(home, book_slice, 1);
-        is_good = g.trips[i].slice && arena_open(&g.trips[i].text, SLICE_TEXT_SIZE);
-        if (!is_good)
-            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    }
-    is_good = is_good && slices_send(&g, reterr);
-    for (int i = 0; i < SLICES; i++) {
-        err other = { 0 };
-        bool is_done = trip_wait(&g.trips[i], is_good ? reterr : &other);
-        is_good = is_good && is_done;
-        arena_close(&g.trips[i].text);
-    }
-    payfile_close(g.file);
-    return is_good;
+    bool is_good = slicing_open(&g, reterr) && slices_send(&g, reterr);
+    return slicing_close(&g, is_good, reterr);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */

@@ -5,26 +5,31 @@
 
 #include "flow/import.h"
 
+/* What only few rows have. */
+typedef struct book_extra {
+    payment_key gift_key;            /* of a refund: the key of the gift that it gives back */
+    span column, rule, sealed_value; /* of a rejected row that is kept */
+} book_extra;
+
 typedef struct book_row {
     int64_t number;
-    payfile_kind kind;
-    date day;
-    int32_t second;
     money amount;
     int64_t fee_mfen;
+    const book_extra *extra; /* of refunds and rejected rows */
+    date day;
+    int32_t second;
+    payfile_kind kind;
     payment_key key;
-    payment_key gift_key; /* of a refund: the key of the gift that it gives back */
-    span column, rule, sealed_value; /* rejected rows that are kept */
 } book_row;
 
 typedef struct book_slice {
     statement_id statement;
-    int64_t from_row;    /* the statement must stand here */
-    int64_t next_row;    /* and stands here afterwards */
+    int64_t from_row;    /* so many rows are done before .. */
+    int64_t next_row;    /* .. and behind it */
     bool is_all_new;     /* the check found no payment of these days in the books and none twice in the file .. */
     int64_t put_count;   /* .. and so it is as long as only this import has put keys: then no row is looked up */
     int count;
-    book_row rows[IMPORT_SLICE_ROWS];
+    const book_row *const *rows;
 } book_slice;
 
 typedef struct statement_change_input { /* confirm, finish, undo .. */

@@ -1,7 +1,7 @@
 /* Write transactions: rows wait in buffers, one per insert, until they are flushed; a refused
  * change is taken back by cutting the buffers to its mark.  Only if something of the change has
  * reached the database, a savepoint stands at the mark: it is set at the moment when that first
- * happens, behind the rows of the changes before it. After a failure nothing is sent any more:
+ * happens, behind the rows of the changes before it; where there are none, undoing is to begin anew. After a failure nothing is sent any more:
  * PostgreSQL would refuse it, and SQLite would hide the difference.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/store_in.h"
@@ -42,8 +42,11 @@ struct store_txn {
     store_conn *conn;
     arena *home;
     txn_state state;
+    bool has_sent; /* something stands in the database that a rollback takes back */
     bool is_marked;
-    bool is_saved; /* a savepoint stands at the mark */
+    bool is_saved; /* a savepoint stands at the mark, or .. */
+    bool
+        is_whole; /* .. the mark stands at the begin of the transaction, which is then begun anew instead */
     int buffer_count;
     row_buffer buffers[BUFFERS_MAX];
     uint8_t index[INDEX_SIZE]; /* buffer number + 1 by hash of the query's address */
@@ -232,6 +235,7 @@ static bool rows_send(store_txn *txn, bool is_before_mark, err *reterr)
         int count = is_before_mark ? b->mark_count : b->row_count;
         if (count == 0)
             continue;
+        txn->has_sent = true;
         if (!driver->insert(txn->conn->link, b->query, b->cells, count, reterr)) {
             store_txn_fail(txn);
             return false;
@@ -255,7 +259,8 @@ static bool point_set(store_txn *txn, store_point what, err *reterr)
 }
 
 /* Sends all rows; a savepoint separates those of the open change from what was before, if it has
- * any or is about to write itself. */
+ * any or is about to write itself.  The first change of a transaction needs none, and so SQLite keeps
+ * no second copy of each page that it alters. */
 static bool flush_for(store_txn *txn, bool will_write, err *reterr)
 {
     if (!txn_check(txn, reterr))
@@ -265,10 +270,12 @@ static bool flush_for(store_txn *txn, bool will_write, err *reterr)
             return false;
         if (!will_write && !has_rows(txn))
             return true;
-        if (!point_set(txn, STORE_POINT_SET, reterr))
+        txn->is_whole = !txn->has_sent;
+        if (!txn->is_whole && !point_set(txn, STORE_POINT_SET, reterr))
             return false;
         txn->is_saved = true;
     }
+    txn->has_sent |= will_write;
     return rows_send(txn, false, reterr);
 }
 
@@ -285,10 +292,10 @@ bool store_mark(store_txn *txn, err *reterr)
     assert(txn && reterr);
     if (!txn_check(txn, reterr))
         return false;
-    if (txn->is_saved && !point_set(txn, STORE_POINT_KEEP, reterr))
+    if (txn->is_saved && !txn->is_whole && !point_set(txn, STORE_POINT_KEEP, reterr))
         return false;
     txn->is_marked = true;
-    txn->is_saved = false;
+    txn->is_saved = txn->is_whole = false;
     for (int i = 0; i < txn->buffer_count; i++)
         txn->buffers[i].mark_count = txn->buffers[i].row_count;
     txn->mark_block = txn->block;
@@ -296,15 +303,29 @@ bool store_mark(store_txn *txn, err *reterr)
     return true;
 }
 
+/* Takes back what of the open change has reached the database. */
+static bool sent_undo(store_txn *txn, err *reterr)
+{
+    const store_driver *driver = txn->conn->driver;
+    if (!txn->is_whole)
+        return point_set(txn, STORE_POINT_UNDO, reterr);
+    driver->rollback(txn->conn->link);
+    txn->has_sent = false;
+    if (driver->begin(txn->conn->link, reterr))
+        return true;
+    txn->state = TXN_LOST;
+    return false;
+}
+
 bool store_undo(store_txn *txn, err *reterr)
 {
     assert(txn && reterr && txn->is_marked);
     if (txn->state == TXN_LOST)
         return txn_check(txn, reterr);
-    if (txn->is_saved && !point_set(txn, STORE_POINT_UNDO, reterr))
+    if (txn->is_saved && !sent_undo(txn, reterr))
         return false;
     txn->state = TXN_SOUND;
-    txn->is_marked = txn->is_saved = false;
+    txn->is_marked = txn->is_saved = txn->is_whole = false;
     for (int i = 0; i < txn->buffer_count; i++)
         txn->buffers[i].row_count = txn->buffers[i].mark_count;
     txn->block = txn->mark_block;

@@ -327,7 +327,7 @@ CREATE TABLE statement (
   matched      @INT@ NOT NULL, unclaimed @INT@ NOT NULL,
   amount_fen   @INT@ NOT NULL, refund_fen @INT@ NOT NULL, fee_mfen @INT@ NOT NULL,  -- mfen: thousandths of a fen
   stated_count @INT@, stated_fen @INT@, stated_refund_fen @INT@, stated_fee_mfen @INT@, -- the file's own totals; NULL: none
-  next_row     @INT@ NOT NULL,        -- rows below are done; booking goes forward from here after a crash
+  next_row     @INT@ NOT NULL,        -- so many rows are done, in the order of booking; it goes forward from here after a crash
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
@@ -336,7 +336,7 @@ CREATE TABLE statement (
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE INDEX statement_digest ON statement (org_id, file_digest);
-CREATE TABLE statement_slice (        -- what one booking step did: where its rows start in the file, which ids it made
+CREATE TABLE statement_slice (        -- what one booking step did: how many rows were done before it, which ids it made
   org_id       @INT@ NOT NULL,
   statement_id @INT@ NOT NULL,
   first_row    @INT@ NOT NULL,

@@ -7,6 +7,7 @@
 #include "store/sqlite/sqlite.h"
 
 #include "store/driver.h"
+#include "store/sqlite/checkpoint_in.h"
 #include "sys/sys.h"
 
 #include <assert.h>
@@ -40,6 +41,7 @@ typedef struct sqlite_link {
     int kept_count;
     statement kept[STORE_STATEMENTS_MAX]; /* open addressing by the query's address */
     statement spare[SPARE_MAX];
+    checkpointer checkpoints; /* of a writing link */
 } sqlite_link;
 
 #define STATEMENT(variable, sql, is_writing)                                                       \
@@ -398,7 +400,6 @@ static const char *const WRITER_PRAGMAS[PRAGMA_MAX] = {
     "PRAGMA page_size = 4096",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA wal_autocheckpoint = 1000", /* pages; larger: fewer, longer pauses */
     "PRAGMA cache_size = -32768",
     "PRAGMA secure_delete = ON", /* an erasure leaves nothing in free pages */
     "PRAGMA foreign_keys = ON",
@@ -459,6 +460,7 @@ static bool link_prepare(sqlite_link *link, err *reterr)
 static void sqlite_disconnect(void *self)
 {
     sqlite_link *link = self;
+    checkpointer_close(&link->checkpoints);
     for (int i = 0; i < STORE_STATEMENTS_MAX; i++) {
         sqlite3_finalize(link->kept[i].inner);
         sqlite3_finalize(link->kept[i].wide);
@@ -501,6 +503,8 @@ static bool sqlite_connect(
         sqlite_disconnect(link);
         return false;
     }
+    if (mode == STORE_WRITE)
+        checkpointer_open(&link->checkpoints, link->db);
     *ret_link = link;
     return true;
 }

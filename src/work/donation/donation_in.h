@@ -7,8 +7,8 @@
 
 enum {
     SEEN_SLOTS = 32768, /* payment keys of one batch and the chains to them */
-    SEEN_MAX = 8192,
-    HOUR_TOUCHES_MAX = 8192,
+    SEEN_MAX = 32768,
+    HOUR_TOUCHES_MAX = 32768,
     CAMPAIGN_EDITS_MAX = 64
 };
 

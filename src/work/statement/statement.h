@@ -47,7 +47,7 @@ typedef struct statement {
     date first_day, last_day;
     statement_counts counts;
     statement_stated stated;
-    int64_t next_row;    /* rows of the file with smaller numbers are done */
+    int64_t next_row;    /* so many rows are done, in the order of booking */
     bool skips_rejected;
     bool agrees;         /* account, currency and the file's own totals agree: its maker may confirm */
     int64_t made_by, made_us, confirmed_by, confirmed_us, undone_by, undone_us;

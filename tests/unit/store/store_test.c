@@ -290,6 +290,7 @@ static void test_b_a_writing_statement_needs_one(void **state)
 {
     world *w = *state;
     int64_t changed = 0;
+    put(w, &A, 1);
     assert_true(store_mark(w->txn, &w->error));
     assert_true(store_run(w->txn, &WRITING, NULL, 0, &changed, &w->error));
     assert_int_equal(changed, 7);
@@ -298,7 +299,36 @@ static void test_b_a_writing_statement_needs_one(void **state)
     assert_true(store_run(w->txn, &READING, NULL, 0, NULL, &w->error));
     assert_true(store_undo(w->txn, &w->error));
     assert_true(store_commit(w->txn, NULL, &w->error));
-    assert_string_equal(said, "set run:w query:w close keep run:r commit");
+    assert_string_equal(said, "a(1) set run:w query:w close keep run:r commit");
+}
+
+static void test_b_the_first_change_begins_anew(void **state)
+{
+    world *w = *state;
+    assert_true(store_mark(w->txn, &w->error));
+    put(w, &A, 1);
+    assert_true(store_run(w->txn, &WRITING, NULL, 0, NULL, &w->error));
+    assert_true(store_undo(w->txn, &w->error));
+    assert_true(store_mark(w->txn, &w->error));
+    put(w, &A, 2);
+    assert_true(store_run(w->txn, &WRITING, NULL, 0, NULL, &w->error));
+    assert_true(store_mark(w->txn, &w->error));
+    assert_true(store_run(w->txn, &WRITING, NULL, 0, NULL, &w->error));
+    assert_true(store_undo(w->txn, &w->error));
+    assert_true(store_commit(w->txn, NULL, &w->error));
+    assert_string_equal(said, "a(1) run:w rollback begin a(2) run:w set run:w undo commit");
+}
+
+static void test_b_beginning_anew_may_fail(void **state)
+{
+    world *w = *state;
+    assert_true(store_mark(w->txn, &w->error));
+    assert_true(store_run(w->txn, &WRITING, NULL, 0, NULL, &w->error));
+    fails_at = "begin";
+    assert_false(store_undo(w->txn, &w->error));
+    assert_false(store_put(w->txn, &A, (store_value[]){ store_int(9) }, 1, &w->error));
+    assert_false(store_commit(w->txn, NULL, &w->error));
+    assert_string_equal(said, "run:w rollback begin rollback");
 }
 
 static void test_b_without_a_mark_there_is_no_savepoint(void **state)
@@ -429,7 +459,7 @@ static void test_d_a_failed_change_is_not_committed(void **state)
     bool is_unknown = true;
     assert_false(store_commit(w->txn, &is_unknown, &w->error));
     assert_false(is_unknown);
-    assert_string_equal(said, "set run:w rollback");
+    assert_string_equal(said, "run:w rollback");
 }
 
 static void test_d_failure_while_reading(void **state)
@@ -449,13 +479,14 @@ static void test_d_failure_while_reading(void **state)
 static void test_d_failure_of_the_savepoint(void **state)
 {
     world *w = *state;
+    put(w, &B, 1);
     assert_true(store_mark(w->txn, &w->error));
     put(w, &A, 1);
     assert_true(store_flush(w->txn, &w->error));
     fails_at = "undo";
     assert_false(store_undo(w->txn, &w->error));
     assert_false(store_commit(w->txn, NULL, &w->error));
-    assert_string_equal(said, "set a(1) undo rollback");
+    assert_string_equal(said, "b(1) set a(1) undo rollback");
 }
 
 static void test_d_unknown_outcome(void **state)
@@ -510,6 +541,8 @@ int main(void)
         CASE(test_a_rows_are_sent_once),
         CASE(test_b_refusal_cuts_the_buffers),
         CASE(test_b_the_savepoint_stands_behind_earlier_rows),
+        CASE(test_b_the_first_change_begins_anew),
+        CASE(test_b_beginning_anew_may_fail),
         CASE(test_b_a_read_alone_needs_no_savepoint),
         CASE(test_b_a_writing_statement_needs_one),
         CASE(test_b_without_a_mark_there_is_no_savepoint),
