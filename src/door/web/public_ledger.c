@@ -319,7 +319,7 @@ static void csv_row(door_request *r, buffer *b, const public_row *row)
     buffer_byte(b, ',');
     bool is_gift = row->reason == LEDGER_REASON_GIFT && !row->is_reversal;
     text_add_csv(b, !is_gift || row->label.size > 0 ? row->label : span_of("爱心人士"));
-    buffer_format(b, ",%s,", row->number >= 0 ? "logged" : "waiting");
+    buffer_format(b, ",%s,", public_row_log(row));
     buffer_add(b, web_demo_mark(r->house));
     buffer_text(b, "\r\n");
 }
@@ -431,7 +431,7 @@ static void json_row(json_writer *w, const public_row *row)
         json_put_int(w, "number", row->number);
     else
         json_put_null(w, "number");
-    json_put_string(w, "log", span_of(row->number >= 0 ? "logged" : "waiting"));
+    json_put_string(w, "log", span_of(public_row_log(row)));
     json_put_day(w, "day", row->day);
     json_put_day(w, "entered", row->entered);
     json_put_string(w, "kind", span_of(row->is_reversal ? "reversal" : ledger_reason_name(row->reason)));

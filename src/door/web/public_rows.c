@@ -51,6 +51,7 @@ static bool row_read(arena *a, store_rows *rows, const public_row *before, publi
         .reason = (ledger_reason)store_rows_int(rows, 11), .is_reversal = store_rows_int(rows, 12) != 0,
         .day = { (int32_t)store_rows_int(rows, 3) }, .entered = { (int32_t)store_rows_int(rows, 4) },
         .channel = (donation_channel)store_rows_int(rows, 13) };
+    ret->waits = ret->number < 0 && store_rows_int(rows, 1) == 1;
     bool goes_out = ret->is_reversal || ret->reason == LEDGER_REASON_REFUND || ret->reason == LEDGER_REASON_FEE;
     ret->amount.fen = goes_out ? -amount : amount;
     return text_keep(a, rows, 5, last->to_code, &ret->to_code) && text_keep(a, rows, 6, last->to.zh, &ret->to.zh) &&
@@ -93,6 +94,11 @@ bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t lim
         ret->at[ret->count++] = is_gift ? gifts.at[g++] : other.at[o++];
     }
     return true;
+}
+
+const char *public_row_log(const public_row *row)
+{
+    return row->number >= 0 ? "logged" : row->waits ? "waiting" : "none";
 }
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -140,7 +146,7 @@ bool public_items(arena *a, say_lang lang, const public_row *rows, size_t count,
             .from = web_name_in(row->from, lang), .to = web_name_in(row->to, lang), .is_reversal = row->is_reversal };
         if (is_gift && row->channel > 0 && row->channel < CHANNEL_COUNT)
             item->channel = donation_channel_label(row->channel);
-        item->seal.state = row->number >= 0 ? SEAL_PROVEN : SEAL_WAIT;
+        item->seal.state = row->number >= 0 ? SEAL_PROVEN : row->waits ? SEAL_WAIT : SEAL_NONE;
         if (row->number < 0)
             continue;
         item->url = web_url(a, lang, "/transfers/%lld", (long long)row->number);

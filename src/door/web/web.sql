@@ -37,9 +37,10 @@ WHERE l.org_id = $1 AND l.project_id = $2 AND l.kind = 1
 ORDER BY l.seq DESC LIMIT $3;
 
 -- name: web_wait_newest
--- Of the newest $1 transfers those that the log does not hold yet; $2 account or 0.
+-- Of the newest $1 transfers those gifts that the log does not hold; $2 account or 0.  Second: 1 where an entry is to come: the gift
+-- stands.
 -- all-orgs: the public list of everything
-SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+SELECT NULL, CASE WHEN d.state = 1 THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
        ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
 FROM (SELECT org_id, id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, reverses_id
       FROM transfer ORDER BY id DESC LIMIT $1) t
@@ -52,13 +53,15 @@ WHERE (CAST($2 AS BIGINT) = 0 OR t.debit_account = $2 OR t.credit_account = $2) 
 ORDER BY t.effective_day DESC, t.amount DESC;
 
 -- name: web_wait_other
--- Transfers that are no gifts and stand in no entry of the log: fees, settlements, reversals of what the log never held.
+-- Transfers that are no gifts and stand in no entry of the log.  Second: 1 where an entry is to come: a refund, and the reversal of
+-- what the log holds.  Fees, settlements and reversals of what it never held get none.
 -- all-orgs: the public list of everything
-SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+SELECT NULL, CASE WHEN t.reverses_id IS NULL AND t.reason = 3 OR o.number IS NOT NULL THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
        ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
 FROM transfer t
 JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
+LEFT JOIN log_leaf o ON o.source_id = t.reverses_id AND o.kind <> 6
 LEFT JOIN donation d ON d.org_id = t.org_id AND d.id = t.reverses_id
 LEFT JOIN donation_person p ON p.org_id = t.org_id AND p.donation_id = t.reverses_id
 WHERE t.reason <> 1 AND (CAST($2 AS BIGINT) = 0 OR t.debit_account = $2 OR t.credit_account = $2)
@@ -67,9 +70,9 @@ WHERE t.reason <> 1 AND (CAST($2 AS BIGINT) = 0 OR t.debit_account = $2 OR t.cre
 ORDER BY t.effective_day DESC, t.amount DESC LIMIT $1;
 
 -- name: web_wait_gifts
--- Every gift that the log does not hold yet, for files; $1 account or 0.
+-- Every gift that the log does not hold, for files; $1 account or 0.
 -- all-orgs: the public list of everything
-SELECT NULL, NULL, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
+SELECT NULL, CASE WHEN d.state = 1 THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
        ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label
 FROM transfer t
 JOIN account da ON da.id = t.debit_account

@@ -23,7 +23,8 @@ span web_name_in(web_name n, say_lang lang);
 
 /* A transfer as the public sees it: no id, no clock time, no order but that of the log. */
 typedef struct public_row {
-    int64_t number; /* in the log; -1: not in it yet */
+    int64_t number; /* in the log; -1: not in it */
+    bool waits;     /* its entry of the log is to come */
     ledger_reason reason;
     bool is_reversal;
     money amount; /* negative when money went out or an earlier transfer is taken back */
@@ -39,10 +40,13 @@ typedef struct public_list {
     size_t count;
 } public_list;
 
+/* "logged", "waiting", or "none": a fee and the like has no entry of its own. */
+const char *public_row_log(const public_row *row);
+
 /* Reads rows of one of the queries of public transfers, at most `limit`.  Owner: `a`. */
 WARN_UNUSED bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const store_value *in, int count,
     size_t limit, public_list *ret, err *reterr);
-/* Rows that wait for the log, at most `limit`, latest day first; account 0: of all. */
+/* Rows without an entry of the log, at most `limit`, latest day first; account 0: of all. */
 WARN_UNUSED bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret,
     err *reterr);
 /* What a transfer is: gift, refund ... */
