@@ -14,7 +14,8 @@
 
 enum {
     NODE = 1,
-    FEED_STEP = 4096,
+    FEED_STEP = 1024,   /* changes of one step .. */
+    ENTRIES_BESIDE = 1024, /* .. and leaves of it while others' changes wait: they wait for its commit, too */
     REFUNDS_STEP = 4096,
     HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
     BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
@@ -373,7 +374,8 @@ static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, 
     if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
         return false;
     size_t at = p->batch_at;
-    for (; at < p->item_count && list->count < PUBLISH_ENTRIES_MAX; at++) {
+    size_t most = writer_waiting(p->desk.writer) > 0 ? ENTRIES_BESIDE : PUBLISH_ENTRIES_MAX;
+    for (; at < p->item_count && list->count < most; at++) {
         const batch_item *item = &p->items[at];
         bool is_good = p->batch_voids ? void_entry(p, item, list, reterr)
                        : item->is_refund ? refund_entry(p, item->id, list, reterr)
