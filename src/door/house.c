@@ -138,12 +138,14 @@ static bool base_open(house *h, const house_setup *setup, err *reterr)
     if (setup->writes && (!house_path(h->folder, "lock", path, reterr) ||
                              !sys_lock_take(path, &h->lock, reterr)))
         return false;
-    if (!store_open(is_postgres(where) ? setup->postgres : setup->sqlite, where.at, &h->store, reterr))
+    if (!house_keys_read(h, reterr) ||
+        !store_open(is_postgres(where) ? setup->postgres : setup->sqlite, where.at, &h->store, reterr))
         return false;
+    store_protect(h->store, h->secret);
     if (setup->writes && !schema_bring(h, setup, reterr))
         return false;
     if (!store_connect(h->store, STORE_READ, &h->conn, reterr) || !store_schema_check(h->conn, reterr) ||
-        !settings_read(h, reterr) || !house_keys_read(h, reterr))
+        !settings_read(h, reterr))
         return false;
     int64_t offset = 0;
     if (text_parse_int(house_setting(h, "civil_offset_us"), &offset))

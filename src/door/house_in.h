@@ -61,6 +61,8 @@ typedef void house_check_tell(void *self, const char *part, const err *what);
 WARN_UNUSED bool house_check(house *h, house_check_tell *tell, void *self, err *reterr);
 /* Its part about gifts, transfers, payment keys and imports. */
 WARN_UNUSED bool house_gifts_check(store_conn *conn, house_check_tell *tell, void *self, err *reterr);
+/* Its part about every table: rows that were altered, cut or added behind the store's back. */
+WARN_UNUSED bool house_tables_check(house *h, house_check_tell *tell, void *self, err *reterr);
 /* The change that writes the birth of a house. */
 extern const change_kind house_birth_kind;
 /* Opens reading parts: folder, store, settings, keys, clock. */

@@ -136,6 +136,11 @@ bool house_verify(house *h, const char *export_folder, house_tell *tell, void *s
         say_bad(&v, "records", &why);
     else if (v.bad == before)
         say_good(&v, "records", "checks across the domains agree", 1);
+    before = v.bad;
+    if (house_tables_check(h, check_differs, &v, &why))
+        say_good(&v, "tables", "agree with their fingerprints", 1);
+    else if (v.bad == before)
+        say_bad(&v, "tables", &why);
     is_good = audit_verify(h->conn, &count, &why);
     part_end(&v, "audit", is_good, &why, "changes", count);
     is_good = file_verify(h->conn, h->attachments, &count, &why);

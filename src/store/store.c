@@ -44,7 +44,7 @@ bool store_connect(store *s, store_mode mode, store_conn **ret_conn, err *reterr
         return err_set(reterr, ERR_MEMORY, N_("out of memory"));
     store_conn *c = ARENA_NEW(&home, store_conn, 1);
     assert(c);
-    *c = (store_conn){ .home = home, .driver = s->driver, .mode = mode };
+    *c = (store_conn){ .home = home, .driver = s->driver, .mode = mode, .keys = &s->keys };
     if (!s->driver->connect(s->where, mode, &c->home, &c->link, reterr)) {
         home = c->home;
         arena_close(&home);
@@ -78,7 +78,7 @@ bool store_query_open(store_conn *c, const store_query *q, const store_value *in
 {
     assert(c && q && ret_rows && reterr && (in || count == 0));
     assert(count == q->param_count && count <= STORE_PARAMS_MAX);
-    assert(!q->writes || c->txn);
+    assert(!q->writes || (c->txn && c->prints.state == FINGERPRINT_OFF));
     *ret_rows = (store_rows){ 0 };
     void *cursor = NULL;
     if (!c->driver->query(c->link, q, in, &cursor, reterr)) {

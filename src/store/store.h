@@ -46,9 +46,11 @@ static inline store_value store_bytes(span s)
     return (store_value){ .kind = STORE_BYTES, .bytes = s };
 }
 
+typedef struct store_effect store_effect;
 /* One named query, made by tools/sqlgen from `-- name: org_find` in a .sql file as the constant
  * ORG_FIND. Parameters are $1..$n.  An insert of the form `INSERT INTO t (..) VALUES ($1, .., $n)
- * [tail]` also carries its parts, so that the PostgreSQL driver can send many rows at once. */
+ * [tail]` also carries its parts, so that the PostgreSQL driver can send many rows at once.
+ * What writes carries its effect: how the rows that it touches are seen (store_protect). */
 typedef struct store_query {
     const char *name;
     const char *text;
@@ -56,7 +58,19 @@ typedef struct store_query {
     bool writes;
     const char *insert_head; /* up to and including VALUES; NULL if not such an insert */
     const char *insert_tail; /* behind the tuple: "" or " ON CONFLICT .." */
+    const store_effect *effect;
 } store_query;
+
+typedef enum store_effect_kind { STORE_ADDS, STORE_CHANGES, STORE_CUTS } store_effect_kind;
+
+struct store_effect {
+    int table; /* its place among all tables, by name */
+    store_effect_kind kind;
+    const uint8_t *places;     /* plain insert: the parameter of each column, from 1; 0 for NULL */
+    const store_query *before; /* reads the rows as they were; NULL: they were not there */
+    const uint8_t *takes;      /* parameters of the query that `before` takes, from 0 */
+    const store_query *after;  /* the query, returning what it added, changed or cut */
+};
 
 /* ---- opening -------------------------------------------------------------------------------- */
 
@@ -74,6 +88,10 @@ typedef struct store_driver store_driver;
 WARN_UNUSED bool store_open(
     const store_driver *driver, const char *where, store **ret_store, err *reterr);
 void store_close(store *s);
+/* Keeps fingerprints of all tables under this key from now on: each commit also writes, sealed, the
+ * keyed sum over the rows of every table, so that store_fingerprints_check finds any row that was
+ * altered, cut or added behind the store's back.  Before the first connection. */
+void store_protect(store *s, const uint8_t key[32]);
 const char *store_engine(const store *s); /* "sqlite" or "postgresql" */
 WARN_UNUSED bool store_connect(store *s, store_mode mode, store_conn **ret_conn, err *reterr);
 void store_disconnect(store_conn *c); /* accepts NULL */
@@ -189,6 +207,14 @@ WARN_UNUSED bool store_backup(store_conn *c, const char *path, err *reterr);
  * Errors: ERR_CONFLICT tables are not empty, or another schema; ERR_DAMAGE the file is cut or
  * altered. */
 WARN_UNUSED bool store_restore(store_conn *c, const char *path, err *reterr);
+/* Counts every table and compares it with its fingerprint.  `tell` gets each table that differs:
+ * with the key of the row, as text, when a single row explains the difference, else with NULL, and
+ * by how many rows the table is too long (negative: too short; 0: rows were changed).  The store must
+ * be protected.
+ * Errors: ERR_DAMAGE something differs; the fingerprints are missing or altered. */
+typedef void store_table_tell(void *self, const char *table, const char *key, int64_t rows);
+WARN_UNUSED bool store_fingerprints_check(
+    store_conn *c, store_table_tell *tell, void *self, err *reterr);
 /* The engine's own integrity check; ERR_DAMAGE with its first complaint. */
 WARN_UNUSED bool store_integrity(store_conn *c, err *reterr);
 

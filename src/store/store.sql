@@ -7,3 +7,9 @@ SELECT number, digest FROM schema_version ORDER BY number;
 -- name: schema_add
 -- Records a migration in its own transaction.
 INSERT INTO schema_version (number, digest, at_us) VALUES ($1, $2, $3);
+
+-- name: fingerprint_all
+SELECT sealed FROM fingerprint;
+
+-- name: fingerprint_put
+INSERT INTO fingerprint (id, sealed) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed;

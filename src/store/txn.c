@@ -66,6 +66,7 @@ bool store_begin(store_conn *c, arena *home, store_txn **ret_txn, err *reterr)
     txn->conn = c;
     txn->home = home;
     c->txn = txn;
+    c->prints.state = c->keys->is_there ? FINGERPRINT_UNREAD : FINGERPRINT_OFF;
     *ret_txn = txn;
     return true;
 }
@@ -229,14 +230,15 @@ static void text_reuse(store_txn *txn)
  * front. */
 static bool rows_send(store_txn *txn, bool is_before_mark, err *reterr)
 {
-    const store_driver *driver = txn->conn->driver;
+    if (has_rows(txn) && !fingerprints_need(txn->conn, reterr))
+        return false;
     for (int i = 0; i < txn->buffer_count; i++) {
         row_buffer *b = &txn->buffers[i];
         int count = is_before_mark ? b->mark_count : b->row_count;
         if (count == 0)
             continue;
         txn->has_sent = true;
-        if (!driver->insert(txn->conn->link, b->query, b->cells, count, reterr)) {
+        if (!fingerprints_insert(txn->conn, b->query, b->cells, count, reterr)) {
             store_txn_fail(txn);
             return false;
         }
@@ -274,6 +276,7 @@ static bool flush_for(store_txn *txn, bool will_write, err *reterr)
         if (!txn->is_whole && !point_set(txn, STORE_POINT_SET, reterr))
             return false;
         txn->is_saved = true;
+        txn->conn->prints_at_mark = txn->conn->prints;
     }
     txn->has_sent |= will_write;
     return rows_send(txn, false, reterr);
@@ -324,6 +327,8 @@ bool store_undo(store_txn *txn, err *reterr)
         return txn_check(txn, reterr);
     if (txn->is_saved && !sent_undo(txn, reterr))
         return false;
+    if (txn->is_saved)
+        txn->conn->prints = txn->conn->prints_at_mark;
     txn->state = TXN_SOUND;
     txn->is_marked = txn->is_saved = txn->is_whole = false;
     for (int i = 0; i < txn->buffer_count; i++)
@@ -344,7 +349,8 @@ bool store_commit(store_txn *txn, bool *ret_unknown, err *reterr)
         false; /* the last change stands; its savepoint, if any, ends with the transaction */
     if (txn->state == TXN_NEEDS_UNDO)
         txn->state = TXN_LOST;
-    if (!txn_check(txn, reterr) || !rows_send(txn, false, reterr)) {
+    if (!txn_check(txn, reterr) || !rows_send(txn, false, reterr) ||
+        !fingerprints_write(txn->conn, reterr)) {
         store_rollback(txn);
         return false;
     }
@@ -366,7 +372,8 @@ bool store_run(store_txn *txn, const store_query *q, const store_value *in, int 
     if (!flush_for(txn, q->writes, reterr))
         return false;
     int64_t changed = 0;
-    if (!txn->conn->driver->run(txn->conn->link, q, in, &changed, reterr)) {
+    if ((q->writes && !fingerprints_need(txn->conn, reterr)) ||
+        !fingerprints_run(txn->conn, q, in, &changed, reterr)) {
         store_txn_fail(txn);
         return false;
     }

@@ -123,6 +123,39 @@ class SqlTest(unittest.TestCase):
                 self.generate(f'-- name: a\n{sql};\n')
                 self.assertIn(f'.writes = {writes}', (self.folder / 'case_sql.c').read_text(encoding='utf-8'))
 
+    def effect(self, sql):
+        done = self.generate(f'-- name: a\n{sql};\n')
+        return (self.folder / 'case_sql.c').read_text(encoding='utf-8') if done.returncode == 0 else done.stderr
+
+    def test_effects_of_what_writes(self):
+        plain = self.effect('INSERT INTO attachment (size, digest, kind, made_us) VALUES ($1, $2, $3, $4)')
+        self.assertIn('A_places[] = { 2, 1, 3, 4 }', plain)
+        self.assertNotIn('_after', plain)
+        met = self.effect('INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING')
+        self.assertIn('ON CONFLICT DO NOTHING RETURNING name, value', met)
+        self.assertNotIn('_before', met)
+        upsert = self.effect('INSERT INTO setting (name, value) VALUES ($1, $2) '
+                             'ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+        self.assertIn('SELECT name, value FROM setting WHERE name = $1"', upsert)
+        self.assertIn('A_before_takes[] = { 0 }', upsert)
+        update = self.effect('UPDATE setting SET value = $1 WHERE name = $2')
+        self.assertIn('SELECT name, value FROM setting WHERE name = $1"', update)
+        self.assertIn('A_before_takes[] = { 1 }', update)
+        self.assertIn('.kind = STORE_CHANGES', update)
+        self.assertIn('DELETE FROM setting WHERE name = $1 RETURNING name, value',
+                      self.effect('DELETE FROM setting WHERE name = $1'))
+        self.assertNotIn('.effect', self.effect('SELECT 1'))
+
+    def test_what_cannot_be_followed_is_refused(self):
+        for sql, words in (('DELETE FROM nowhere WHERE a = $1', 'no table nowhere'),
+                           ('WITH a AS (SELECT 1) DELETE FROM setting', 'begins with'),
+                           ('DELETE FROM setting RETURNING name', 'returns nothing'),
+                           ('UPDATE setting AS s SET value = $1 WHERE name = $2', 'UPDATE table SET'),
+                           ('INSERT INTO setting (name, value) SELECT name, value FROM setting WHERE 1 = 1 '
+                            'ON CONFLICT (name) DO UPDATE SET value = excluded.value', 'plain values')):
+            with self.subTest(sql):
+                self.assertIn(words, self.effect(sql))
+
     def schema(self, text):
         path = self.folder / '0001.sql'
         path.write_text(text, encoding='utf-8')

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verb.h"
 
+#include "door/cli/verbs_in.h"
+
 #include "text/text.h"
 
 #include <assert.h>
@@ -85,7 +87,10 @@ static int house_run(verb_call *call, house_setup *setup, bool *ret_busy)
     setup->writes = call->verb->writes;
     if (!house_open(setup, &call->house, &why)) {
         *ret_busy = why.code == ERR_CONFLICT && setup->writes;
-        return *ret_busy ? EXIT_FAILED : verb_fail(call, &why);
+        int code = *ret_busy ? EXIT_FAILED : verb_fail(call, &why);
+        /* A database whose schema is not ours can't be right. */
+        bool is_other = why.code == ERR_CONFLICT && call->verb->run == run_verify;
+        return is_other ? EXIT_UNVERIFIED : code;
     }
     if (setup->writes && !house_resume(call->house, &why)) {
         house_close(call->house);

@@ -10,6 +10,11 @@ CREATE TABLE setting (                -- settings of this installation; written 
   value  TEXT NOT NULL
 ) @STRICT@;
 
+CREATE TABLE fingerprint (            -- one row, written by the store with every commit
+  id     @INT@ NOT NULL PRIMARY KEY CHECK (id = 1),
+  sealed @BYTES@ NOT NULL             -- keyed sums over the rows of every other table (docs/adr/0010)
+) @STRICT@;
+
 -- ---- org --------------------------------------------------------------------------------------
 CREATE TABLE org (                    -- units of the tree; closed, never deleted.  Public but contact
   id          @INT@ NOT NULL PRIMARY KEY,

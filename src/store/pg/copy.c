@@ -349,7 +349,7 @@ static bool in_rows(copy_in *in, store_cell *cells, int *ret_count, bool *ret_is
     return true;
 }
 
-/* The recorded migrations are not read in, they must be the same as those of this database. */
+/* The recorded migrations must be the same as those of this database. */
 static bool in_versions_check(copy_in *in, const store_cell *cells, int count, err *reterr)
 {
     int64_t known = 0;
@@ -377,6 +377,15 @@ static bool in_versions_check(copy_in *in, const store_cell *cells, int count, e
     return true;
 }
 
+/* Those of the copy take the place of its own: their times belong to the fingerprint of the table. */
+static bool in_versions_replace(
+    copy_in *in, const char *text, const store_cell *cells, int count, err *reterr)
+{
+    return in_versions_check(in, cells, count, reterr) &&
+           named_do(in->link, "DELETE FROM ", in->table, "", reterr) &&
+           in_table_ready(in, text, reterr);
+}
+
 static bool in_table(copy_in *in, err *reterr)
 {
     const char *text = NULL;
@@ -385,7 +394,6 @@ static bool in_table(copy_in *in, err *reterr)
     bool is_versions = span_is(in->table, "schema_version");
     if (!is_versions && !in_table_ready(in, text, reterr))
         return false;
-    arena_reset(&in->rows, 0);
     store_cell *cells =
         ARENA_NEW(&in->rows, store_cell, (size_t)PG_ROWS_MAX * (size_t)in->column_count);
     assert(cells);
@@ -395,9 +403,8 @@ static bool in_table(copy_in *in, err *reterr)
         if (!in_rows(in, cells, &count, &is_last, reterr))
             return false;
         const pg_rows rows = { in->types, cells, in->column_count, count };
-        bool is_done = is_versions ? in_versions_check(in, cells, count, reterr)
-                                   : pg_rows_send(in->link, "", rows, reterr);
-        if (!is_done)
+        if ((is_versions && !in_versions_replace(in, text, cells, count, reterr)) ||
+            !pg_rows_send(in->link, "", rows, reterr))
             return false;
         row_count += (uint64_t)count;
     }

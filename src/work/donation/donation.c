@@ -80,14 +80,14 @@ static store_value sealed_or_null(span sealed)
     return sealed.size > 0 ? store_bytes(sealed) : store_null();
 }
 
-bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed, err *reterr)
+bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed, bool is_new, err *reterr)
 {
     if (!has_person(sealed))
         return true;
     const store_value row[] = { store_int(org.value), store_int(id.value),
         sealed->label.size ? store_text(sealed->label) : store_null(), sealed_or_null(sealed->name),
         sealed_or_null(sealed->message), sealed_or_null(sealed->payment_no) };
-    return store_put(txn, &DONATION_PERSON_PUT, row, 6, reterr);
+    return store_put(txn, is_new ? &DONATION_PERSON_ADD : &DONATION_PERSON_PUT, row, 6, reterr);
 }
 
 /* ---- booking -------------------------------------------------------------------------------- */
@@ -173,7 +173,7 @@ bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donatio
     if (gift->has_key && !payment_put(txn, of->org, &gift->key, id.value, reterr))
         return false;
     *ret_id = id;
-    return person_keep(txn, of->org, id, &gift->sealed, reterr);
+    return person_keep(txn, of->org, id, &gift->sealed, true, reterr);
 }
 
 bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind, int64_t source,

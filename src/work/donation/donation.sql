@@ -41,6 +41,10 @@ INSERT INTO donation (org_id, id, campaign_id, purpose_id, account_id, amount_fe
                       persons, display, state, is_claimed, statement_id, row_number, entry_key, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
+-- name: donation_person_add
+-- Of a gift that is being booked: there is none yet.
+INSERT INTO donation_person (org_id, donation_id, label, name, message, payment_no) VALUES ($1, $2, $3, $4, $5, $6);
+
 -- name: donation_person_put
 INSERT INTO donation_person (org_id, donation_id, label, name, message, payment_no) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING;

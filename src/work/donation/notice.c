@@ -95,7 +95,7 @@ static bool notice_merge(store_txn *txn, change *c, const campaign *of, const do
         return false;
     c->object_id = id.value;
     c->outcome = NOTICE_MERGED;
-    return person_keep(txn, of->org, id, &in->sealed, reterr) &&
+    return person_keep(txn, of->org, id, &in->sealed, false, reterr) &&
            donation_source_put(txn, c, of->org, id, SOURCE_NOTICE, c->author->id, 0, reterr);
 }
 
