@@ -1,6 +1,6 @@
 /* Answers: statuses, problems, headers.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "door/door.h"
+#include "door/server_in.h"
 
 #include "text/text.h"
 
@@ -92,6 +92,11 @@ static span problem_write(door_request *r, int status, const err *why)
         json_put_string(&w, "hint", span_of(say(r->lang, why->hint)));
     json_object_end(&w);
     return buffer_span(&b);
+}
+
+const door_plan *door_plan_of(const door_server *s)
+{
+    return &s->plan;
 }
 
 void door_error(door_request *r, const err *why)

@@ -200,6 +200,14 @@ static bool house_allows(void *self, const actor *who, right needed, org_id unit
     return false;
 }
 
+void house_wake(house *h)
+{
+    sys_mutex_lock(&h->publisher_lock);
+    h->publisher_waits = true;
+    sys_signal_wake_one(&h->publisher_wake);
+    sys_mutex_unlock(&h->publisher_lock);
+}
+
 static void house_answered(void *self)
 {
     house *h = self;

@@ -353,11 +353,3 @@ bool house_serves(const house *h)
 {
     return h->publisher.is_running;
 }
-
-void house_wake(house *h)
-{
-    sys_mutex_lock(&h->publisher_lock);
-    h->publisher_waits = true;
-    sys_signal_wake_one(&h->publisher_wake);
-    sys_mutex_unlock(&h->publisher_lock);
-}

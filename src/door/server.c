@@ -449,11 +449,6 @@ void door_close(door_server *s)
     arena_close(&own);
 }
 
-const door_plan *door_plan_of(const door_server *s)
-{
-    return &s->plan;
-}
-
 const route *door_route(const door_server *s, size_t index)
 {
     assert(index < s->route_count);

@@ -195,6 +195,18 @@ bool log_head_read(store_conn *c, arena *a, log_head *ret_head, err *reterr)
     return true;
 }
 
+static bool source_read(
+    void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
+{
+    return log_hashes_read(self, level, first, count, into, reterr);
+}
+
+tlog_source log_source(store_conn *c)
+{
+    assert(c);
+    return (tlog_source){ .self = c, .read = source_read };
+}
+
 bool log_root_read(store_conn *c, uint64_t size, crypt_hash *ret_root, err *reterr)
 {
     assert(c && ret_root);

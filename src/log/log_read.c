@@ -22,20 +22,6 @@ static bool full(err *reterr)
     return err_set(reterr, ERR_MEMORY, N_("log: reading needs more memory than its bound"));
 }
 
-/* ---- stored hashes -------------------------------------------------------------------------- */
-
-static bool source_read(
-    void *self, int level, uint64_t first, size_t count, crypt_hash *into, err *reterr)
-{
-    return log_hashes_read(self, level, first, count, into, reterr);
-}
-
-tlog_source log_source(store_conn *c)
-{
-    assert(c);
-    return (tlog_source){ .self = c, .read = source_read };
-}
-
 /* ---- resources ------------------------------------------------------------------------------ */
 
 static bool tile_read(store_conn *c, arena *a, const tlog_resource *r, span *ret_bytes, err *reterr)

@@ -155,13 +155,18 @@ struct net {
     _Atomic int64_t connections, connections_total, requests_total, pending, left_total, late_total;
 };
 
-/* net.c */
+/* net_clock.c */
 void net_wake(net *n);
 void net_phase_set(net *n, net_conn *c, net_phase phase);
+void net_conn_cut(net *n, net_conn *c);
+void net_clocks_set(net *n, const net_setup *setup);
+void net_clocks_sweep(net *n);
 
-/* net_request.c: takes a slot and reads the head; 0 or the status of a refusal. */
+/* net_slot.c */
 net_slot *net_slot_take(net *n, struct MHD_Connection *connection, net_conn *conn);
 void net_slot_give(net_slot *s);
+
+/* net_request.c: reads the head; 0 or the status of a refusal. */
 /* Takes a query of more than NET_QUERY_MAX parameters out of a target; true if it did. */
 bool net_query_cut(const char *target);
 int net_head_read(net_slot *s, const char *url, const char *method, const char *version);

@@ -13,43 +13,6 @@
 
 enum { LIST_STEP = 1000 };
 
-/* ---- what several verbs need ---------------------------------------------------------------- */
-
-bool call_campaign(verb_call *call, span code, campaign *ret, err *reterr)
-{
-    if (code.size == 0) {
-        err_field(reterr, "campaign", N_("Say which campaign: --campaign CODE"));
-        return err_hint(reterr, N_("nuan list campaigns shows their codes."));
-    }
-    return campaign_find(house_donations(call->house), code, ret) ||
-           err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
-}
-
-bool call_org(verb_call *call, span code, org_id *ret, err *reterr)
-{
-    org_tree tree = { 0 };
-    size_t mark = call->home->used;
-    if (!org_tree_load(house_conn(call->house), call->home, &tree, reterr))
-        return false;
-    const org *found = org_find_by_code(&tree, code);
-    if (found)
-        *ret = found->id;
-    arena_reset(call->home, mark);
-    return found || err_set(reterr, ERR_ABSENT, N_("There is no unit %.*s"), SPAN_PRINT(code));
-}
-
-bool call_id(span text, int64_t *ret, err *reterr)
-{
-    return text_parse_id(text, ret, reterr);
-}
-
-bool call_change(verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret,
-    err *reterr)
-{
-    *ret = (change){ .kind = kind, .author = &call->author, .org = unit, .input = input };
-    return writer_run(house_writer(call->house), ret, reterr);
-}
-
 static int done_or_fail(verb_call *call, bool is_good, const err *why)
 {
     return is_good ? EXIT_DONE : verb_fail(call, why);
