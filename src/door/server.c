@@ -139,6 +139,23 @@ static bool token_read(door_request *r, err *reterr)
                access_right_name(r->route->needs));
 }
 
+/* What a person may not do, in words. */
+static bool role_refuses(right needed, err *reterr)
+{
+    static const char *const messages[RIGHT_COUNT] = { [RIGHT_READ] = N_("Your role can't read here"),
+        [RIGHT_ORG_EDIT] = N_("Your role can't change units"), [RIGHT_ACCESS_EDIT] = N_("Your role can't add or end people"),
+        [RIGHT_CAMPAIGN_EDIT] = N_("Your role can't change campaigns"),
+        [RIGHT_DONATION_ENTER] = N_("Your role can't enter gifts"),
+        [RIGHT_STATEMENT_IMPORT] = N_("Your role can't import payment files"),
+        [RIGHT_STATEMENT_CONFIRM] = N_("Your role can't confirm imports"),
+        [RIGHT_REFUND_BOOK] = N_("Your role can't give money back"), [RIGHT_DISCLOSE] = N_("Your role can't publish"),
+        [RIGHT_DONOR_SHOW] = N_("Your role can't look at givers' names") };
+    err_set(reterr, ERR_DENIED, N_("Your role does not allow this"));
+    if (messages[needed])
+        reterr->message = messages[needed];
+    return err_hint(reterr, N_("If you need it, ask the administrator of your unit."));
+}
+
 /* Sessions are read from the store, so on a thread that has a connection. */
 static bool session_read(door_request *r, err *reterr)
 {
@@ -153,9 +170,7 @@ static bool session_read(door_request *r, err *reterr)
         err_set(reterr, ERR_DENIED, N_("This form is too old; open the page again"));
         return false;
     }
-    return door_may(r, r->route->needs) ||
-           err_set(reterr, ERR_DENIED, N_("Your role does not have the right %s"),
-               access_right_name(r->route->needs));
+    return door_may(r, r->route->needs) || role_refuses(r->route->needs, reterr);
 }
 
 static bool gate_pass(door_request *r, err *reterr)

@@ -22,6 +22,15 @@ const PAGES = [
   { name: 'imports', path: '/app/imports', as: 'clerk.demo' },
   { name: 'import-new', path: '/app/imports/new', as: 'clerk.demo' },
   { name: 'refunds', path: '/app/refunds', as: 'clerk.demo' },
+  { name: 'gift', via: { path: '/app/donations', link: 'main table a[href*="/app/donations/"]' }, as: 'clerk.demo' },
+  { name: 'import', via: { path: '/app/imports', link: 'main table a[href*="/app/imports/"]' }, as: 'clerk.demo' },
+  { name: 'campaign-new', path: '/app/campaigns/new', as: 'administrator.demo' },
+  { name: 'campaign-desk', path: '/app/campaigns/warm-wuhan', as: 'administrator.demo' },
+  { name: 'orgs', path: '/app/orgs', as: 'administrator.demo' },
+  { name: 'org-import', path: '/app/orgs/import', as: 'administrator.demo' },
+  { name: 'people', path: '/app/people', as: 'administrator.demo' },
+  { name: 'person-new', path: '/app/people/new', as: 'administrator.demo' },
+  { name: 'audit', path: '/app/audit', as: 'administrator.demo' },
 ];
 const VIEWS = [
   { name: 'phone-zh', width: 375, height: 812, locale: 'zh-CN' },

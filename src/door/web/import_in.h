@@ -6,7 +6,7 @@
 #include "door/web/staff_import.h"
 #include "door/web/staff_in.h"
 
-enum { IMPORT_FILES_MAX = 12, IMPORT_NAME_MAX = 120, IMPORT_FAULTS_SHOWN = 50 };
+enum { IMPORT_FILES_MAX = 12, IMPORT_FAULTS_SHOWN = 50 };
 
 /* Room for checking a file: only what is used costs memory. */
 static inline size_t import_memory(int64_t file_size)
@@ -18,6 +18,8 @@ static inline size_t import_memory(int64_t file_size)
 void import_view_fill(staff *s, const import_report *report, bool is_booked, import_view *v);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
+/* Message id of a format's name. */
+const char *import_format_label(payfile_format format);
 /* Thousandths of a fen as fen, rounded as the books do. */
 int64_t import_fee_fen(int64_t mfen);
 

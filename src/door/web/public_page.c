@@ -206,7 +206,7 @@ void web_error_page(door_request *r, int status, const err *why)
     buffer b = buffer_in(r->memory, 8192);
     html out = web_html(r, &b);
     error_view v = { .page = web_page(r, r->memory, PLACE_NONE, status == 404 ? N_("Not found") : N_("Error")),
-        .status = status, .error = why };
+        .status = status, .error = why, .is_desk = is_staff_path(r->path) };
     if (status == 503 && r->net->method == NET_GET)
         v.retry_url = web_url(r->memory, r->lang, "%.*s", SPAN_PRINT(r->path));
     error_html(&out, &v);

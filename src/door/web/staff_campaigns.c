@@ -275,7 +275,7 @@ static size_t org_choices(staff *s, span chosen, choice_item **ret)
     return count;
 }
 
-static void new_page(staff *s, int status, const err *why)
+static void new_page(staff *s, const staff_faults *faults)
 {
     choice_item *orgs = NULL;
     size_t count = org_choices(s, staff_field(s, "org"), &orgs);
@@ -298,18 +298,17 @@ static void new_page(staff *s, int status, const err *why)
         .lead = N_("It is open from the moment it is made; its accounts are opened with it."),
         .form = { .inputs = inputs, .input_count = NEW_INPUTS }, .action = staff_url(s, "/app/campaigns/new"),
         .submit = N_("Open the campaign"), .key = s->key };
-    if (why)
-        staff_form_error(s, &v.form, inputs, why);
+    staff_faults_show(s, &v.form, inputs, faults);
     v.staff = s->view;
     form_page_html(&s->out, &v);
-    staff_answer(s, status);
+    staff_answer(s, staff_faults_status(faults));
 }
 
 void staff_campaign_new_get(door_request *r)
 {
     STAFF s = { 0 };
     if (staff_begin(&s, r, STAFF_CAMPAIGNS, N_("New campaign")))
-        new_page(&s, 200, NULL);
+        new_page(&s, &(staff_faults){ 0 });
 }
 
 static span text_field(staff *s, const char *name)
@@ -317,15 +316,17 @@ static span text_field(staff *s, const char *name)
     return text_normal(&s->memory, staff_field(s, name));
 }
 
-static bool new_read(staff *s, campaign *ret, org_id *ret_org, err *reterr)
+static void new_read(staff *s, campaign *ret, org_id *ret_org, staff_faults *faults)
 {
+    err why = { 0 };
     span code = text_field(s, "code");
     const org *unit = org_find_by_code(&s->tree, staff_field(s, "org"));
-    if (!unit || !staff_sees(s, unit->id))
-        return err_field(reterr, "org", N_("Choose the unit that raises the funds"));
-    if (code.size == 0 || code.size > CAMPAIGN_CODE_MAX)
-        return err_field(reterr, "code", N_("A code has 1 to %d characters"), CAMPAIGN_CODE_MAX);
-    *ret_org = unit->id;
+    bool is_seen = unit && staff_sees(s, unit->id);
+    staff_fault(faults, is_seen || err_field(&why, "org", N_("Choose the unit that raises the funds")), &why);
+    staff_need(faults, "code", code, N_("Enter a code"));
+    staff_fault(faults, code.size <= CAMPAIGN_CODE_MAX ||
+        err_field(&why, "code", N_("A code has 1 to %d characters"), CAMPAIGN_CODE_MAX), &why);
+    *ret_org = is_seen ? unit->id : (org_id){ 0 };
     *ret = (campaign){ .name_zh = text_field(s, "name_zh"), .name_en = text_field(s, "name_en"),
         .purpose_zh = text_field(s, "purpose_zh"), .beneficiary_zh = text_field(s, "beneficiary_zh"),
         .surplus_zh = text_field(s, "surplus_zh"), .contact = text_field(s, "contact"),
@@ -338,7 +339,10 @@ static bool new_read(staff *s, campaign *ret, org_id *ret_org, err *reterr)
     ret->surplus_en = ret->surplus_zh;
     ret->filing_due = date_add(web_day(s->r->house, ret->opened_us), CAMPAIGN_FILING_DAYS);
     snprintf(ret->code, sizeof ret->code, "%.*s", SPAN_PRINT(code));
-    return day_end_read(s, "closes", &ret->closes_us, reterr);
+    staff_need(faults, "name_zh", ret->name_zh, N_("Enter the name in Chinese"));
+    staff_need(faults, "purpose_zh", ret->purpose_zh, N_("Enter what the money is for"));
+    staff_need(faults, "contact", ret->contact, N_("Enter whom people can ask"));
+    staff_fault(faults, day_end_read(s, "closes", &ret->closes_us, &why), &why);
 }
 
 void staff_campaign_new_post(door_request *r)
@@ -348,12 +352,14 @@ void staff_campaign_new_post(door_request *r)
     change c = { 0 };
     org_id unit = { 0 };
     campaign_input in = { 0 };
+    staff_faults faults = { 0 };
     if (!staff_begin(&s, r, STAFF_CAMPAIGNS, N_("New campaign")))
         return;
-    if (new_read(&s, &in.data, &unit, &why) && staff_change(&s, &campaign_add, unit, &in, &c, &why)) {
+    new_read(&s, &in.data, &unit, &faults);
+    if (faults.count == 0 && staff_fault(&faults, staff_change(&s, &campaign_add, unit, &in, &c, &why), &why)) {
         web_refreshed(web_of(r));
         staff_go(&s, "/app/campaigns/%s", in.data.code);
     } else {
-        new_page(&s, door_status(why.code), &why);
+        new_page(&s, &faults);
     }
 }

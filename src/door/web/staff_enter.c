@@ -247,8 +247,12 @@ void staff_refund_post(door_request *r)
     if (amount_read(staff_field(&s, "amount"), &in.amount, &why) &&
         staff_change(&s, &donation_refund, d.org, &in, &c, &why))
         door_redirect(r, 303, staff_id_url(&s, "/app/donations/", d.id.value));
-    else
+    else {
+        /* More than is left of the gift: that is told at the amount. */
+        if (why.code == ERR_CONFLICT && !why.field[0])
+            snprintf(why.field, sizeof why.field, "amount");
         refund_page(&s, &d, door_status(why.code), &why);
+    }
 }
 
 /* ---- refunds -------------------------------------------------------------------------------- */

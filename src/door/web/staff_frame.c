@@ -345,6 +345,31 @@ void staff_form_error(staff *s, form_view *form, input_view *inputs, const err *
     form->error = kept_error;
 }
 
+bool staff_fault(staff_faults *faults, bool is_good, const err *why)
+{
+    if (!is_good && faults->count < STAFF_FAULTS_MAX)
+        faults->at[faults->count++] = *why;
+    return is_good;
+}
+
+void staff_need(staff_faults *faults, const char *field, span value, const char *message)
+{
+    err why = { .code = ERR_INPUT, .message = message };
+    snprintf(why.field, sizeof why.field, "%s", field);
+    staff_fault(faults, value.size > 0, &why);
+}
+
+void staff_faults_show(staff *s, form_view *form, input_view *inputs, const staff_faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        staff_form_error(s, form, inputs, &faults->at[i]);
+}
+
+int staff_faults_status(const staff_faults *faults)
+{
+    return faults->count > 0 ? door_status(faults->at[0].code) : 200;
+}
+
 void staff_form_keep(staff *s, input_view *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -367,6 +392,21 @@ size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret)
                 .is_chosen = span_equal(code, chosen) };
     }
     return shown;
+}
+
+span staff_file_name(staff *s, span name)
+{
+    enum { FILE_NAME_MAX = 120 };
+    for (size_t i = name.size; i > 0; i--) {
+        if (name.at[i - 1] == '/' || name.at[i - 1] == '\\') {
+            name = span_slice(name, i, name.size);
+            break;
+        }
+    }
+    name = text_normal(&s->memory, name);
+    while (name.size > FILE_NAME_MAX)
+        name = text_head(name, text_length(name) - 1);
+    return name.size > 0 ? name : (span)SPAN("upload");
 }
 
 /* ---- lists ---------------------------------------------------------------------------------- */

@@ -27,7 +27,8 @@ typedef struct staged_list {
 
 /* ---- choosing ------------------------------------------------------------------------------- */
 
-static void new_page(staff *s, int status, const err *why, span chosen)
+/* `file` could not be read, and `next_url` goes on behind it; both empty when none was chosen yet. */
+static void new_page(staff *s, int status, const err *why, span chosen, const import_new_view *left)
 {
     choice_item *campaigns = NULL;
     size_t count = staff_campaign_choices(s, chosen, &campaigns);
@@ -37,7 +38,8 @@ static void new_page(staff *s, int status, const err *why, span chosen)
             .is_many = true,
             .hint = N_("WeChat Pay merchant bill (CSV) or published sheet (XLSX); found by content, not by name.") },
     };
-    import_new_view v = { .form = { .inputs = inputs, .input_count = 2 }, .action = staff_url(s, "/app/imports") };
+    import_new_view v = { .form = { .inputs = inputs, .input_count = 2 }, .action = staff_url(s, "/app/imports"),
+        .file = left->file, .next_url = left->next_url };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
     v.staff = s->view;
@@ -48,24 +50,10 @@ static void new_page(staff *s, int status, const err *why, span chosen)
 void staff_import_new_get(door_request *r)
 {
     STAFF s = { 0 };
+    const import_new_view none = { 0 };
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import a file")))
         return;
-    new_page(&s, 200, NULL, net_query(r->net, "campaign"));
-}
-
-/* The name of a file without its folders, cut to a sensible length. */
-static span name_clean(arena *a, span name)
-{
-    for (size_t i = name.size; i > 0; i--) {
-        if (name.at[i - 1] == '/' || name.at[i - 1] == '\\') {
-            name = span_slice(name, i, name.size);
-            break;
-        }
-    }
-    name = text_normal(a, name);
-    while (name.size > IMPORT_NAME_MAX)
-        name = text_head(name, text_length(name) - 1);
-    return name.size > 0 ? name : (span)SPAN("upload");
+    new_page(&s, 200, NULL, net_query(r->net, "campaign"), &none);
 }
 
 static bool part_keep(staff *s, const net_part *part, staged *ret, err *reterr)
@@ -77,7 +65,7 @@ static bool part_keep(staff *s, const net_part *part, staged *ret, err *reterr)
     sys_map_close(&map);
     text_add_hex(&hex, crypt_hash_span(&ret->digest));
     ret->hex = buffer_span(&hex);
-    ret->name = name_clean(&s->memory, part->file_name);
+    ret->name = staff_file_name(s, part->file_name);
     return is_good;
 }
 
@@ -85,8 +73,13 @@ static bool parts_keep(staff *s, staged_list *list, err *reterr)
 {
     const net_request *n = s->r->net;
     for (size_t i = 0; i < n->part_count; i++) {
-        if (!span_is(n->parts[i].name, "file") || n->parts[i].size == 0)
+        /* A browser sends a nameless part of 0 bytes where no file was chosen. */
+        if (!span_is(n->parts[i].name, "file") || (n->parts[i].size == 0 && n->parts[i].file_name.size == 0))
             continue;
+        if (n->parts[i].size == 0) {
+            span name = staff_file_name(s, n->parts[i].file_name);
+            return err_field(reterr, "file", N_("%.*s is empty; download it again"), SPAN_PRINT(name));
+        }
         if (list->count == IMPORT_FILES_MAX)
             return err_field(reterr, "file", N_("At most %d files at once"), IMPORT_FILES_MAX);
         if (!part_keep(s, &n->parts[i], &list->at[list->count++], reterr))
@@ -119,6 +112,7 @@ void staff_imports_post(door_request *r)
     err why = { 0 };
     campaign of = { 0 };
     staged_list list = { 0 };
+    const import_new_view none = { 0 };
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import a file")))
         return;
     span code = staff_field(&s, "campaign");
@@ -128,7 +122,7 @@ void staff_imports_post(door_request *r)
     if (is_good)
         door_redirect(r, 303, files_url(&s, "/app/imports/preview", &of, &list, 0));
     else
-        new_page(&s, why.code == ERR_INPUT ? 400 : door_status(why.code), &why, code);
+        new_page(&s, why.code == ERR_INPUT ? 400 : door_status(why.code), &why, code, &none);
 }
 
 /* ---- reading the address again -------------------------------------------------------------- */
@@ -144,7 +138,7 @@ static bool files_read(staff *s, campaign *ret_campaign, staged_list *list)
         if (!span_is(pairs[i].name, "f") || value.size < HEX + 1 || value.at[HEX] != '.')
             continue;
         to->hex = span_slice(value, 0, HEX);
-        to->name = name_clean(&s->memory, span_slice(value, HEX + 1, value.size));
+        to->name = staff_file_name(s, span_slice(value, HEX + 1, value.size));
         if (text_parse_hex(to->hex, to->digest.bytes, sizeof to->digest.bytes))
             list->count++;
     }
@@ -202,6 +196,25 @@ static void booked_note(staff *s)
         (long long)staff_number(booked));
 }
 
+/* The preview of the file after this one, if several were chosen. */
+static span next_url(checked *c)
+{
+    return c->files.count > 1 ? files_url(c->s, "/app/imports/preview", &c->of, &c->files, 1) : (span){ NULL, 0 };
+}
+
+/* When the same bytes are in the books, and whose report tells of them. */
+static void known_fill(checked *c, import_view *v)
+{
+    statement it = { 0 };
+    err ignored = { 0 };
+    bool is_known = false;
+    if (!statement_find(c->s->r->conn, c->of.org, &c->report.digest, &it, &is_known, &ignored) || !is_known ||
+        it.state == STATEMENT_UNDONE)
+        return;
+    v->known_url = staff_id_url(c->s, "/app/imports/", it.id.value);
+    v->known_us = it.made_us + house_civil_offset(c->s->r->house);
+}
+
 static void preview_write(checked *c, int status)
 {
     staff *s = c->s;
@@ -209,11 +222,14 @@ static void preview_write(checked *c, int status)
     import_view_fill(s, &c->report, false, &v);
     booked_note(s);
     v.head.file = c->files.at[0].name;
-    v.head.format = span_of(payfile_format_name(c->report.format));
+    v.head.format = import_format_label(c->report.format);
     v.head.campaign = web_campaign_name(&c->of, s->r->lang);
     v.book_action = files_url(s, "/app/imports/book", &c->of, &c->files, 0);
     v.cancel_url = staff_url(s, "/app/imports/new?campaign=%s", c->of.code);
     v.staged = c->files.at[0].hex;
+    v.files_left = (int64_t)c->files.count - 1;
+    v.next_url = next_url(c);
+    known_fill(c, &v);
     v.may_skip = c->report.fault_count > 0;
     if (v.faults.total > 0)
         v.faults.csv_url = files_url(s, "/app/imports/preview.csv", &c->of, &c->files, 0);
@@ -240,8 +256,9 @@ void staff_import_preview_get(door_request *r)
     /* The file as a whole can't be read: said where another one is chosen. */
     if (why.code == ERR_INPUT && !why.field[0])
         snprintf(why.field, sizeof why.field, "file");
+    const import_new_view left = { .file = c.files.at[0].name, .next_url = next_url(&c) };
     if (why.code == ERR_INPUT)
-        new_page(&s, 400, &why, span_of(c.of.code));
+        new_page(&s, 400, &why, span_of(c.of.code), &left);
     else
         staff_fail(&s, &why);
 }

@@ -8,7 +8,8 @@
 
 typedef struct import_item {
     span url;
-    span file, format, campaign, account;
+    span file, campaign, account;
+    const char *format;    /* message id */
     date first_day, last_day;
     int64_t rows, booked, rejected;
     money amount;
@@ -36,6 +37,7 @@ typedef struct fault_list {
     const fault_item *items;
     size_t count;
     int64_t total;         /* more than are shown */
+    int64_t rows;          /* that have them, when a row may have several; 0: one each */
     span csv_url;          /* just those rows, to be mended */
 } fault_list;
 
@@ -77,6 +79,8 @@ typedef struct import_new_view {
     staff_view staff;
     form_view form;
     span action;
+    span file;             /* that can't be read; empty: none was chosen yet */
+    span next_url;         /* goes on with the file after it; empty: it was the last */
 } import_new_view;
 
 /* Preview, progress and report: each reads its part. */
@@ -90,11 +94,16 @@ typedef struct import_view {
     bool agrees;           /* totals, account and currency */
     int64_t matched, unclaimed;
     money refunds, fees;
+    int64_t held;          /* refunds that wait for their gift */
     fault_list faults;
     const sample_item *samples;
     size_t sample_count;
     /* preview */
     span book_action, cancel_url, staged; /* `staged` names the checked file */
+    int64_t files_left;    /* that were chosen with it and come after it */
+    span next_url;         /* the one after it, this one left out */
+    span known_url;        /* the report of the same file; empty: it is new */
+    int64_t known_us;
     bool may_skip;         /* there are bad rows: booking needs the tick */
     /* booking */
     int64_t done, total;

@@ -65,6 +65,22 @@ void staff_key_fill(staff *s);
 span staff_field(const staff *s, const char *name);
 /* Puts an error at its field, or at the form as a whole; keeps a copy of it. */
 void staff_form_error(staff *s, form_view *form, input_view *inputs, const err *why);
+/* What is wrong with a form, all of it at once. */
+enum { STAFF_FAULTS_MAX = 8 };
+typedef struct staff_faults {
+    err at[STAFF_FAULTS_MAX];
+    size_t count;
+} staff_faults;
+/* Adds one; `is_good` true adds nothing.  Returns is_good. */
+bool staff_fault(staff_faults *faults, bool is_good, const err *why);
+/* A field that has to be filled; `message` says so. */
+void staff_need(staff_faults *faults, const char *field, span value, const char *message);
+/* Puts all of them at their fields. */
+void staff_faults_show(staff *s, form_view *form, input_view *inputs, const staff_faults *faults);
+/* The status that fits them. */
+int staff_faults_status(const staff_faults *faults);
+/* The name of a file that was sent, without its folders and cut to a sensible length. */
+span staff_file_name(staff *s, span name);
 /* Fills values of all inputs from the form that came. */
 void staff_form_keep(staff *s, input_view *inputs, size_t count);
 /* Choices of campaigns that are open. */

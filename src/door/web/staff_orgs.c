@@ -9,6 +9,7 @@
 #include "text/text.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ORG_ROWS = 200, FAULTS_SHOWN = 50, UNITS_SHOWN = 20 };
@@ -158,18 +159,38 @@ static void faults_fill(staff *s, const org_import *import, fault_list *ret)
     }
     ret->items = items;
     ret->total = (int64_t)import->fault_count;
+    for (size_t i = 0; i < import->listed_count; i++) {
+        bool is_first = !import->faults[i].is_warning;
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = import->faults[k].is_warning || import->faults[k].row != import->faults[i].row;
+        ret->rows += is_first;
+    }
+}
+
+/* True if a fault of the row is listed. */
+static bool row_is_bad(const org_import *import, int64_t row)
+{
+    for (size_t i = 0; i < import->listed_count; i++) {
+        if (!import->faults[i].is_warning && import->faults[i].row == row)
+            return true;
+    }
+    return false;
 }
 
 static void terms_fill(staff *s, const org_import *import, term_list *ret)
 {
     enum { TERMS = 3 };
     term_item *terms = ARENA_NEW(&s->memory, term_item, TERMS);
+    size_t bad_drafts = 0;
+    for (size_t i = 0; i < import->draft_count; i++)
+        bad_drafts += row_is_bad(import, import->drafts[i].row);
+    size_t new_count = import->draft_count - bad_drafts;
     const struct {
         const char *label;
         size_t count;
         bool is_bad;
-    } rows[TERMS] = { { N_("new"), import->draft_count, false }, { N_("as they are"), import->same_count, false },
-        { N_("bad"), import->row_count - import->draft_count - import->same_count, true } };
+    } rows[TERMS] = { { N_("new"), new_count, false }, { N_("as they are"), import->same_count, false },
+        { N_("bad"), import->row_count - new_count - import->same_count, true } };
     ret->whole = N_("Rows in the file");
     ret->sum = (int64_t)import->row_count;
     for (int i = 0; terms && i < TERMS; i++) {
@@ -180,10 +201,20 @@ static void terms_fill(staff *s, const org_import *import, term_list *ret)
     ret->items = terms;
 }
 
+/* An address with the name of the chosen file at its end. */
+static span named_url(staff *s, const char *path, span name)
+{
+    buffer b = buffer_in(&s->memory, 256);
+    html out = { .out = &b };
+    buffer_format(&b, "%s%sname=", web_base(s->r->lang), path);
+    html_part(&out, name);
+    return buffer_span(&b);
+}
+
 static void preview_page(staff *s, const org_file *f, int step)
 {
-    org_import_view v = { .step = step, .staged = f->hex, .file = span_slice(f->hex, 0, 12),
-        .book_action = staff_url(s, "/app/orgs/import/book"), .cancel_url = staff_url(s, "/app/orgs/import"),
+    span name = staff_file_name(s, net_query(s->r->net, "name"));
+    org_import_view v = { .step = step, .staged = f->hex, .file = name, .book_action = named_url(s, "/app/orgs/import/book?", name), .cancel_url = staff_url(s, "/app/orgs/import"),
         .book_count = (int64_t)f->import.draft_count };
     org_item *items = ARENA_NEW(&s->memory, org_item, UNITS_SHOWN);
     terms_fill(s, &f->import, &v.terms);
@@ -218,6 +249,18 @@ void staff_org_import_get(door_request *r)
         choose_page(&s, door_status(why.code), &why);
 }
 
+/* What people choose by mistake: a document, a picture, a workbook. */
+static bool is_no_table(span bytes)
+{
+    static const span heads[] = { SPAN("%PDF"), SPAN("PK\x03\x04"), SPAN("GIF8"), SPAN("\x89PNG"), SPAN("\xFF\xD8\xFF"),
+        SPAN("\xD0\xCF\x11\xE0") };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (span_starts(bytes, heads[i]))
+            return true;
+    }
+    return false;
+}
+
 void staff_org_import_post(door_request *r)
 {
     STAFF s = { 0 };
@@ -229,6 +272,7 @@ void staff_org_import_post(door_request *r)
     const net_part *part = net_part_find(r->net, "file");
     bool is_good = ((part && part->size > 0) || err_field(&why, "file", N_("Choose a file"))) &&
                    sys_map_fd(part->fd, ORG_FILE_SIZE_MAX, &map, &why) &&
+                   (!is_no_table(map.bytes) || err_field(&why, "file", N_("This is no CSV file. Save the table as CSV and choose that"))) &&
                    file_keep(house_attachments(r->house), map.bytes, &digest, &why);
     sys_map_close(&map);
     if (!is_good) {
@@ -237,7 +281,16 @@ void staff_org_import_post(door_request *r)
     }
     buffer hex = buffer_in(&s.memory, 80);
     text_add_hex(&hex, crypt_hash_span(&digest));
-    staff_go(&s, "/app/orgs/import?f=%.*s", SPAN_PRINT(buffer_span(&hex)));
+    char path[160];
+    snprintf(path, sizeof path, "/app/orgs/import?f=%.*s&", SPAN_PRINT(buffer_span(&hex)));
+    door_redirect(r, 303, named_url(&s, path, staff_file_name(&s, part->file_name)));
+}
+
+static void done_go(staff *s, span hex)
+{
+    char path[160];
+    snprintf(path, sizeof path, "/app/orgs/import?f=%.*s&done=1&", SPAN_PRINT(hex));
+    door_redirect(s->r, 303, named_url(s, path, staff_file_name(s, net_query(s->r->net, "name"))));
 }
 
 void staff_org_book_post(door_request *r)
@@ -258,7 +311,7 @@ void staff_org_book_post(door_request *r)
         return;
     }
     if (staff_change(&s, &house_org_add, edit_head(&s), &f.import, &c, &why))
-        staff_go(&s, "/app/orgs/import?f=%.*s&done=1", SPAN_PRINT(f.hex));
+        done_go(&s, f.hex);
     else
         staff_fail(&s, &why);
 }

@@ -114,7 +114,7 @@ static size_t org_choices(staff *s, span chosen, choice_item **ret)
     return count;
 }
 
-static void person_page(staff *s, int status, const err *why)
+static void person_page(staff *s, const staff_faults *faults)
 {
     enum { ROLES = 4, INPUTS = 5 };
     choice_item *orgs = NULL;
@@ -139,37 +139,36 @@ static void person_page(staff *s, int status, const err *why)
     form_page_view v = { .back_url = staff_url(s, "/app/people"), .back = N_("People and roles"),
         .form = { .inputs = inputs, .input_count = INPUTS }, .action = staff_url(s, "/app/people/new"),
         .submit = N_("Add a person") };
-    if (why)
-        staff_form_error(s, &v.form, inputs, why);
+    staff_faults_show(s, &v.form, inputs, faults);
     v.staff = s->view;
     form_page_html(&s->out, &v);
-    staff_answer(s, status);
+    staff_answer(s, staff_faults_status(faults));
 }
 
 void staff_person_new_get(door_request *r)
 {
     STAFF s = { 0 };
     if (staff_begin(&s, r, STAFF_PEOPLE, N_("Add a person")))
-        person_page(&s, 200, NULL);
+        person_page(&s, &(staff_faults){ 0 });
 }
 
-static bool person_read(staff *s, access_user_input *ret, err *reterr)
+static void person_read(staff *s, access_user_input *ret, staff_faults *faults)
 {
+    err why = { 0 };
     span secret = staff_field(s, "secret");
     const org *unit = org_find_by_code(&s->tree, staff_field(s, "org"));
     ret->login = text_normal(&s->memory, staff_field(s, "login"));
     ret->name = text_normal(&s->memory, staff_field(s, "name"));
-    if (!access_login_check(ret->login, reterr))
-        return false;
-    if (ret->name.size == 0)
-        return err_field(reterr, "name", N_("Enter the name"));
-    if (!unit || !staff_may(s, RIGHT_ACCESS_EDIT, unit->id))
-        return err_field(reterr, "org", N_("Choose a unit"));
-    if (!access_role_parse(staff_field(s, "role"), &ret->role) || ret->role > ACCESS_PUBLISHER)
-        return err_field(reterr, "role", N_("There is no such role"));
-    ret->org = unit->id;
-    return access_secret_rules(secret, reterr) &&
-           crypt_password_hash(&s->memory, secret, &ret->secret_encoded, reterr);
+    staff_fault(faults, access_login_check(ret->login, &why), &why);
+    staff_need(faults, "name", ret->name, N_("Enter the name"));
+    bool is_hers = unit && staff_may(s, RIGHT_ACCESS_EDIT, unit->id);
+    staff_fault(faults, is_hers || err_field(&why, "org", N_("Choose a unit")), &why);
+    bool is_role = access_role_parse(staff_field(s, "role"), &ret->role) && ret->role <= ACCESS_PUBLISHER;
+    staff_fault(faults, is_role || err_field(&why, "role", N_("There is no such role")), &why);
+    ret->org = is_hers ? unit->id : (org_id){ 0 };
+    staff_fault(faults, access_secret_rules(secret, &why), &why);
+    if (faults->count == 0)
+        staff_fault(faults, crypt_password_hash(&s->memory, secret, &ret->secret_encoded, &why), &why);
 }
 
 void staff_person_new_post(door_request *r)
@@ -178,12 +177,14 @@ void staff_person_new_post(door_request *r)
     err why = { 0 };
     change c = { 0 };
     access_user_input in = { 0 };
+    staff_faults faults = { 0 };
     if (!staff_begin(&s, r, STAFF_PEOPLE, N_("Add a person")))
         return;
-    if (person_read(&s, &in, &why) && staff_change(&s, &access_user_add, in.org, &in, &c, &why))
+    person_read(&s, &in, &faults);
+    if (faults.count == 0 && staff_fault(&faults, staff_change(&s, &access_user_add, in.org, &in, &c, &why), &why))
         staff_go(&s, "/app/people");
     else
-        person_page(&s, door_status(why.code), &why);
+        person_page(&s, &faults);
 }
 
 /* The unit of the person or token of the address; {0} when she may not know of it. */

@@ -21,6 +21,13 @@ int64_t import_fee_fen(int64_t mfen)
     return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
 }
 
+const char *import_format_label(payfile_format format)
+{
+    static const char *const labels[] = { [PAYFILE_NONE] = N_("payment file"),
+        [PAYFILE_WECHAT_MERCHANT] = N_("WeChat Pay merchant bill"), [PAYFILE_QR_SHEET] = N_("published QR and POS sheet") };
+    return labels[(size_t)format < sizeof labels / sizeof *labels ? format : PAYFILE_NONE];
+}
+
 /* ---- from a report to its page -------------------------------------------------------------- */
 
 typedef struct term_maker {
@@ -217,8 +224,10 @@ static span name_of(staff *s, int64_t actor_id)
 static void item_fill(staff *s, const statement *it, import_item *ret)
 {
     campaign c = { 0 };
+    payfile_format format = PAYFILE_NONE;
+    bool is_known = payfile_format_parse(span_of(it->format), &format);
     *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value), .file = span_of(it->file_name),
-        .format = span_of(it->format), .first_day = it->first_day, .last_day = it->last_day, .rows = it->counts.rows,
+        .format = import_format_label(is_known ? format : PAYFILE_NONE), .first_day = it->first_day, .last_day = it->last_day, .rows = it->counts.rows,
         .booked = it->counts.booked, .rejected = it->counts.rejected, .amount = { it->counts.amount_fen },
         .state = state_mark(it->state), .made_by = name_of(s, it->made_by), .made_us = shown_us(s, it->made_us) };
     if (campaign_get(house_donations(s->r->house), it->campaign, &c))
@@ -424,6 +433,14 @@ static bool leaves_fill(staff *s, const statement *it, import_view *v, err *rete
     return store_rows_close(&rows, reterr);
 }
 
+/* Refunds of the file that still wait. */
+static bool held_fill(staff *s, const statement *it, import_view *v, err *reterr)
+{
+    bool is_found = false;
+    const store_value in[] = { store_int(it->org.value), store_int(it->account.value), store_int(it->id.value) };
+    return it->counts.refunds == 0 || store_find_int(s->r->conn, &WEB_IMPORT_HELD, in, 3, &v->held, &is_found, reterr);
+}
+
 static bool report_fill(staff *s, arena *home, const statement *it, import_view *v, err *reterr)
 {
     import_report *p = ARENA_NEW(&s->memory, import_report, 1);
@@ -444,6 +461,8 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
         v->faults.csv_url = staff_url(s, "/app/imports/%.*s/bad-rows.csv", SPAN_PRINT(staff_id_text(s, it->id.value)));
     persons_fill(s, it, v);
     acts_fill(s, it, v);
+    if (!held_fill(s, it, v, reterr))
+        return false;
     s->view.name = span_of(it->file_name);
     return true;
 }

@@ -262,6 +262,7 @@ typedef struct error_view {
     int status;
     const err *error;
     span retry_url;       /* empty: nothing to try again */
+    bool is_desk;         /* at an address of staff */
 } error_view;
 
 #endif

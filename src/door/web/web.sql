@@ -168,3 +168,7 @@ SELECT d.id FROM donation d
 WHERE d.org_id = $1 AND d.statement_id = $2 AND d.row_number = $3
   AND d.id >= (SELECT first_id FROM statement_slice WHERE org_id = $1 AND statement_id = $2 AND first_row <= $3 ORDER BY first_row DESC LIMIT 1)
   AND d.id <= (SELECT last_id FROM statement_slice WHERE org_id = $1 AND statement_id = $2 AND first_row <= $3 ORDER BY first_row DESC LIMIT 1);
+
+-- name: web_import_held
+-- Refunds of a file whose gift is not in the books: $1 unit, $2 account, $3 file.
+SELECT count(*) FROM refund WHERE org_id = $1 AND account_id = $2 AND state = 1 AND statement_id = $3;
