@@ -15,16 +15,6 @@
 enum { WRITER_NODE = 1, WRITER_HOME_SIZE = 64 << 20, KEY_HOURS = 72, CROWD_MIN = 16, CROWD_WAIT_US_MAX = 2000 };
 #define HOUR_US INT64_C(3600000000)
 
-/* A piece of exclusive work and the one who waits for it. */
-typedef struct writer_job {
-    writer_work *work;
-    void *self;
-    bool is_done;
-    bool is_good;
-    err error;
-    struct writer_job *next;
-} writer_job;
-
 struct writer {
     writer_plan plan;
     store_conn *conn;
@@ -45,7 +35,7 @@ struct writer {
     sys_signal filled; /* something waits */
     sys_signal told;   /* somebody's change or job is done */
     change *first, *last;
-    writer_job *jobs;
+    writer_task *jobs;
     int waiting;
     int wanted; /* the thread waits until so many wait; 0: for anything */
     bool is_closing;
@@ -390,7 +380,7 @@ static void batch_run(writer *w, change **batch, int count)
     }
 }
 
-static void job_run(writer *w, writer_job *job)
+static void job_run(writer *w, writer_task *job)
 {
     store_txn *txn = txn_begin(w, &job->error);
     job->is_good = txn != NULL && job->work(job->self, txn, &job->error);
@@ -454,7 +444,7 @@ static int batch_take(writer *w, change *batch[WRITER_BATCH_MAX])
 }
 
 /* Runs what was taken, or one exclusive job; the lock is free. */
-static void round_run(writer *w, change **batch, int count, writer_job *job)
+static void round_run(writer *w, change **batch, int count, writer_task *job)
 {
     err why = { 0 };
     arena_reset(&w->home, 0);
@@ -499,7 +489,7 @@ static void writer_loop(void *self)
         if (!w->first && !w->jobs)
             break;
         int count = batch_take(w, batch);
-        writer_job *job = w->jobs;
+        writer_task *job = w->jobs;
         if (job)
             w->jobs = job->next;
         sys_mutex_unlock(&w->lock);
@@ -661,22 +651,37 @@ bool writer_run(writer *w, change *c, err *reterr)
     return writer_begin(w, c, &ticket, reterr) && writer_wait(&ticket, reterr);
 }
 
-bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr)
+void writer_exclusive_begin(writer *w, writer_work *work, void *self, writer_task *task)
 {
-    assert(w && work);
-    writer_job job = { .work = work, .self = self };
+    assert(w && work && task);
+    *task = (writer_task){ .w = w, .work = work, .self = self };
     sys_mutex_lock(&w->lock);
-    writer_job **end = &w->jobs;
+    writer_task **end = &w->jobs;
     while (*end)
         end = &(*end)->next;
-    *end = &job;
+    *end = task;
     sys_signal_wake_one(&w->filled);
-    while (!job.is_done)
+    sys_mutex_unlock(&w->lock);
+}
+
+bool writer_exclusive_wait(writer_task *task, err *reterr)
+{
+    assert(task && task->w);
+    writer *w = task->w;
+    sys_mutex_lock(&w->lock);
+    while (!task->is_done)
         sys_signal_wait(&w->told, &w->lock);
     sys_mutex_unlock(&w->lock);
-    if (!job.is_good)
-        *reterr = job.error;
-    return job.is_good;
+    if (!task->is_good)
+        *reterr = task->error;
+    return task->is_good;
+}
+
+bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr)
+{
+    writer_task task;
+    writer_exclusive_begin(w, work, self, &task);
+    return writer_exclusive_wait(&task, reterr);
 }
 
 void writer_key(const writer *w, change *c, span key, span body)

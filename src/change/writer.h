@@ -60,6 +60,18 @@ WARN_UNUSED bool writer_wait(writer_ticket *ticket, err *reterr);
  * (numbering leaves, serving marks).  Waits for it. */
 typedef bool writer_work(void *self, store_txn *txn, err *reterr);
 WARN_UNUSED bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr);
+/* The same in two steps.  A task that was begun must be waited for before it or what `self` points to goes away. */
+typedef struct writer_task {
+    writer *w;
+    writer_work *work;
+    void *self;
+    bool is_done;
+    bool is_good;
+    err error;
+    struct writer_task *next;
+} writer_task;
+void writer_exclusive_begin(writer *w, writer_work *work, void *self, writer_task *task);
+WARN_UNUSED bool writer_exclusive_wait(writer_task *task, err *reterr);
 
 /* Fills key and digest of a change from the Idempotency-Key and the exact body. */
 void writer_key(const writer *w, change *c, span key, span body);

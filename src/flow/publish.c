@@ -42,6 +42,9 @@ struct publisher {
     publish_desk desk;
     arena own;
     arena home;   /* of one step */
+    arena spare;  /* of the step before it, and of the entries that are read ahead */
+    log_entry *ahead; /* entries of the next step, in `spare`; NULL: none */
+    size_t ahead_count, ahead_at;
     arena batch;  /* of the confirmed file that is being published */
     int64_t batch_seq;
     size_t batch_at; /* items that are done */
@@ -53,7 +56,7 @@ struct publisher {
     batch_number *numbers;
     size_t number_count;
     int code_count;
-    struct { int64_t org; span code; } codes[CODES_MAX];
+    struct { int64_t org; span code; } codes[CODES_MAX]; /* also of campaigns: ids are unique in the house */
     int32_t note_day; /* of the last note; 0: not yet looked up */
 };
 
@@ -80,7 +83,7 @@ bool publisher_open(const publish_desk *desk, publisher **ret, err *reterr)
     publisher *p = ARENA_NEW(&own, publisher, 1);
     p->own = own;
     p->desk = *desk;
-    if (!arena_open(&p->home, HOME_SIZE)) {
+    if (!arena_open(&p->home, HOME_SIZE) || !arena_open(&p->spare, HOME_SIZE)) {
         publisher_close(p);
         return err_set(reterr, ERR_MEMORY, N_("not enough memory for the public log"));
     }
@@ -94,6 +97,7 @@ void publisher_close(publisher *p)
         return;
     arena_close(&p->batch);
     arena_close(&p->home);
+    arena_close(&p->spare);
     arena own = p->own;
     arena_close(&own);
 }
@@ -110,47 +114,68 @@ static bool memory_short(err *reterr)
     return err_set(reterr, ERR_MEMORY, N_("not enough memory for the public log"));
 }
 
-static bool org_code(publisher *p, org_id org, span *ret, err *reterr)
+static span code_known(const publisher *p, int64_t id)
 {
     for (int i = 0; i < p->code_count; i++) {
-        if (p->codes[i].org == org.value) {
-            *ret = p->codes[i].code;
-            return true;
-        }
+        if (p->codes[i].org == id)
+            return p->codes[i].code;
     }
+    return (span){ NULL, 0 };
+}
+
+/* Codes never change.  {NULL, 0}: not enough memory. */
+static span code_keep(publisher *p, int64_t id, span code)
+{
+    bool keeps = p->code_count < CODES_MAX;
+    span kept = arena_copy(keeps ? &p->own : &p->home, code);
+    if (keeps && kept.at) {
+        p->codes[p->code_count].org = id;
+        p->codes[p->code_count++].code = kept;
+    }
+    return kept;
+}
+
+static bool org_code(publisher *p, org_id org, span *ret, err *reterr)
+{
     store_rows rows = { 0 };
     const store_value in[] = { store_int(org.value) };
+    *ret = code_known(p, org.value);
+    if (ret->at)
+        return true;
     if (!store_query_open(p->desk.conn, &FLOW_ORG_CODE, in, 1, &rows, reterr))
         return false;
-    bool keeps = p->code_count < CODES_MAX;
-    *ret = store_rows_next(&rows) ? arena_copy(keeps ? &p->own : &p->home, store_rows_text(&rows, 0))
-                                  : (span){ NULL, 0 };
+    if (store_rows_next(&rows))
+        *ret = code_keep(p, org.value, store_rows_text(&rows, 0));
     if (!store_rows_close(&rows, reterr))
         return false;
-    if (!ret->at)
-        return err_set(reterr, ERR_DAMAGE, N_("the unit %lld is missing"), (long long)org.value);
-    if (keeps) {
-        p->codes[p->code_count].org = org.value;
-        p->codes[p->code_count++].code = *ret;
-    }
-    return true;
+    return ret->at || err_set(reterr, ERR_DAMAGE, N_("the unit %lld is missing"), (long long)org.value);
+}
+
+static bool campaign_code(publisher *p, campaign_id of, span *ret, err *reterr)
+{
+    campaign c = { 0 };
+    *ret = code_known(p, of.value);
+    if (ret->at)
+        return true;
+    if (!campaign_get(p->desk.donations, of, &c))
+        return err_set(reterr, ERR_DAMAGE, N_("the campaign %lld is missing"), (long long)of.value);
+    *ret = code_keep(p, of.value, span_of(c.code));
+    return ret->at != NULL || memory_short(reterr);
 }
 
 /* What all leaves of a campaign share. */
 static bool entry_begin(publisher *p, org_id org, campaign_id of, entry_list *list, log_entry **ret, err *reterr)
 {
-    campaign c = { 0 };
-    span code = { NULL, 0 };
-    if (!campaign_get(p->desk.donations, of, &c))
-        return err_set(reterr, ERR_DAMAGE, N_("the campaign %lld is missing"), (long long)of.value);
-    if (!org_code(p, org, &code, reterr))
+    span unit = { NULL, 0 };
+    span project = { NULL, 0 };
+    if (!org_code(p, org, &unit, reterr) || !campaign_code(p, of, &project, reterr))
         return false;
     log_entry *e = &list->at[list->count++];
     *e = (log_entry){ .org_id = org.value, .project_id = of.value };
-    e->what.org = code;
-    e->what.project = arena_copy(&p->home, span_of(c.code));
+    e->what.org = unit;
+    e->what.project = project;
     *ret = e;
-    return e->what.project.at != NULL || memory_short(reterr);
+    return true;
 }
 
 static leaf_channel channel_of(donation_channel channel)
@@ -369,11 +394,9 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
     return true;
 }
 
-static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, publication *pub, err *reterr)
+/* Entries of the batch from item `at` on; *ret_at is the first that is not among them. */
+static bool items_take(publisher *p, size_t at, entry_list *list, size_t *ret_at, err *reterr)
 {
-    if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
-        return false;
-    size_t at = p->batch_at;
     size_t most = writer_waiting(p->desk.writer) > 0 ? ENTRIES_BESIDE : PUBLISH_ENTRIES_MAX;
     for (; at < p->item_count && list->count < most; at++) {
         const batch_item *item = &p->items[at];
@@ -383,12 +406,51 @@ static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, 
         if (!is_good)
             return false;
     }
-    pub->batch_at = at;
+    *ret_at = at;
+    return true;
+}
+
+static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, publication *pub, err *reterr)
+{
+    if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
+        return false;
+    if (p->ahead) {
+        *list = (entry_list){ .at = p->ahead, .count = p->ahead_count };
+        pub->batch_at = p->ahead_at;
+    } else if (!items_take(p, p->batch_at, list, &pub->batch_at, reterr)) {
+        return false;
+    }
     pub->wait = *wait;
     pub->wait.done += (int64_t)list->count;
-    pub->ends_wait = at == p->item_count;
+    pub->ends_wait = pub->batch_at == p->item_count;
     pub->moves_wait = !pub->ends_wait;
     return true;
+}
+
+static void homes_swap(publisher *p)
+{
+    arena home = p->home;
+    p->home = p->spare;
+    p->spare = home;
+}
+
+/* While the writer stores a step, the entries of the next one are read: half of the work.  What can't be read now is read by
+ * the next step, which then tells why. */
+static void batch_ahead(publisher *p, size_t at)
+{
+    err ignored = { 0 };
+    p->ahead = NULL;
+    homes_swap(p);
+    arena_reset(&p->home, 0);
+    entry_list list = { .at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2) };
+    bool is_good = list.at && store_snapshot(p->desk.conn, true, &ignored);
+    if (is_good) {
+        is_good = items_take(p, at, &list, &p->ahead_at, &ignored);
+        is_good = store_snapshot(p->desk.conn, false, &ignored) && is_good;
+    }
+    homes_swap(p);
+    p->ahead = is_good ? list.at : NULL;
+    p->ahead_count = list.count;
 }
 
 /* ---- the feed ------------------------------------------------------------------------------- */
@@ -542,13 +604,17 @@ static bool publication_write(void *self, store_txn *txn, err *reterr)
 static bool step_compose(publisher *p, publication *pub, size_t *ret_entries, int32_t *ret_note_day, bool *ret_more,
     err *reterr)
 {
-    entry_list list = { .at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2) };
+    entry_list list = { 0 };
     log_wait wait = { 0 };
     bool is_waiting = false;
-    if (!list.at)
-        return memory_short(reterr);
     if (!log_wait_first(p->desk.conn, &wait, &is_waiting, reterr))
         return false;
+    if (!is_waiting || wait.seq != p->batch_seq)
+        p->ahead = NULL;
+    if (!p->ahead)
+        list.at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2);
+    if (!p->ahead && !list.at)
+        return memory_short(reterr);
     if (is_waiting ? !batch_entries(p, &wait, &list, pub, reterr) : !feed_entries(p, &list, pub, ret_more, reterr))
         return false;
     *ret_more = *ret_more || is_waiting;
@@ -565,7 +631,9 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     assert(p && ret_more && ret_count);
     *ret_more = false;
     *ret_count = 0;
-    arena_reset(&p->home, 0);
+    homes_swap(p);
+    if (!p->ahead)
+        arena_reset(&p->home, 0);
     publication pub = { .p = p };
     size_t entries = 0;
     int32_t note_day = 0;
@@ -573,14 +641,21 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     if (!store_snapshot(p->desk.conn, true, reterr))
         return false;
     bool is_good = step_compose(p, &pub, &entries, &note_day, ret_more, reterr);
+    p->ahead = NULL;
     is_good = store_snapshot(p->desk.conn, false, is_good ? reterr : &other) && is_good;
     if (!is_good || !pub.has_work)
         return is_good;
     pub.batch->cursors = &pub.cursor;
     pub.batch->cursor_count = pub.has_cursor;
     pub.batch->now_us = sys_real_us(p->desk.clock);
-    if (!writer_exclusive(p->desk.writer, publication_write, &pub, reterr))
+    writer_task task;
+    writer_exclusive_begin(p->desk.writer, publication_write, &pub, &task);
+    if (pub.moves_wait)
+        batch_ahead(p, pub.batch_at);
+    if (!writer_exclusive_wait(&task, reterr)) {
+        p->ahead = NULL;
         return false;
+    }
     p->note_day = note_day;
     p->batch_at = pub.batch_at;
     *ret_count = (int64_t)entries;
