@@ -8,80 +8,10 @@
 #include <assert.h>
 #include <string.h>
 
-enum {
-    HEAD_COLUMNS_MAX = 128,     /* a header's names stand in the first columns */
-    HEAD_NAME_MAX = 120,        /* bytes kept of a cell of the head */
-    HEAD_SIZE = 2 * 1024 * 1024 /* arena of the first rows: all of them at these bounds */
-};
+enum { HEAD_SIZE = 2 * 1024 * 1024 }; /* arena of the first rows: all of them at the bounds of a head */
 
 static const table_format *const formats[] = { &wechat_merchant_format, &qr_sheet_format };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
-
-/* ---- the head ------------------------------------------------------------------------------- */
-
-int head_find(const head_row *row, const char *name)
-{
-    for (size_t i = 0; i < row->count; i++) {
-        if (span_is(row->names[i], name))
-            return (int)i;
-    }
-    return -1;
-}
-
-bool head_has(const head *h, const char *name)
-{
-    for (size_t i = 0; i < h->count; i++) {
-        if (head_find(&h->rows[i], name) >= 0)
-            return true;
-    }
-    return false;
-}
-
-bool head_contains(const head *h, const char *text)
-{
-    for (size_t i = 0; i < h->count; i++) {
-        for (size_t k = 0; k < h->rows[i].count; k++) {
-            span name = h->rows[i].names[k];
-            if (name.size > 0 && span_search(name, span_of(text)) < name.size)
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
-{
-    head_row *row = &ret->rows[ret->count++];
-    row->number = s->row.number;
-    row->count = s->row.count < HEAD_COLUMNS_MAX ? s->row.count : HEAD_COLUMNS_MAX;
-    row->names = ARENA_NEW(home, span, row->count);
-    for (size_t i = 0; row->names && i < row->count; i++) {
-        span name = cell_name(s, (int)i);
-        size_t size = name.size < HEAD_NAME_MAX ? name.size : HEAD_NAME_MAX;
-        while (size < name.size && size > 0 && ((unsigned char)name.at[size] & 0xC0) == 0x80)
-            size--;
-        row->names[i] = arena_copy(home, span_slice(name, 0, size));
-        if (!row->names[i].at)
-            row->names = NULL;
-    }
-    return row->names || err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
-}
-
-/* Reads the first rows.  What is wrong behind the first row is told when it is read as data. */
-static bool head_read(source *s, arena *home, head *ret, err *reterr)
-{
-    ret->count = 0;
-    for (int i = 0; i < HEAD_ROWS_MAX; i++) {
-        bool is_more = false;
-        if (!source_next(s, &is_more, reterr))
-            return ret->count > 0;
-        if (!is_more)
-            return true;
-        if (!row_is_blank(&s->row) && !head_row_add(s, home, ret, reterr))
-            return false;
-    }
-    return true;
-}
 
 /* ---- which format ---------------------------------------------------------------------------- */
 

@@ -8,20 +8,6 @@
 
 enum { HOME_SIZE = 1024 * 1024 };
 
-bool book_digits(span s, uint32_t *ret)
-{
-    uint32_t value = 0;
-    if (s.size == 0 || s.size > 9)
-        return false;
-    for (size_t i = 0; i < s.size; i++) {
-        if (s.at[i] < '0' || s.at[i] > '9')
-            return false;
-        value = value * 10 + (uint32_t)(s.at[i] - '0');
-    }
-    *ret = value;
-    return true;
-}
-
 static void home_full(part *p)
 {
     err failure;

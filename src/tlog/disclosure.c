@@ -34,12 +34,6 @@ static leaf_digest digest_of(const crypt_hash *hash)
     return digest;
 }
 
-int leaf_digest_compare(const leaf_digest *a, const leaf_digest *b)
-{
-    assert(a && b);
-    return memcmp(a->text, b->text, LEAF_DIGEST_SIZE);
-}
-
 void leaf_salt(const uint8_t entry_key[LEAF_KEY_SIZE], span field, char ret_salt[LEAF_SALT_SIZE])
 {
     static const char label[] = "nuan salt v1"; /* its NUL is the 0x00 before the field */

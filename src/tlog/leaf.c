@@ -199,6 +199,12 @@ static bool int_fits(int64_t number, int64_t min)
     return number >= min && number <= LEAF_INT_MAX;
 }
 
+int leaf_digest_compare(const leaf_digest *a, const leaf_digest *b)
+{
+    assert(a && b);
+    return memcmp(a->text, b->text, LEAF_DIGEST_SIZE);
+}
+
 static bool digests_fit(const leaf_digest *digests)
 {
     for (size_t i = 0; i < LEAF_SD_COUNT; i++) {

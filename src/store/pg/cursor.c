@@ -5,41 +5,6 @@
 
 #include <assert.h>
 
-/* Appends the one row of `part`; false when libpq has no memory. */
-static bool row_append(PGresult *all, const PGresult *part)
-{
-    int row = PQntuples(all);
-    for (int i = 0; i < PQnfields(part); i++) {
-        bool is_null = PQgetisnull(part, 0, i);
-        /* PQsetvalue keeps a copy, but takes its text as not constant. */
-        char *text = is_null ? NULL : PQgetvalue(part, 0, i);
-        if (!PQsetvalue(all, row, i, text, is_null ? -1 : PQgetlength(part, 0, i)))
-            return false;
-    }
-    return true;
-}
-
-void pg_stream_end(pg_link *link, bool is_kept)
-{
-    pg_cursor *c = link->stream;
-    assert(c && c->result && !c->rest);
-    c->rest = is_kept ? PQcopyResult(c->result, PG_COPYRES_ATTRS) : NULL;
-    bool is_whole = !is_kept || c->rest;
-    while (true) { /* bounded by the rows of the query */
-        bool is_failed = false;
-        PGresult *part = pg_answer_part(link, &is_failed, &c->error);
-        c->is_failed = c->is_failed || is_failed;
-        if (!part && (!is_failed || !link->conn))
-            break;
-        if (is_kept && part && PQntuples(part) == 1)
-            is_whole = is_whole && row_append(c->rest, part);
-        PQclear(part);
-    }
-    link->stream = NULL;
-    if (!is_whole && !c->is_failed)
-        c->is_failed = !err_set(&c->error, ERR_MEMORY, N_("out of memory"));
-}
-
 /* Sends the query; its first result, or NULL. */
 static PGresult *query_start(
     pg_link *link, const store_query *q, const store_value *in, err *reterr)

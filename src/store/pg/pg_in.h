@@ -87,6 +87,8 @@ WARN_UNUSED bool pg_link_ready(pg_link *link, err *reterr);
 void pg_link_drop(pg_link *link);
 /* Takes the session lock of the one writer. */
 WARN_UNUSED bool pg_link_claim(pg_link *link, err *reterr);
+/* Takes what is left of the stream off the connection; kept for the cursor, or thrown away. */
+void pg_stream_end(pg_link *link, bool is_kept);
 /* Makes the connection free for the next thing to send: gathers what is still arriving. */
 WARN_UNUSED bool pg_free(pg_link *link, err *reterr);
 /* Waits for the next result of a query in single-row mode; NULL when there is none, or with
@@ -121,14 +123,19 @@ bool pg_query(
 store_step pg_next(void *cursor, err *reterr);
 bool pg_column(void *cursor, int column, store_value *ret_value);
 void pg_close(void *cursor);
-/* Takes what is left of the stream off the connection; kept for the cursor, or thrown away. */
-void pg_stream_end(pg_link *link, bool is_kept);
 
-/* ---- pg.c, copy.c --------------------------------------------------------------------------- */
+/* ---- statement.c ---------------------------------------------------------------------------- */
 
+enum { PG_NAME_SIZE = 16 };
+/* Finds the query's place and name; prepares it if this connection has not seen it. */
+WARN_UNUSED bool pg_statement_find(
+    pg_link *link, const store_query *q, char name[PG_NAME_SIZE], pg_statement **ret, err *reterr);
 /* Sends a query with one row of values; the answer is to be waited for. */
 WARN_UNUSED bool pg_statement_send(
     pg_link *link, const store_query *q, const store_value *in, err *reterr);
+
+/* ---- pg.c, copy.c --------------------------------------------------------------------------- */
+
 /* Rows for an insert that takes arrays. */
 typedef struct pg_rows {
     const Oid *types; /* one a column */
