@@ -12,10 +12,11 @@
 
 enum {
     SLICES = 2,
-    SLICE_ROWS_BESIDE = 1000, /* of a slice while others have changes, too */
-    BESIDE_US = 1000000,      /* so long after somebody's change it is taken that more will come */
+    SLICE_ROWS_BESIDE = 300, /* of a slice while others have changes, too */
+    BESIDE_US = 10000000,    /* so long after somebody's change it is taken that more will come */
     CHUNKS = 2,
-    CHUNK_ROWS = 1 << 18,
+    CHUNK_ROWS_FIRST = 1 << 16, /* the writer soon has something to do; the next ones are twice as large .. */
+    CHUNK_ROWS = 1 << 18,       /* .. up to this */
     CHUNK_EXTRA_SIZE = 256 << 20, /* a row keeps at most 1 KiB; what is not used costs nothing */
 };
 
@@ -54,7 +55,7 @@ static bool statement_run(const import_desk *desk, const change_kind *kind, cons
 typedef struct row_chunk {
     book_row *rows;
     const book_row **order;
-    int count;
+    int count, room;
     arena extra;
 } row_chunk;
 
@@ -120,7 +121,7 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
 static bool chunk_read(slicing *g, row_chunk *chunk, int count, err *reterr)
 {
     payfile_row row = { 0 };
-    for (; count > 0 && chunk->count < CHUNK_ROWS && !g->is_at_end; count--) {
+    for (; count > 0 && chunk->count < chunk->room && !g->is_at_end; count--) {
         bool more = false;
         if (!payfile_next(g->file, &row, &more, reterr))
             return false;
@@ -229,12 +230,14 @@ static bool slices_send(slicing *g, err *reterr)
     int64_t before = 0; /* rows of the chunks that are done */
     row_chunk *chunk = &g->chunks[0];
     row_chunk *next = &g->chunks[1];
+    chunk->room = CHUNK_ROWS_FIRST;
     while (chunk_read(g, chunk, CHUNK_ROWS, reterr)) {
         if (chunk->count == 0)
             return true;
         qsort(chunk->order, (size_t)chunk->count, sizeof *chunk->order, book_order);
         int64_t from = g->done - before;
         before += chunk->count;
+        next->room = chunk->room < CHUNK_ROWS ? chunk->room * 2 : CHUNK_ROWS;
         if (!chunk_empty(g, next, reterr) ||
             (from < chunk->count && !chunk_send(g, chunk, next, (int)from, reterr)))
             return false;

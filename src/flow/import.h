@@ -11,7 +11,7 @@
 #include "work/donation/donation.h"
 #include "work/statement/statement.h"
 
-enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 8000 };
+enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 16000 };
 
 typedef struct import_fault {
     int64_t row;

@@ -74,7 +74,7 @@ typedef struct key_set {
     uint64_t count;
 } key_set;
 
-enum { SET_SIZE_MIN = 1 << 14 };
+enum { SET_SIZE_MIN = 1 << 14, SET_SIZE_LIKELY = 1 << 22, ROW_BYTES_LIKELY = 120 };
 #define SET_SIZE_MAX (UINT64_C(1) << 31)
 
 static bool set_open(key_set *set, uint64_t size, err *reterr)
@@ -149,8 +149,7 @@ typedef struct checking {
     key_set keys;
     day_known days[DAYS_CACHED];
     int day_count;
-    crypt_hasher hasher; /* of the bytes that are passed */
-    size_t passed;
+    byte_pass pass;
     bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
@@ -341,21 +340,6 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
                 count_fits && amount_fits && refund_fits && fee_fits;
 }
 
-/* The bytes before `upto` are read: they are hashed and copied while they are at hand, and their pages go. */
-static bool bytes_pass(checking *c, span bytes, size_t upto, err *reterr)
-{
-    span part = span_slice(bytes, c->passed, upto);
-    if (part.size == 0)
-        return true;
-    crypt_hasher_add(&c->hasher, part);
-    if (c->request->draft && !sys_draft_add(c->request->draft, part, reterr))
-        return false;
-    if (c->request->map)
-        sys_map_pass(c->request->map, c->passed, upto);
-    c->passed = upto;
-    return true;
-}
-
 static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
 {
     payfile_row row = { 0 };
@@ -363,26 +347,29 @@ static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
     while (more) {
         if (!payfile_next(file, &row, &more, reterr) || (more && !row_check(c, &row, reterr)))
             return false;
-        if (c->report->counts.rows % PROGRESS_ROWS != 0 || row.offset <= c->passed)
+        if (c->report->counts.rows % PROGRESS_ROWS != 0 || row.offset == 0)
             continue;
-        if (!bytes_pass(c, bytes, row.offset, reterr))
+        if (!pass_upto(&c->pass, row.offset, reterr))
             return false;
         if (c->desk->progress)
             c->desk->progress(c->desk->progress_self, (int64_t)row.offset, (int64_t)bytes.size);
     }
-    return bytes_pass(c, bytes, bytes.size, reterr);
+    return true;
 }
 
 /* The memory of a check that is not the caller's. */
-static bool checking_open(checking *c, err *reterr)
+static bool checking_open(checking *c, span bytes, err *reterr)
 {
-    return set_open(&c->keys, SET_SIZE_MIN, reterr) && crypt_hasher_open(&c->hasher, reterr);
+    uint64_t size = SET_SIZE_MIN;
+    while (size * ROW_BYTES_LIKELY < bytes.size && size < SET_SIZE_LIKELY)
+        size *= 2;
+    return set_open(&c->keys, size, reterr) && pass_open(&c->pass, c->request, bytes, reterr);
 }
 
 static void checking_close(checking *c)
 {
+    pass_close(&c->pass);
     arena_close(&c->keys.home);
-    crypt_hasher_close(&c->hasher);
 }
 
 static bool file_check(checking *c, span bytes, err *reterr)
@@ -393,12 +380,11 @@ static bool file_check(checking *c, span bytes, err *reterr)
         !payfile_open(c->home, r->format, bytes, &file, reterr))
         return false;
     c->file = file;
-    bool is_good = rows_check(c, file, bytes, reterr);
+    bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);
         totals_compare(r, &stated);
         r->is_all_new = !c->has_known;
-        r->digest = crypt_hasher_end(&c->hasher);
     }
     payfile_close(file);
     return is_good;
@@ -419,7 +405,7 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     checking c = { .desk = desk, .request = request, .report = r, .home = home,
         .place = { .conn = desk->conn, .org = request->campaign.org } };
     c.reader = payment_reader_of(&c.place);
-    bool is_good = checking_open(&c, reterr) && file_check(&c, bytes, reterr);
+    bool is_good = checking_open(&c, bytes, reterr) && file_check(&c, bytes, reterr);
     checking_close(&c);
     return is_good;
 }

@@ -48,6 +48,26 @@ payment_key book_gift_key(const payfile_row *row);
  * rejected with its fault; its spans live as long as the row's. */
 void row_judge(const payfile *file, date last_day, payfile_row *row);
 extern const char rule_other_amount[], rule_other_campaign[]; /* message ids: a payment that is in the books differs */
+/* The bytes of a file on their way into its digest and its copy, on a thread of its own beside the one that reads the rows. */
+typedef struct byte_pass {
+    const import_request *request;
+    span bytes;
+    crypt_hasher hasher;
+    sys_thread thread;
+    sys_mutex lock; /* guards all below */
+    sys_signal moved;
+    size_t wanted, done; /* bytes before these are read; are passed */
+    bool is_closing;
+    bool is_failed;
+    err error;
+} byte_pass;
+WARN_UNUSED bool pass_open(byte_pass *p, const import_request *request, span bytes, err *reterr);
+/* The bytes before `upto` are read: they are hashed and copied while they are at hand, and their pages go. */
+WARN_UNUSED bool pass_upto(byte_pass *p, size_t upto, err *reterr);
+/* Passes the rest. */
+WARN_UNUSED bool pass_end(byte_pass *p, crypt_hash *ret_digest, err *reterr);
+void pass_close(byte_pass *p); /* accepts a zeroed one */
+
 /* Civil instant of a row, or INT64_MIN. */
 int64_t book_instant(const sys_zone *zone, date day, int32_t second);
 
