@@ -325,6 +325,30 @@ bool ledger_post(store_txn *txn, const change *c, int64_t first_id, const ledger
     return true;
 }
 
+bool ledger_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *reterr)
+{
+    assert(txn && c && entry_id > 0);
+    ledger_leg legs[LEDGER_LEGS_MAX];
+    int count = 0;
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(entry_id) };
+    if (!store_read(txn, &LEDGER_ENTRY_LEGS, in, 1, &rows, reterr))
+        return false;
+    while (count < LEDGER_LEGS_MAX && store_rows_next(&rows)) {
+        legs[count++] = (ledger_leg){ .reverses = { store_rows_int(&rows, 0) },
+            .debit = { store_rows_int(&rows, 2) }, .credit = { store_rows_int(&rows, 1) },
+            .amount = store_rows_int(&rows, 3) };
+    }
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (count == 0)
+        return err_set(reterr, ERR_DAMAGE, N_("the transfers of entry %lld are missing"),
+            (long long)entry_id);
+    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_REVERSAL,
+        .source = entry_id, .leg_count = count, .legs = legs };
+    return ledger_post(txn, c, id_next_run(c->ids, c->real_us, count), &entry, reterr);
+}
+
 /* ---- accounts ------------------------------------------------------------------------------- */
 
 bool ledger_account_open(store_txn *txn, const change *c, ledger_account *account, err *reterr)

@@ -81,6 +81,9 @@ batch_part ledger_part(ledger *l);
  * account would be overdrawn (names what it has and what was asked); ERR_ABSENT no such account. */
 WARN_UNUSED bool ledger_post(store_txn *txn, const change *c, int64_t first_id, const ledger_entry *entry,
     err *reterr);
+/* Posts the mirror of every transfer of an entry as a new entry that takes effect on `day`.
+ * Errors: ERR_DAMAGE the entry is not there; ERR_CONFLICT it was reversed before; those of ledger_post. */
+WARN_UNUSED bool ledger_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *reterr);
 /* Opens an account; sets its id.  Errors: ERR_CONFLICT code or combination taken. */
 WARN_UNUSED bool ledger_account_open(store_txn *txn, const change *c, ledger_account *account, err *reterr);
 /* The account of a combination, or {0}.  For apply(): sees accounts opened in this batch. */

@@ -101,3 +101,8 @@ WHERE r.reverses_id IS NOT NULL AND (t.id IS NULL OR t.id >= r.id OR t.amount <>
 -- name: ledger_chart_roles
 -- Codes of a chart by role.
 SELECT role, code FROM chart_role WHERE chart = $1;
+
+-- name: ledger_entry_legs
+-- The legs of an entry, to be reversed; ids of an entry are consecutive.
+-- all-orgs: by id range
+SELECT id, debit_account, credit_account, amount FROM transfer WHERE id >= $1 AND id < $1 + 64 AND entry_id = $1;

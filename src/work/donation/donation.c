@@ -233,29 +233,6 @@ bool donation_fees_undo(store_txn *txn, change *c, campaign_id id, account_id ac
 
 /* ---- reversing ------------------------------------------------------------------------------ */
 
-/* Posts the mirror of every leg of an entry. */
-static bool entry_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *reterr)
-{
-    ledger_leg legs[LEDGER_LEGS_MAX];
-    int count = 0;
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(entry_id) };
-    if (!store_read(txn, &TRANSFER_OF_ENTRY, in, 1, &rows, reterr))
-        return false;
-    while (count < LEDGER_LEGS_MAX && store_rows_next(&rows)) {
-        legs[count++] = (ledger_leg){ .reverses = { store_rows_int(&rows, 0) },
-            .debit = { store_rows_int(&rows, 2) }, .credit = { store_rows_int(&rows, 1) },
-            .amount = store_rows_int(&rows, 3) };
-    }
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    if (count == 0)
-        return err_set(reterr, ERR_DAMAGE, N_("the transfers of entry %lld are missing"), (long long)entry_id);
-    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_REVERSAL, .source = entry_id,
-        .leg_count = count, .legs = legs };
-    return ledger_post(txn, c, id_next_run(c->ids, c->real_us, count), &entry, reterr);
-}
-
 /* One gift as it stands in this transaction. */
 static bool row_read(store_txn *txn, donation_id id, donation_gift *ret, donation_state *ret_state, err *reterr)
 {
@@ -308,20 +285,8 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
     const store_value set[] = { store_int(of->org.value), store_int(id.value), store_int(DONATION_REVERSED),
         store_int(DONATION_BOOKED) };
     int64_t changed = 0;
-    return refunds_hold(txn, c, of->org, id, reterr) && entry_reverse(txn, c, id.value, gift.day, reterr) &&
+    return refunds_hold(txn, c, of->org, id, reterr) && ledger_reverse(txn, c, id.value, gift.day, reterr) &&
            store_run(txn, &DONATION_STATE_SET, set, 4, &changed, reterr) &&
            (changed == 1 || err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"))) &&
            hour_add(d, of->id, &added, reterr);
-}
-
-bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
-{
-    refund_row refund = { 0 };
-    if (!refund_read(txn, id, &refund, reterr))
-        return false;
-    if (refund.state == REFUND_REVERSED)
-        return err_set(reterr, ERR_CONFLICT, N_("This refund was reversed before"));
-    const store_value set[] = { store_int(refund.org.value), store_int(id), store_int(REFUND_REVERSED) };
-    return (refund.state == REFUND_HELD || entry_reverse(txn, c, id, refund.day, reterr)) &&
-           store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
 }

@@ -141,11 +141,6 @@ SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen
        COALESCE(statement_id, 0), COALESCE(row_number, 0)
 FROM refund WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
--- name: transfer_of_entry
--- The legs of an entry, to be reversed; ids of an entry are consecutive.
--- all-orgs: by id range
-SELECT id, debit_account, credit_account, amount FROM transfer WHERE id >= $1 AND id < $1 + 64 AND entry_id = $1;
-
 -- name: fees_of_source
 -- What stands of the fees that a record caused, by day.  That they are no gifts is said twice, so that SQLite sees that the
 -- small index holds them.

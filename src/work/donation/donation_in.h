@@ -21,8 +21,8 @@ typedef struct donation_purpose {
 /* A kept count: what is stored, and what this batch adds. */
 typedef struct donation_hour {
     campaign_id campaign;
-    campaign_hour total;  /* stored and decided */
-    campaign_hour batch;  /* of it decided in this batch */
+    campaign_hour total; /* stored and decided */
+    campaign_hour batch; /* of it decided in this batch */
 } donation_hour;
 
 typedef struct hour_touch {
@@ -75,17 +75,18 @@ const campaign *campaign_at(const donations *d, campaign_id id);
 /* Adds to the kept counts of an hour; refused when the batch is full. */
 WARN_UNUSED bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr);
 /* Id of a purpose by its code; 0 for the empty code.  Errors: ERR_INPUT unknown. */
-WARN_UNUSED bool purpose_find(const donations *d, campaign_id of, span code, int64_t *ret_id, err *reterr);
+WARN_UNUSED bool purpose_find(
+    const donations *d, campaign_id of, span code, int64_t *ret_id, err *reterr);
 /* The campaign's account of a role and channel, opened when it is missing. */
 WARN_UNUSED bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
     donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr);
 /* Where money of a channel comes in. */
-WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of, donation_channel channel,
-    account_id *ret_id, err *reterr);
+WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of,
+    donation_channel channel, account_id *ret_id, err *reterr);
 
 /* Keeps the erasable part of a gift: of a new one, or of one that may have some already and keeps it. */
-WARN_UNUSED bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed, bool is_new,
-    err *reterr);
+WARN_UNUSED bool person_keep(store_txn *txn, org_id org, donation_id id,
+    const donation_sealed *sealed, bool is_new, err *reterr);
 /* Booked refunds of a gift that leaves the books are held again. */
 WARN_UNUSED bool refunds_hold(store_txn *txn, change *c, org_id org, donation_id gift, err *reterr);
 

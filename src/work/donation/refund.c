@@ -144,6 +144,18 @@ static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund
     return store_rows_close(&rows, reterr);
 }
 
+bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
+{
+    refund_row refund = { 0 };
+    if (!refund_read(txn, id, &refund, reterr))
+        return false;
+    if (refund.state == REFUND_REVERSED)
+        return err_set(reterr, ERR_CONFLICT, N_("This refund was reversed before"));
+    const store_value set[] = { store_int(refund.org.value), store_int(id), store_int(REFUND_REVERSED) };
+    return (refund.state == REFUND_HELD || ledger_reverse(txn, c, id, refund.day, reterr)) &&
+           store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
+}
+
 /* The same refund as a new record, of `donation` or held, with its keys and sources: what is known of it changes today, and what
  * was known before stays.  The old record is reversed. */
 static bool refund_renew(store_txn *txn, change *c, int64_t id, donation_id donation, refund_row *ret_old, err *reterr)
