@@ -1,7 +1,7 @@
 /* Home and campaign pages, answered from memory: rendered when figures, log, campaign or the minute of the civil clock have
  * changed, and kept as whole answers until then.  All of it belongs to the event thread.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "door/web/web_in.h"
+#include "door/web/page_cache.h"
 
 #include "campaign_html.h"
 #include "disclose/hours.h"
@@ -12,57 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { THEMES = 3, LANGS = 2, CAMPAIGNS = 64, SLOTS = CAMPAIGNS + 1, DAYS_MAX = 400, MEMORY_SIZE = 16 << 20,
-    FILING_CELLS = CAMPAIGN_FILING_DAYS };
+enum { CAMPAIGNS = PAGE_CAMPAIGNS, DAYS_MAX = 400, FILING_CELLS = CAMPAIGN_FILING_DAYS };
 static const int64_t minute_us = 60000000;
 static const int64_t day_us = INT64_C(86400000000);
-
-typedef struct cached_page {
-    int64_t subject; /* campaign; 0: home */
-    uint64_t key;    /* of what it was made of */
-    net_body *body;
-    char etag[24];
-} cached_page;
-
-struct page_cache {
-    arena own;
-    arena memory; /* of one rendering */
-    int64_t seen_figures; /* sum of versions that the kept lists were asked for */
-    cached_page pages[LANGS][THEMES][SLOTS];
-};
-
-bool page_cache_open(house *h, page_cache **ret, err *reterr)
-{
-    (void)h;
-    arena own = { 0 };
-    if (!arena_open(&own, sizeof(page_cache) + 64))
-        return err_set(reterr, ERR_MEMORY, N_("not enough memory for the pages"));
-    page_cache *c = ARENA_NEW(&own, page_cache, 1);
-    c->own = own;
-    if (!arena_open(&c->memory, MEMORY_SIZE)) {
-        page_cache_close(c);
-        return err_set(reterr, ERR_MEMORY, N_("not enough memory for the pages"));
-    }
-    *ret = c;
-    return true;
-}
-
-void page_cache_close(page_cache *c)
-{
-    if (!c)
-        return;
-    for (int lang = 0; lang < LANGS; lang++) {
-        for (int theme = 0; theme < THEMES; theme++) {
-            for (int slot = 0; slot < SLOTS; slot++) {
-                if (c->pages[lang][theme][slot].body)
-                    net_body_close(c->pages[lang][theme][slot].body);
-            }
-        }
-    }
-    arena_close(&c->memory);
-    arena own = c->own;
-    arena_close(&own);
-}
 
 /* ---- campaigns ------------------------------------------------------------------------------ */
 

@@ -207,7 +207,7 @@ bool web_open(house *h, span public_url, void **ret_state, err *reterr)
     bool has_room = arena_open(&w->halves[0].own, KEPT_SIZE) && arena_open(&w->halves[1].own, KEPT_SIZE);
     if (!has_room)
         err_set(reterr, ERR_MEMORY, N_("not enough memory for the pages"));
-    if (!has_room || !page_cache_open(h, &w->pages, reterr) ||
+    if (!has_room || !page_cache_open(&w->pages, reterr) ||
         !store_connect(house_store(h), STORE_READ, &w->conn, reterr) || !refresh(w, reterr) ||
         !sys_thread_start(&w->thread, "pages", refresh_loop, w, reterr)) {
         web_close(w);

@@ -91,7 +91,7 @@ const kept_campaign *kept_campaign_find(const kept *k, campaign_id id);
 
 typedef struct page_cache page_cache;
 page_cache *web_page_cache(web *w);
-WARN_UNUSED bool page_cache_open(house *h, page_cache **ret, err *reterr);
+WARN_UNUSED bool page_cache_open(page_cache **ret, err *reterr);
 void page_cache_close(page_cache *c);
 
 /* "" or "/en": stands before every address of a page in the reader's language. */
