@@ -16,6 +16,7 @@ enum {
     WAITING_SHOWN = 20,
     FILE_SLICE = 4096,
     FILE_MAX = 1 << 30,     /* room of a file that is being written; only what is used costs memory */
+    SPARSE = 32,            /* an account is that touches less than this part of the transfers */
     JSON_ROWS = 100, JSON_ROWS_MAX = 1000
 };
 
@@ -32,6 +33,7 @@ typedef struct list_ask {
     int64_t campaign; /* 0: all */
     leaf_kind kind;   /* 0: all */
     bool has_log;     /* false: nothing of this account is ever in the log */
+    bool is_sparse;   /* few transfers touch the account */
 } list_ask;
 
 static bool before_read(door_request *r, int64_t *ret, err *reterr)
@@ -52,7 +54,8 @@ static bool logged_read(door_request *r, arena *a, const list_ask *ask, size_t l
     const store_value in[] = { store_int(ask->before), store_int((int64_t)limit), store_int(ask->account),
         store_int(ask->campaign), store_int(ask->kind) };
     *ret = (public_list){ 0 };
-    return !ask->has_log || public_rows_read(r->conn, a, &WEB_LOG_PAGE, in, 5, limit, ret, reterr);
+    const store_query *q = ask->is_sparse ? &WEB_LOG_SPARSE : &WEB_LOG_PAGE;
+    return !ask->has_log || public_rows_read(r->conn, a, q, in, 5, limit, ret, reterr);
 }
 
 /* One page: what waits (on the first page only), then the log.  One entry more than shown is read to know if there
@@ -233,42 +236,55 @@ void web_ledger_get(door_request *r)
     web_answer_page(r, 200, &b);
 }
 
+/* An account, and how many transfers all of them have, each counted on both of its sides. */
+typedef struct account_line {
+    ledger_line line;
+    int64_t touches;
+} account_line;
+
 /* The account that the address names; answers itself when there is none. */
-static bool account_find(door_request *r, ledger_line *ret)
+static bool account_find(door_request *r, account_line *ret)
 {
     err why = { 0 };
     ledger_line *lines = NULL;
     size_t count = 0;
+    bool is_found = false;
     const ledger_view view = { 0 };
     if (!ledger_lines(r->conn, r->memory, (org_id){ 0 }, view, &lines, &count, &why)) {
         door_error(r, &why);
         return false;
     }
+    ret->touches = 0;
     for (size_t i = 0; i < count; i++) {
-        if (span_is(r->params[0], lines[i].account.code)) {
-            *ret = lines[i];
-            return true;
-        }
+        ret->touches += lines[i].count;
+        if (!span_is(r->params[0], lines[i].account.code))
+            continue;
+        ret->line = lines[i];
+        is_found = true;
     }
+    if (is_found)
+        return true;
     err_set(&why, ERR_ABSENT, N_("There is no account %.*s"), SPAN_PRINT(r->params[0]));
     door_error(r, &why);
     return false;
 }
 
 /* Accounts that only one kind of entry touches need not look at the others; fees never stand in the log. */
-static list_ask account_ask(const ledger_line *l)
+static list_ask account_ask(const account_line *at)
 {
+    const ledger_line *l = &at->line;
     return (list_ask){ .before = INT64_MAX, .account = l->account.id.value, .campaign = l->account.campaign.value,
         .kind = l->account.role == LEDGER_REFUND ? LEAF_REFUND : (leaf_kind)0,
-        .has_log = l->account.role != LEDGER_FEE && l->count > 0 };
+        .has_log = l->account.role != LEDGER_FEE && l->count > 0, .is_sparse = l->count < at->touches / 2 / SPARSE };
 }
 
-static bool account_page_fill(door_request *r, const ledger_line *l, account_view *v, err *reterr)
+static bool account_page_fill(door_request *r, const account_line *at, account_view *v, err *reterr)
 {
+    const ledger_line *l = &at->line;
     unit_names names = { 0 };
     int64_t gifts = 0;
     span ignored = { NULL, 0 };
-    list_ask ask = account_ask(l);
+    list_ask ask = account_ask(at);
     span where = web_url(r->memory, SAY_ZH, "/accounts/%s", l->account.code);
     account_fill(r, l, &names, &v->head);
     v->page.name = v->head.name;
@@ -283,7 +299,7 @@ static bool account_page_fill(door_request *r, const ledger_line *l, account_vie
 void web_account_get(door_request *r)
 {
     err why = { 0 };
-    ledger_line line = { 0 };
+    account_line line = { 0 };
     if (!account_find(r, &line))
         return;
     account_view v = { .page = web_page(r, r->memory, PLACE_LEDGER, N_("Account")) };
@@ -379,12 +395,12 @@ void web_ledger_csv_get(door_request *r)
 
 void web_account_csv_get(door_request *r)
 {
-    ledger_line line = { 0 };
+    account_line line = { 0 };
     char name[LEDGER_CODE_MAX + 8];
     if (!account_find(r, &line))
         return;
     const list_ask ask = account_ask(&line);
-    snprintf(name, sizeof name, "%s.csv", line.account.code);
+    snprintf(name, sizeof name, "%s.csv", line.line.account.code);
     csv_answer(r, &ask, name);
 }
 
@@ -503,7 +519,7 @@ void web_ledger_json_get(door_request *r)
 
 void web_account_json_get(door_request *r)
 {
-    ledger_line line = { 0 };
+    account_line line = { 0 };
     if (!account_find(r, &line))
         return;
     const list_ask ask = account_ask(&line);
