@@ -1,0 +1,144 @@
+// A clerk's day: a gift of cash with the keyboard alone; a bill from its file to the books, confirmed by another and taken back.
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { close, faults, open, overflow, SHOTS, signIn } from './house.mjs';
+
+const VIEWS = [
+  { name: 'phone-zh', width: 390, height: 844, locale: 'zh-CN', prefix: '' },
+  { name: 'desktop-en', width: 1280, height: 800, locale: 'en-GB', prefix: '/en' },
+];
+const TABS_MAX = 60;
+
+let house;
+before(async () => { house = await open(); });
+after(async () => { await close(house); });
+
+async function page(view) {
+  const here = await house.browser.newContext({ viewport: { width: view.width, height: view.height }, locale: view.locale });
+  here.setDefaultTimeout(15_000);
+  return here.newPage();
+}
+
+/** The page as it stands is whole: nothing sideways, no serious fault; its picture is kept. */
+async function look(tab, name, view) {
+  await tab.screenshot({ path: path.join(SHOTS, `clerk-${name}-${view.name}.png`), fullPage: true });
+  assert.ok(await overflow(tab) <= 0, `${name}: nothing to scroll sideways`);
+  assert.deepEqual(await faults(tab), [], `${name}: no serious fault of accessibility`);
+}
+
+/** Presses Tab until the element has the focus; what has it on the way is marked. */
+async function tabTo(tab, selector) {
+  for (let i = 0; i < TABS_MAX; i++) {
+    const at = await tab.evaluate((wanted) => {
+      const is = document.activeElement;
+      const style = getComputedStyle(is);
+      return { there: is.matches(wanted), seen: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || is === document.body };
+    }, selector);
+    assert.ok(at.seen, `the focus can be seen on the way to ${selector}`);
+    if (at.there) return;
+    await tab.keyboard.press('Tab');
+  }
+  assert.fail(`no Tab leads to ${selector}`);
+}
+
+async function submit(tab) {
+  await Promise.all([tab.waitForEvent('load'), tab.keyboard.press('Enter')]);
+}
+
+/** A bill as WeChat Pay writes it; `stated` is what it says of itself. */
+function bill(name, amount, order, stated) {
+  const file = path.join(house.work, name);
+  writeFileSync(file, [
+    '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注',
+    `\`2020-02-03 02:00:00,\`wx1,\`1500000001,\`0,\`,\`${order},\`M${order},\`o1,\`JSAPI,\`SUCCESS,\`OTHERS,\`CNY,\`${amount},\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,\`温暖武汉,\`,\`0.00000,\`0.00%,\`${amount},\`0.00,\``,
+    '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额',
+    `\`1,\`${stated},\`0.00,\`0.00,\`0.00000,\`${stated},\`0.00`, ''].join('\r\n'));
+  return file;
+}
+
+for (const [index, view] of VIEWS.entries()) {
+  test(`a gift of cash with the keyboard alone, ${view.name}`, async () => {
+    const tab = await page(view);
+    try {
+      await signIn(house, tab, 'clerk.demo');
+      await tab.goto(`${house.url}${view.prefix}/app/donations/new`);
+      await tab.keyboard.press('Tab');
+      assert.equal(await tab.evaluate(() => document.activeElement.className), 'n-skip', 'the first Tab skips the frame');
+      await tabTo(tab, '#payer');
+      await tab.keyboard.type('李小明');
+      await tabTo(tab, '#amount');
+      await tab.keyboard.type('12.345');
+      await submit(tab);
+      assert.equal(await tab.evaluate(() => document.activeElement.id), 'errors', 'the errors have the focus');
+      await look(tab, 'cash-error', view);
+      await tab.keyboard.press('Tab');
+      await tab.keyboard.press('Enter');
+      assert.equal(await tab.evaluate(() => document.activeElement.id || location.hash), 'amount');
+      await tabTo(tab, '#amount');
+      await tab.keyboard.press('Control+A');
+      await tab.keyboard.type(`３${index}．２１`);
+      await submit(tab);
+      await tab.waitForURL(/done=entered/);
+      await tabTo(tab, 'main table a[href*="/app/donations/"]');
+      await submit(tab);
+      await look(tab, 'gift', view);
+      await tabTo(tab, '.n-look > summary');
+      await tab.keyboard.press('Enter');
+      await tabTo(tab, '.n-look input[type=radio]');
+      await tab.keyboard.press('ArrowDown');
+      await tabTo(tab, '.n-look button');
+      await submit(tab);
+      assert.match(await tab.textContent('main'), /李小明/);
+      await look(tab, 'gift-shown', view);
+    } finally {
+      await tab.context().close();
+    }
+  });
+
+  test(`a bill from its file to the books and back, ${view.name}`, async () => {
+    const clerk = await page(view);
+    const reviewer = await page(view);
+    try {
+      await signIn(house, clerk, 'clerk.demo');
+      await clerk.goto(`${house.url}${view.prefix}/app/imports/new`);
+      const order = `420000050000000000000001${index}0`;
+      await clerk.setInputFiles('#file', [bill(`differs-${index}.csv`, '10.00', order, '11.00'),
+        bill(`agrees-${index}.csv`, '20.00', `420000050000000000000002${index}0`, '20.00')]);
+      await clerk.click('main form .btn-primary');
+      await look(clerk, 'preview', view);
+      assert.match(await clerk.textContent('main'), view.prefix ? /1 more file after this/ : /后面还有 1 个文件/);
+      await clerk.click('main form .btn-primary');
+      await clerk.waitForURL(/booked=1/);
+      await look(clerk, 'preview-next', view);
+      await clerk.click('main form .btn-primary');
+      await clerk.waitForURL(/\/app\/imports\/[0-9A-Z]{13}$/);
+      await look(clerk, 'report', view);
+      await clerk.goto(`${house.url}${view.prefix}/app/imports?view=waiting`);
+      await clerk.click('main table a');
+      const report = clerk.url();
+      await look(clerk, 'report-waiting', view);
+      assert.equal(await clerk.locator('form[action$="/confirm"]').count(), 0, 'its maker can\'t confirm it');
+      await signIn(house, reviewer, 'reviewer.demo');
+      await reviewer.goto(report);
+      await look(reviewer, 'report-reviewer', view);
+      await Promise.all([reviewer.waitForEvent('load'), reviewer.click('form[action$="/confirm"] button')]);
+      assert.equal(await reviewer.locator('.n-note.ok').count(), 1, 'confirmed');
+      await clerk.goto(report);
+      await clerk.click('.n-undo > summary');
+      await look(clerk, 'report-undo', view);
+      await Promise.all([clerk.waitForEvent('load'), clerk.click('.n-undo form button')]);
+      await clerk.goto(report);
+      assert.equal(await clerk.locator('.n-note.bad').count(), 1, 'undone');
+      await look(clerk, 'report-undone', view);
+      await clerk.goto(`${report}/rows?row=2`);
+      assert.match(await clerk.textContent('main'), new RegExp(order));
+      await look(clerk, 'row', view);
+    } finally {
+      await clerk.context().close();
+      await reviewer.context().close();
+    }
+  });
+}
