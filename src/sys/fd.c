@@ -13,9 +13,12 @@ bool sys_fd_create(const char *path, int *ret_fd, err *reterr)
 {
     assert(path && ret_fd);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) {
+        err_set(reterr, ERR_CONFLICT, N_("%s is there already"), path);
+        return err_hint(reterr, N_("Choose another name, or move it away first."));
+    }
     if (fd < 0)
-        return err_set(reterr, errno == EEXIST ? ERR_CONFLICT : ERR_STORE, N_("can't write %s: %s"), path,
-            strerror(errno));
+        return err_set(reterr, ERR_STORE, N_("can't write %s: %s"), path, strerror(errno));
     *ret_fd = fd;
     return true;
 }

@@ -37,6 +37,18 @@ $ nuan user add li --org no-such --role clerk --password-stdin
 $ nuan --lang zh show accounts --as-of 2020-02-30
   exit 2
   没有 2020-02-30 这一天
+$ nuan list
+  exit 2
+  One of: donations, refunds, imports, orgs, campaigns, users, changes
+$ nuan list donations --help
+  list donations [--campaign CODE] [--unclaimed] [--limit N]
+  not list refunds
+$ nuan donation enter --campaign warm-wuhan --amount 5 --day 2020-02-04
+  exit 1
+  Date received can't be after today (2020-02-03)
+$ nuan backup once.nuan && nuan backup once.nuan
+  exit 1
+  once.nuan is there already. Choose another name
 $ nuan list donations --limit many
   exit 2
 $ nuan list donations --format pdf

@@ -204,6 +204,39 @@ static bool needed_check(const verb_call *call, err *reterr)
     return true;
 }
 
+/* `VERB NOUN --help` is `help VERB NOUN`. */
+static bool help_take(verb_call *call, const span *words, int count, err *reterr)
+{
+    call->verb = verb_find((span)SPAN("help"), (span){ NULL, 0 });
+    for (int i = 0; i < count && call->word_count < 2; i++) {
+        if (!span_starts(words[i], (span)SPAN("--")))
+            call->words[call->word_count++] = words[i];
+    }
+    return common_read(call, reterr);
+}
+
+/* The other words of commands that begin with this one: "list" what? */
+static span partners_of(verb_call *call, span one)
+{
+    buffer b = buffer_in(call->home, 256);
+    for (size_t i = 0; i < verb_count; i++) {
+        const verb *v = &verb_table[i];
+        bool is_name = span_is(one, v->name);
+        if (v->noun[0] && (is_name || span_is(one, v->noun)))
+            buffer_format(&b, "%s%s", b.used > 0 ? ", " : "", is_name ? v->noun : v->name);
+    }
+    return buffer_span(&b);
+}
+
+static bool verb_absent(verb_call *call, span one, err *reterr)
+{
+    span partners = partners_of(call, one);
+    if (partners.size == 0)
+        return usage_fail(NULL, reterr, N_("There is no command %.*s"), one);
+    err_set(reterr, ERR_INPUT, N_("What about %.*s?  One of: %.*s"), SPAN_PRINT(one), SPAN_PRINT(partners));
+    return err_hint(reterr, N_("See nuan help."));
+}
+
 bool verb_parse(verb_call *call, const span *words, int count, err *reterr)
 {
     assert(call && words);
@@ -211,7 +244,11 @@ bool verb_parse(verb_call *call, const span *words, int count, err *reterr)
     span two = count > 1 ? words[1] : (span){ NULL, 0 };
     call->verb = verb_find(one, two);
     if (!call->verb)
-        return usage_fail(NULL, reterr, N_("There is no command %.*s"), one);
+        return verb_absent(call, one, reterr);
+    for (int i = 1; i < count; i++) {
+        if (span_is(words[i], "--help"))
+            return help_take(call, words, count, reterr);
+    }
     for (int at = call->verb->noun[0] ? 2 : 1; at < count; at++) {
         if (span_starts(words[at], (span)SPAN("--")) && words[at].size > 2) {
             if (!option_take(call, words, count, &at, reterr))

@@ -441,5 +441,8 @@ int run_import_orgs(verb_call *call)
     if (is_good && call->format == FORMAT_TABLE)
         org_faults_show(call, &import);
     sys_map_close(&map);
-    return is_good && import.fault_count > 0 ? EXIT_FAILED : code;
+    if (!is_good || import.fault_count == 0)
+        return code;
+    err_set(&why, ERR_CONFLICT, N_("Nothing was imported: mend these rows and try again"));
+    return verb_fail(call, &why);
 }

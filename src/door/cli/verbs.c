@@ -76,16 +76,31 @@ const verb verb_table[] = {
     { "", "backup", "FILE", N_("Writes everything into one file."), "", 1, 1, .run = run_backup },
     { "", "restore", "FILE", N_("Restores a backup into a new data folder."), "", 1, 1, .writes = true,
         .opens_none = true, .run = run_restore },
-    { "", "help", "", N_("Shows this list."), "", 0, 2, .opens_none = true, .run = run_help },
+    { "", "help", "[COMMAND]", N_("Shows this list, or how one command is used."), "", 0, 2, .opens_none = true, .run = run_help },
     { "", "version", "", N_("Shows the version."), "", 0, 0, .opens_none = true, .run = run_version },
 };
 const size_t verb_count = sizeof verb_table / sizeof *verb_table;
+
+/* `help list donations` tells of that one; one that has no such second word is told of by its first. */
+static bool is_asked(const verb_call *call, const verb *v)
+{
+    for (int i = 0; i < call->word_count; i++) {
+        bool is_last = i == 1 || v->noun[0] == '\0';
+        if (!span_is(call->words[i], v->name) && !span_is(call->words[i], v->noun))
+            return false;
+        if (is_last)
+            return true;
+    }
+    return true;
+}
 
 int run_help(verb_call *call)
 {
     verb_format_out(call, "nuan --data DIR [--db URL] [--lang zh|en] %s\n\n", say(call->lang, N_("COMMAND ...")));
     for (size_t i = 0; i < verb_count; i++) {
         const verb *v = &verb_table[i];
+        if (!is_asked(call, v))
+            continue;
         verb_format_out(call, "  %s%s%s %s\n      %s\n", v->name, v->noun[0] ? " " : "", v->noun, v->usage,
             say(call->lang, v->help));
     }

@@ -23,6 +23,15 @@ static bool person_texts_check(span payer, span message, err *reterr)
            err_field(reterr, "message", N_("A message has at most %d characters"), MESSAGE_RUNES_MAX);
 }
 
+static bool late_refuse(err *reterr, const char *field, date today)
+{
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 12);
+    text_add_date(&b, today);
+    return err_field(reterr, field, N_("Date received can't be after today (%.*s)"), SPAN_PRINT(buffer_span(&b)));
+}
+
 static bool notice_check(const change *c, const donation_notice *in, err *reterr)
 {
     if (in->payment_no.size == 0)
@@ -35,7 +44,7 @@ static bool notice_check(const change *c, const donation_notice *in, err *reterr
     /* An exercise has its own clock; what comes from outside may carry the real one. */
     int64_t now_us = c->civil_us > c->real_us ? c->civil_us : c->real_us;
     if (in->paid_us > now_us + AHEAD_US)
-        return err_field(reterr, "paid_at", N_("Date received can't be after today (%d)"), c->civil_day.day);
+        return late_refuse(reterr, "paid_at", c->civil_day);
     return person_texts_check(in->payer, in->message, reterr);
 }
 
@@ -169,7 +178,7 @@ static bool apply_enter(store_txn *txn, change *c, err *reterr)
     if (in->persons < 1 || in->persons > PERSONS_MAX)
         return err_field(reterr, "persons", N_("The number of givers is between 1 and %d"), PERSONS_MAX);
     if (in->day.day > c->civil_day.day)
-        return err_field(reterr, "day", N_("Date received can't be after today (%d)"), c->civil_day.day);
+        return late_refuse(reterr, "day", c->civil_day);
     account_id account = { 0 };
     int64_t purpose = 0;
     if (!person_texts_check(in->payer, in->message, reterr) ||
