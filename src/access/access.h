@@ -18,6 +18,7 @@ typedef enum access_role {
     ACCESS_ROLE_COUNT
 } access_role;
 
+/* Names as stored, in the API and on the command line: "clerk" ...; false for an unknown one. */
 const char *access_role_name(access_role role);
 bool access_role_parse(span name, access_role *ret_role);
 /* Bits 1 << right of a role. */

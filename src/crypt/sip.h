@@ -15,11 +15,13 @@ typedef struct crypt_sip {
     uint64_t count; /* words so far */
 } crypt_sip;
 
+/* Turns the bits of a word to the left. */
 static inline uint64_t crypt_sip_turn(uint64_t x, int bits)
 {
     return x << bits | x >> (64 - bits);
 }
 
+/* One round of the mixing. */
 static inline void crypt_sip_round(crypt_sip *s)
 {
     s->v0 += s->v1;
@@ -49,6 +51,7 @@ static inline crypt_sip crypt_sip_begin(const uint8_t key[CRYPT_SIP_KEY_SIZE])
         .v3 = k1 ^ UINT64_C(0x7465646279746573) };
 }
 
+/* Adds eight bytes of the message. */
 static inline void crypt_sip_add(crypt_sip *s, uint64_t word)
 {
     s->v3 ^= word;

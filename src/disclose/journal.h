@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 
 typedef enum journal_format { JOURNAL_HLEDGER, JOURNAL_LEDGER, JOURNAL_BEANCOUNT, JOURNAL_CSV } journal_format;
+/* "hledger", "ledger", "beancount", "csv"; false for any other. */
 bool journal_format_parse(span name, journal_format *ret_format);
 /* The name of an account in a format. */
 void journal_account_add(buffer *b, journal_format format, const ledger_account *account);

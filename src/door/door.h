@@ -66,6 +66,8 @@ struct door_request {
 
 /* ---- answers: each handler gives exactly one ------------------------------------------------- */
 
+/* Give the answer of a request, once: bytes of a type; bytes with headers; a body that many answers
+ * share; a file; a reply made elsewhere; another address.  The bytes must stand until then. */
 void door_answer(door_request *r, int status, const char *type, span body);
 void door_answer_with(door_request *r, int status, const net_pair *headers, size_t count, span body);
 void door_answer_shared(door_request *r, int status, net_body *body);
@@ -119,6 +121,8 @@ typedef struct door_plan {
     void (*serve_verb)(house *h, int fd);
 } door_plan;
 
+/* Opens the server; it listens when this returns.  Owner: door_close.  Errors: ERR_CONFLICT the
+ * address is taken; ERR_MEMORY; ERR_STORE.  Its port, when 0 was asked for. */
 WARN_UNUSED bool door_open(const door_plan *plan, door_server **ret, err *reterr);
 int door_port(const door_server *s);
 /* Serves until stop_fd becomes readable. */

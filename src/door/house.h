@@ -64,6 +64,7 @@ void house_wake(house *h);
 
 /* ---- what the doors use --------------------------------------------------------------------- */
 
+/* The parts of an open house; they live as long as it does. */
 store *house_store(const house *h);
 /* A reading connection of the opener's thread; other threads store_connect their own. */
 store_conn *house_conn(house *h);

@@ -120,6 +120,7 @@ typedef struct log_wait {
     int64_t done;                     /* leaves numbered so far */
 } log_wait;
 
+/* A confirmed file begins to wait for its leaves. */
 WARN_UNUSED bool log_wait_add(store_txn *txn, const log_wait *w, err *reterr);
 /* The oldest that waits; *ret_found false when there is none. */
 WARN_UNUSED bool log_wait_first(store_conn *c, log_wait *ret, bool *ret_found, err *reterr);

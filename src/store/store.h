@@ -29,6 +29,7 @@ typedef struct store_value {
     span bytes; /* text or bytes; kept by the caller during the call only */
 } store_value;
 
+/* Values of parameters and columns; texts and bytes are not copied. */
 static inline store_value store_null(void)
 {
     return (store_value){ .kind = STORE_NULL };

@@ -66,6 +66,7 @@ typedef struct tlog_note {
     const tlog_signature *signatures;
 } tlog_note;
 
+/* Reads a signed note; checks its form, not its signatures.  Owner: `a`.  Errors: ERR_INPUT. */
 WARN_UNUSED bool tlog_note_parse(arena *a, span bytes, tlog_note *ret_note, err *reterr);
 /* Succeeds if at least one of the keys has signed and no line of any of them is wrong; lines of
  * other keys are passed over.  Errors: ERR_DAMAGE. */
@@ -107,6 +108,7 @@ typedef struct tlog_proof_file {
     span checkpoint; /* the signed note, verbatim */
 } tlog_proof_file;
 
+/* Reads and writes the file of a proof.  Owner: `a`.  Errors: ERR_INPUT where its form breaks. */
 WARN_UNUSED bool tlog_proof_file_parse(arena *a, span bytes, tlog_proof_file *ret, err *reterr);
 void tlog_proof_file_add(buffer *b, const tlog_proof_file *f);
 /* Verifies signature and path for a leaf's hash; *ret_checkpoint as tlog_checkpoint_open gives it.

@@ -71,6 +71,7 @@ extern const size_t verb_count;
 span verb_value(const verb_call *call, const char *name);
 bool verb_flag(const verb_call *call, const char *name);
 
+/* To standard output: bytes, a text, a format. */
 void verb_out(verb_call *call, span bytes);
 void verb_text(verb_call *call, const char *text);
 void verb_format_out(verb_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));

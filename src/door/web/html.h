@@ -43,6 +43,7 @@ void html_icon(html *out, html_icon_name name);
 
 /* ---- text ----------------------------------------------------------------------------------- */
 
+/* A text, its marks escaped. */
 void html_text(html *out, span s);
 /* A message id in the reader's language. */
 void html_say(html *out, const char *id);
@@ -82,17 +83,17 @@ void html_amount_plain(html *out, money m);
 /* ---- days and times ------------------------------------------------------------------------- */
 
 void html_date(html *out, date d); /* 2020-02-03 */
-void html_date_plain(html *out, date d);
+void html_date_plain(html *out, date d); /* without its element */
 void html_day(html *out, date d); /* 2月3日, 3 Feb */
-void html_day_plain(html *out, date d);
+void html_day_plain(html *out, date d); /* the same */
 void html_time(html *out, int64_t us); /* 2020-02-03 18:30 */
-void html_time_plain(html *out, int64_t us);
+void html_time_plain(html *out, int64_t us); /* the same */
 void html_moment(html *out, int64_t us); /* 2月3日 18:30; 3 Feb, 18:30 */
-void html_moment_plain(html *out, int64_t us);
+void html_moment_plain(html *out, int64_t us); /* the same */
 void html_moment_year(html *out, int64_t us); /* 2020年2月3日 18:30; 3 Feb 2020, 18:30 */
-void html_moment_year_plain(html *out, int64_t us);
+void html_moment_year_plain(html *out, int64_t us); /* the same */
 void html_clock(html *out, int64_t us); /* 18:30 */
-void html_clock_plain(html *out, int64_t us);
+void html_clock_plain(html *out, int64_t us); /* the same */
 /* A length of time in its two largest units, below a day in hours and minutes; never negative. */
 void html_left(html *out, int64_t us);
 

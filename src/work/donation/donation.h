@@ -148,6 +148,7 @@ typedef struct donation_filter {
     bool only_unclaimed;
     int64_t before; /* ids below; 0: the newest */
 } donation_filter;
+/* Newest first.  Owner: `a`.  One of them: ERR_ABSENT when there is none. */
 WARN_UNUSED bool donation_list(store_conn *conn, arena *a, const donation_filter *filter,
     size_t limit, donation_row **ret_rows, size_t *ret_count, err *reterr);
 WARN_UNUSED bool donation_get(store_conn *conn, donation_id id, donation_row *ret_row, err *reterr);

@@ -16,6 +16,7 @@ typedef enum statement_state {
     STATEMENT_UNDOING,
     STATEMENT_UNDONE
 } statement_state;
+/* "booking" ... as in the API. */
 const char *statement_state_name(statement_state state);
 /* Refuses with ERR_CONFLICT because the statement is in this state; returns false. */
 bool statement_state_refuse(statement_state state, err *reterr);
@@ -77,6 +78,7 @@ WARN_UNUSED bool statement_row_put(store_txn *txn, const statement *s, int64_t r
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+/* One import as a reading connection sees it.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool statement_get(store_conn *conn, statement_id id, statement *ret, err *reterr);
 /* Newest first, ids below `before` (0: the newest); state 0: all. */
 WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state, int64_t before,
