@@ -7,6 +7,7 @@
 #include "sys/sys.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { EXPORT_PATH_SIZE = 4096, EXPORT_FILE_SIZE_MAX = TLOG_TILE_WIDTH * (LEAF_SIZE_MAX + 2) };
@@ -184,6 +185,86 @@ static bool file_compare(walk *w, span wanted, err *reterr)
                LOG_DIFFERENCES_MAX);
 }
 
+/* ---- what else is there --------------------------------------------------------------------- */
+
+/* A folder of the export that is being looked through. */
+typedef struct listing {
+    walk *w;
+    const char *below; /* path below the folder, "" at first */
+    bool is_bad;
+    err *reterr;
+} listing;
+
+static bool folder_look(walk *w, const char *below, err *reterr);
+
+/* True if resources can stand below this path. */
+static bool is_branch(const char *below)
+{
+    static const char *const ends[] = { "/0/000", "/000", "/1" };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char path[EXPORT_PATH_SIZE];
+        tlog_resource ignored = { 0 };
+        int size = snprintf(path, sizeof path, "%s%s", below, ends[i]);
+        if (size > 0 && (size_t)size < sizeof path && tlog_resource_parse(span_of(path), &ignored))
+            return true;
+    }
+    return false;
+}
+
+static bool stray_tell(walk *w, const char *below, err *reterr)
+{
+    err what = { 0 };
+    err_set(&what, ERR_DAMAGE, N_("exported log: %s/%s does not belong to it"), w->folder, below);
+    differ(w, &what);
+    return w->difference_count < LOG_DIFFERENCES_MAX ||
+           err_set(reterr, ERR_DAMAGE, N_("exported log: more than %d files differ"),
+               LOG_DIFFERENCES_MAX);
+}
+
+/* A partial tile of an earlier export stays beside the later ones: its bytes must be right, too. */
+static bool resource_look(walk *w, const tlog_resource *r, const char *below, err *reterr)
+{
+    uint64_t count = r->kind == TLOG_CHECKPOINT ? 0 : tlog_level_size(w->size, r->level);
+    bool is_visited = r->kind == TLOG_CHECKPOINT || r->width == TLOG_TILE_WIDTH ||
+                      (r->number == count / TLOG_TILE_WIDTH && r->width == count % TLOG_TILE_WIDTH);
+    if (!tlog_resource_is_within(r, w->size))
+        return stray_tell(w, below, reterr);
+    return is_visited || resource_visit(w, r, reterr);
+}
+
+static bool name_look(void *self, const char *name)
+{
+    listing *l = self;
+    char path[EXPORT_PATH_SIZE];
+    tlog_resource r = { 0 };
+    int size = snprintf(path, sizeof path, "%s%s%s", l->below, l->below[0] ? "/" : "", name);
+    if (size < 0 || (size_t)size >= sizeof path)
+        l->is_bad = !err_set(l->reterr, ERR_INPUT, N_("the path of the folder is too long"));
+    else if (tlog_resource_parse(span_of(path), &r))
+        l->is_bad = !resource_look(l->w, &r, path, l->reterr);
+    else if (is_branch(path))
+        l->is_bad = !folder_look(l->w, path, l->reterr);
+    else
+        l->is_bad = !stray_tell(l->w, path, l->reterr);
+    return !l->is_bad;
+}
+
+/* Every name in the folder is one of the log; depth is bounded by the form of its paths. */
+static bool folder_look(walk *w, const char *below, err *reterr)
+{
+    char path[EXPORT_PATH_SIZE];
+    listing l = { .w = w, .below = below, .reterr = reterr };
+    int size = snprintf(path, sizeof path, "%s/%s", w->folder, below);
+    if (size < 0 || (size_t)size >= sizeof path)
+        return err_set(reterr, ERR_INPUT, N_("the path of the folder is too long"));
+    err why = { 0 };
+    if (!sys_folder_list(path, name_look, &l, &why)) /* a file where a folder should be */
+        return stray_tell(w, below, reterr);
+    return !l.is_bad;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
 /* The checkpoint in the folder must be signed by us and a prefix of this log. */
 static bool checkpoint_verify(
     walk *w, const tlog_key *keys, size_t key_count, tlog_checkpoint *ret, err *reterr)
@@ -228,7 +309,7 @@ bool log_export_verify(store_conn *c, arena *a, const tlog_key *keys, size_t key
         return false;
     }
     w.size = exported.size;
-    if (!all_visit(&w, reterr))
+    if (!all_visit(&w, reterr) || !folder_look(&w, "", reterr))
         return false;
     return w.difference_count == 0 ||
            err_set(

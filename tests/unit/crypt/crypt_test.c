@@ -1,7 +1,10 @@
 /* Hashes, signatures, seals and passwords against published vectors, and against small changes.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "crypt/crypt.h"
+#include "crypt/sip.h"
 
+#include <openssl/evp.h>
+#include <openssl/params.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -412,6 +415,40 @@ static void odd_password_hashes(void **state)
     assert_false(crypt_password_check((span){ NULL, 0 }, span_of("password")));
 }
 
+/* What OpenSSL says of the same words, with one and three rounds. */
+static void sip_is_siphash(void **state)
+{
+    (void)state;
+    uint8_t key[CRYPT_SIP_KEY_SIZE];
+    uint64_t words[40];
+    for (size_t i = 0; i < sizeof key; i++)
+        key[i] = (uint8_t)(i * 17 + 3);
+    for (uint64_t i = 0; i < 40; i++)
+        words[i] = (i + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
+    unsigned int one = 1, three = 3, size = 16;
+    const OSSL_PARAM params[] = { OSSL_PARAM_construct_uint("c-rounds", &one),
+        OSSL_PARAM_construct_uint("d-rounds", &three), OSSL_PARAM_construct_uint("size", &size), OSSL_PARAM_construct_end() };
+    assert_non_null(mac);
+    for (size_t count = 0; count <= 40; count++) {
+        EVP_MAC_CTX *context = EVP_MAC_CTX_new(mac);
+        unsigned char expected[16];
+        size_t done = 0;
+        uint64_t halves[2];
+        assert_int_equal(EVP_MAC_init(context, key, sizeof key, params), 1);
+        assert_int_equal(EVP_MAC_update(context, (const unsigned char *)words, count * 8), 1);
+        assert_int_equal(EVP_MAC_final(context, expected, &done, sizeof expected), 1);
+        EVP_MAC_CTX_free(context);
+        crypt_sip s = crypt_sip_begin(key);
+        for (size_t i = 0; i < count; i++)
+            crypt_sip_add(&s, words[i]);
+        crypt_sip_end(&s, halves);
+        assert_int_equal(done, 16);
+        assert_memory_equal(halves, expected, 16);
+    }
+    EVP_MAC_free(mac);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -428,6 +465,7 @@ int main(void)
         cmocka_unit_test_setup(any_change_breaks_a_seal, home_reset),
         cmocka_unit_test_setup(seal_vector, home_reset),
         cmocka_unit_test_setup(seals_need_room, home_reset),
+        cmocka_unit_test_setup(sip_is_siphash, home_reset),
         cmocka_unit_test_setup(passwords, home_reset),
         cmocka_unit_test_setup(odd_password_hashes, home_reset),
     };

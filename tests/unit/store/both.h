@@ -17,6 +17,8 @@ typedef struct engine {
 
 /* Runs all tests of the list; returns the number that failed. */
 int both_run(const engine *e);
+/* The same for the fingerprints of tables. */
+int prints_run(const engine *e);
 
 /* A query written in a test. */
 #define QUERY(variable, sql, count, is_writing)                                                    \
