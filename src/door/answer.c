@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/server_in.h"
 
+#include "text/json.h"
 #include "text/text.h"
 
 #include <assert.h>
 #include <string.h>
+
+enum { VALUE_MAX = 200 };
 
 int door_status(err_code code)
 {
@@ -70,6 +73,39 @@ void door_redirect(door_request *r, int status, span where)
     door_answer_with(r, status, headers, 2, (span)SPAN(""));
 }
 
+/* The beginning of a long value, cut at a character. */
+static span value_cut(span value)
+{
+    size_t size = value.size < VALUE_MAX ? value.size : VALUE_MAX;
+    while (size > 0 && size < value.size && ((unsigned char)value.at[size] & 0xC0) == 0x80)
+        size--;
+    return span_slice(value, 0, size);
+}
+
+/* The value that a field of the body has ("amount_fen", "payer.name"), as it came; empty when it has none. */
+static span body_value(door_request *r, const char *field)
+{
+    span path = span_of(field);
+    span name = { NULL, 0 };
+    json_token t = { 0 };
+    err ignored = { 0 };
+    json_reader j = json_read(r->memory, r->net->body);
+    if (r->net->body.size == 0 || !json_next(&j, &t, &ignored) || t.kind != JSON_OBJECT)
+        return (span){ NULL, 0 };
+    (void)!span_split(&path, '.', &name);
+    while (json_next(&j, &t, &ignored) && t.kind != JSON_OBJECT_END && t.kind != JSON_END) {
+        if (!span_equal(t.name, name)) {
+            if (!json_skip(&j, &t, &ignored))
+                break;
+        } else if (path.size == 0 || t.kind != JSON_OBJECT) {
+            return path.size == 0 ? t.text : (span){ NULL, 0 };
+        } else {
+            (void)!span_split(&path, '.', &name);
+        }
+    }
+    return (span){ NULL, 0 };
+}
+
 /* The problem document of an error.  Source: RFC 9457. */
 static span problem_write(door_request *r, int status, const err *why)
 {
@@ -86,8 +122,12 @@ static span problem_write(door_request *r, int status, const err *why)
     text.used = 0;
     say_err(&text, r->lang, why);
     json_put_string(&w, "detail", buffer_span(&text));
-    if (why->field[0])
+    if (why->field[0]) {
+        span value = body_value(r, why->field);
         json_put_string(&w, "field", span_of(why->field));
+        if (value.size > 0)
+            json_put_string(&w, "value", value_cut(value));
+    }
     if (why->hint)
         json_put_string(&w, "hint", span_of(say(r->lang, why->hint)));
     json_object_end(&w);

@@ -80,3 +80,15 @@ $ nuan show campaign warm-wuhan --format json
   json gifts = 22770
   json amount_fen = 361796000
 $ nuan verify
+
+# A refusal names the field, its value, the rule and the cure.
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: z
++ Accept-Language: en
+< {"payment_no": "42000005000000000000000009", "paid_at": "2020-02-03T12:00:00+08:00", "amount_fen": 0, "channel": "wechat"}
+  400
+  json field = "amount_fen"
+  json value = "0"
+  json title = "Amount must be more than 0"
+  json hint = "Write 12.50 yuan as 1250."

@@ -17,7 +17,8 @@ typedef struct notice_body {
 
 static bool wrong_kind(const char *field, err *reterr)
 {
-    return err_field(reterr, field, N_("The value has the wrong type"));
+    err_field(reterr, field, N_("The value has the wrong type"));
+    return err_hint(reterr, N_("Texts and times stand in quotes, amounts and counts without."));
 }
 
 static bool text_take(const json_token *t, const char *field, span *into, err *reterr)
@@ -87,10 +88,11 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
     b->notice.amount.fen = t->integer;
     if (t->kind != JSON_INTEGER)
         return wrong_kind("amount_fen", reterr);
-    if (t->integer <= 0)
-        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
-    return t->integer <= MONEY_MAX_FEN ||
-           err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+    if (t->integer > 0 && t->integer <= MONEY_MAX_FEN)
+        return true;
+    err_field(reterr, "amount_fen",
+        t->integer <= 0 ? N_("Amount must be more than 0") : N_("The amount is larger than any that can be booked"));
+    return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
 }
 
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
