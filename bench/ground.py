@@ -99,7 +99,7 @@ class Bench:
                           '--purpose', 'To be measured', '--contact', '-', '--opened', '2020-02-01')
             said = self.nuan_run(folder, 'token', 'add', '--right', 'donation.notify')
             (folder / 'bench.token').write_text(re.search(r'^(\S{20,})$', said, re.M)[1])
-        self.token = (folder / 'bench.token').read_text()
+        self.token = (folder / 'bench.token').read_text().strip()
         return folder
 
     def house(self, name):
