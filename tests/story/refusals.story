@@ -45,6 +45,33 @@ $ nuan token add --right donation.notify
 + Idempotency-Key: k4
 < {"payment_no": "1", "paid_at": "2020-02-03T18:31:00+08:00", "amount_fen": 5, "channel": "wechat"}
   404
+# What is no JSON, or has the wrong type, or asks for a day that is none: the field is named.
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k5
++ Accept-Language: zh
+< {"payment_no": "1",
+  400
+  json field = "body"
+  请发送一个 UTF-8 的 JSON 对象
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k6
++ Accept-Language: en
+< {"payment_no": 1}
+  400
+  json field = "payment_no"
+  Write it as a text, in quotation marks.
+> GET /api/v1/accounts?as_of=2020-13-01
+  400
+  json field = "as_of"
+# Before anybody reads the language, both are spoken.
+> POST /api/v1/statements/0000000000000/confirm
+< xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+  413
+  内容或文件超过上限
+  Split it.
+
 > GET /no-such-page
   404
 

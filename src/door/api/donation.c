@@ -26,7 +26,8 @@ static bool text_take(const json_token *t, const char *field, span *into, err *r
     if (t->kind == JSON_NULL)
         return true;
     *into = t->text;
-    return t->kind == JSON_STRING || wrong_kind(field, reterr);
+    return t->kind == JSON_STRING || wrong_kind(field, reterr) ||
+           err_hint(reterr, N_("Write it as a text, in quotation marks."));
 }
 
 /* payer: a name, or {name, kind, id, display}. */
@@ -87,12 +88,20 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
     }
     b->notice.amount.fen = t->integer;
     if (t->kind != JSON_INTEGER)
+<<<<<<< HEAD
         return wrong_kind("amount_fen", reterr);
     if (t->integer > 0 && t->integer <= MONEY_MAX_FEN)
         return true;
     err_field(reterr, "amount_fen",
         t->integer <= 0 ? N_("Amount must be more than 0") : N_("The amount is larger than any that can be booked"));
     return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
+=======
+        return wrong_kind("amount_fen", reterr) || err_hint(reterr, N_("Write 12.50 yuan as 1250."));
+    if (t->integer <= 0)
+        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
+    return t->integer <= MONEY_MAX_FEN ||
+           err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+>>>>>>> 3643b72 (wip)
 }
 
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
@@ -156,17 +165,25 @@ static bool texts_clean(door_request *r, donation_notice *n, err *reterr)
     return true;
 }
 
+/* What is wrong with the text as JSON. */
+static bool body_fault(err *reterr)
+{
+    if (reterr->code == ERR_INPUT && !reterr->field[0])
+        snprintf(reterr->field, sizeof reterr->field, "body");
+    return reterr->hint ? false : err_hint(reterr, N_("Send one JSON object in UTF-8; /api/openapi.json names its members."));
+}
+
 static bool body_read(door_request *r, notice_body *b, err *reterr)
 {
     json_reader j = json_read(r->memory, r->net->body);
     json_token t = { 0 };
     if (!json_next(&j, &t, reterr))
-        return false;
+        return body_fault(reterr);
     if (t.kind != JSON_OBJECT)
         return err_field(reterr, "body", N_("The body is a JSON object"));
     for (;;) {
         if (!json_next(&j, &t, reterr))
-            return false;
+            return body_fault(reterr);
         if (t.kind == JSON_OBJECT_END)
             break;
         if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
@@ -175,7 +192,7 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
             return false;
     }
     if (!json_next(&j, &t, reterr))
-        return false;
+        return body_fault(reterr);
     donation_notice *n = &b->notice;
     if (!required_check(b, reterr) || !texts_clean(r, n, reterr))
         return false;

@@ -235,6 +235,13 @@ void api_campaigns_get(door_request *r)
 /* ---- paging --------------------------------------------------------------------------------- */
 
 /* limit and before of a list's query. */
+/* Says which parameter an error is of; returns false. */
+static bool field_name(const char *name, err *reterr)
+{
+    snprintf(reterr->field, sizeof reterr->field, "%s", name);
+    return false;
+}
+
 static bool page_read(door_request *r, size_t *ret_limit, int64_t *ret_before, err *reterr)
 {
     span limit = net_query(r->net, "limit");
@@ -244,7 +251,7 @@ static bool page_read(door_request *r, size_t *ret_limit, int64_t *ret_before, e
     if (limit.at && (!text_parse_uint(limit, PAGE_ROWS_MAX, &rows) || rows == 0))
         return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), PAGE_ROWS_MAX, SPAN_PRINT(limit));
     *ret_limit = (size_t)rows;
-    return !before.at || text_parse_id(before, ret_before, reterr);
+    return !before.at || text_parse_id(before, ret_before, reterr) || field_name("before", reterr);
 }
 
 /* Gifts of a campaign for staff: with their ids. */
@@ -331,8 +338,8 @@ void api_accounts_get(door_request *r)
     ledger_view view = { 0 };
     span as_of = net_query(r->net, "as_of");
     span known = net_query(r->net, "known_at");
-    if ((as_of.at && !text_parse_date(as_of, &view.as_of, &why)) ||
-        (known.at && !text_parse_date(known, &view.known_at, &why)) ||
+    if ((as_of.at && !text_parse_date(as_of, &view.as_of, &why) && !field_name("as_of", &why)) ||
+        (known.at && !text_parse_date(known, &view.known_at, &why) && !field_name("known_at", &why)) ||
         !ledger_lines(r->conn, r->memory, (org_id){ 0 }, view, &lines, &count, &why)) {
         door_error(r, &why);
         return;

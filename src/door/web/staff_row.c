@@ -65,8 +65,11 @@ static void row_fill(staff *s, const statement *it, const payfile_row *row, int6
     v->report_url = staff_id_url(s, "/app/imports/", it->id.value);
     if (gift)
         v->gift_url = staff_id_url(s, "/app/donations/", gift);
-    v->before_url = staff_row_url(s, it, row->number - 1);
-    v->after_url = staff_row_url(s, it, row->number + 1);
+    /* Row 1 is the header, and there are no more rows than the file has. */
+    if (row->number > 2)
+        v->before_url = staff_row_url(s, it, row->number - 1);
+    if (row->number <= it->counts.rows)
+        v->after_url = staff_row_url(s, it, row->number + 1);
 }
 
 /* It names a payer, so only those who bring files in see it. */
