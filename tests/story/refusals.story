@@ -61,7 +61,7 @@ $ nuan token add --right donation.notify
 < {"payment_no": 1}
   400
   json field = "payment_no"
-  Write it as a text, in quotation marks.
+  Texts and times stand in quotes
 > GET /api/v1/accounts?as_of=2020-13-01
   400
   json field = "as_of"

@@ -26,8 +26,7 @@ static bool text_take(const json_token *t, const char *field, span *into, err *r
     if (t->kind == JSON_NULL)
         return true;
     *into = t->text;
-    return t->kind == JSON_STRING || wrong_kind(field, reterr) ||
-           err_hint(reterr, N_("Write it as a text, in quotation marks."));
+    return t->kind == JSON_STRING || wrong_kind(field, reterr);
 }
 
 /* payer: a name, or {name, kind, id, display}. */
@@ -88,20 +87,12 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
     }
     b->notice.amount.fen = t->integer;
     if (t->kind != JSON_INTEGER)
-<<<<<<< HEAD
         return wrong_kind("amount_fen", reterr);
     if (t->integer > 0 && t->integer <= MONEY_MAX_FEN)
         return true;
     err_field(reterr, "amount_fen",
         t->integer <= 0 ? N_("Amount must be more than 0") : N_("The amount is larger than any that can be booked"));
     return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
-=======
-        return wrong_kind("amount_fen", reterr) || err_hint(reterr, N_("Write 12.50 yuan as 1250."));
-    if (t->integer <= 0)
-        return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
-    return t->integer <= MONEY_MAX_FEN ||
-           err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
->>>>>>> 3643b72 (wip)
 }
 
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
