@@ -100,8 +100,8 @@ extern const change_kind house_org_add, house_token_add, house_token_end;
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-/* Recounts everything; `tell` gets one line a part and one a difference.  Errors: ERR_DAMAGE. */
-typedef void house_tell(void *self, bool is_good, const char *part, const char *text);
+/* Recounts everything; `tell` gets one line a part and one a difference, as a message with its values.  Errors: ERR_DAMAGE. */
+typedef void house_tell(void *self, bool is_good, const char *part, const err *what);
 WARN_UNUSED bool house_verify(house *h, const char *export_folder, house_tell *tell, void *self, err *reterr);
 /* Writes database, keys and attachments into one file; restores it into a new folder, where the log then waits for log resume. */
 WARN_UNUSED bool house_backup(house *h, const char *path, err *reterr);

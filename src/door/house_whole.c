@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 400, VERIFY_MEMORY = 64 << 20, PART_LINE_MAX = 200 };
+enum { VERIFY_MEMORY = 64 << 20, PART_LINE_MAX = 200 };
 static const char format_line[] = "nuan backup 1\n";
 #define PART_SIZE_MAX ((size_t)1 << 40)
 
@@ -28,27 +28,28 @@ typedef struct verifying {
 
 static void say_bad(verifying *v, const char *part, const err *why)
 {
-    char text[TEXT_MAX];
-    err_render(why, why->message, text, sizeof text);
     v->bad++;
-    v->tell(v->self, false, part, text);
+    v->tell(v->self, false, part, why);
 }
 
-static void say_good(verifying *v, const char *part, const char *what, int64_t count)
+/* `message` may have a place for the count. */
+static void say_good(verifying *v, const char *part, const char *message, int64_t count)
 {
-    char text[TEXT_MAX];
-    snprintf(text, sizeof text, "%s: %lld", what, (long long)count);
-    v->tell(v->self, true, part, text);
+    err what = { .code = ERR_NONE, .message = message, .arg_count = 1, .args = { { .number = count } } };
+    v->tell(v->self, true, part, &what);
 }
 
 static void day_differs(void *self, const char *code, date day, int64_t kept, int64_t counted)
 {
     verifying *v = self;
-    char text[TEXT_MAX];
-    snprintf(text, sizeof text, "account %s, day %d: the transfers and the kept totals differ by %lld fen", code,
-        day.day, (long long)(counted - kept));
-    v->bad++;
-    v->tell(v->self, false, "totals", text);
+    err what = { 0 };
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 12);
+    text_add_date(&b, day);
+    err_set(&what, ERR_DAMAGE, N_("account %s, day %.*s: the transfers and the kept totals differ by %lld fen"), code,
+        SPAN_PRINT(buffer_span(&b)), (long long)(counted - kept));
+    say_bad(v, "totals", &what);
 }
 
 static void log_differs(void *self, const err *what)
@@ -73,7 +74,7 @@ static bool gifts_verify(house *h, verifying *v, err *reterr)
     if (counted != kept)
         return err_set(reterr, ERR_DAMAGE, N_("kept counts say %lld gifts, the books %lld"), (long long)kept,
             (long long)counted);
-    say_good(v, "gifts", "gifts", counted);
+    say_good(v, "gifts", N_("gifts: %lld"), counted);
     return true;
 }
 
@@ -94,11 +95,11 @@ static bool log_part(house *h, arena *a, const char *folder, verifying *v, err *
         log_differs(v, &absent);
     bool is_good = log_verify(h->conn, a, &h->sequencer.key, 1, &report, reterr);
     if (is_good)
-        say_good(v, "log", "leaves", (int64_t)head.size);
+        say_good(v, "log", N_("entries: %lld"), (int64_t)head.size);
     if (is_good && folder) {
         is_good = log_export_verify(h->conn, a, &h->sequencer.key, 1, folder, &report, reterr);
         if (is_good)
-            say_good(v, "export", "leaves", (int64_t)head.size);
+            say_good(v, "export", N_("entries: %lld"), (int64_t)head.size);
     }
     return is_good || reterr->code == ERR_DAMAGE;
 }
@@ -119,13 +120,13 @@ bool house_verify(house *h, const char *export_folder, house_tell *tell, void *s
     if (!arena_open(&a, VERIFY_MEMORY + (size_t)count * 128))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to recount the books"));
     why = (err){ 0 };
-    part_end(&v, "database", store_integrity(h->conn, &why), &why, "intact", 1);
+    part_end(&v, "database", store_integrity(h->conn, &why), &why, N_("intact"), 1);
     /* One state for all recounts, whatever is written meanwhile. */
     if (!store_snapshot(h->conn, true, reterr))
         return false;
     int before = v.bad;
     if (ledger_verify(h->conn, day_differs, &v, &why))
-        say_good(&v, "books", "accounts agree with their transfers", 1);
+        say_good(&v, "books", N_("accounts agree with their transfers"), 1);
     else if (v.bad == before)
         say_bad(&v, "books", &why);
     if (!gifts_verify(h, &v, &why))
@@ -135,16 +136,16 @@ bool house_verify(house *h, const char *export_folder, house_tell *tell, void *s
     if (!is_good)
         say_bad(&v, "records", &why);
     else if (v.bad == before)
-        say_good(&v, "records", "checks across the domains agree", 1);
+        say_good(&v, "records", N_("checks across the domains agree"), 1);
     before = v.bad;
     if (house_tables_check(h, check_differs, &v, &why))
-        say_good(&v, "tables", "agree with their fingerprints", 1);
+        say_good(&v, "tables", N_("agree with their fingerprints"), 1);
     else if (v.bad == before)
         say_bad(&v, "tables", &why);
     is_good = audit_verify(h->conn, &count, &why);
-    part_end(&v, "audit", is_good, &why, "changes", count);
+    part_end(&v, "audit", is_good, &why, N_("changes: %lld"), count);
     is_good = file_verify(h->conn, h->attachments, &count, &why);
-    part_end(&v, "attachments", is_good, &why, "files", count);
+    part_end(&v, "attachments", is_good, &why, N_("files: %lld"), count);
     if (!log_part(h, &a, export_folder, &v, &why))
         say_bad(&v, "log", &why);
     if (!store_snapshot(h->conn, false, reterr))

@@ -293,9 +293,11 @@ void town_end(town *t)
     arena_close(&t->home);
 }
 
-static void differs_print(void *self, bool is_good, const char *part, const char *text)
+static void differs_print(void *self, bool is_good, const char *part, const err *what)
 {
+    char text[1024];
     (void)self;
+    err_render(what, what->message, text, sizeof text);
     if (!is_good)
         print_error("verify: %s: %s\n", part, text);
 }

@@ -79,6 +79,10 @@ $ nuan list imports
   1,512,480.00
 $ nuan list imports --format csv
   ,1512480.00,
+$ nuan verify
+  ~ ^gifts +ok +gifts: 22767$
+$ nuan --lang zh verify
+  ~ ^gifts +ok +捐款 22767 笔$
 $ nuan verify --format csv
   ~ ^part,state,text
 $ nuan list donations --format xlsx --out /nowhere/list.xlsx

@@ -141,9 +141,11 @@ typedef struct verify_lines {
     err failure; /* of writing them */
 } verify_lines;
 
-static void verify_tell(void *self, bool is_good, const char *part, const char *text)
+static void verify_tell(void *self, bool is_good, const char *part, const err *what)
 {
     verify_lines *v = self;
+    char text[1024];
+    err_render(what, say(v->call->lang, what->message), text, sizeof text);
     if (v->is_grid) {
         const grid_cell cells[] = { { .text = span_of(part) }, { .text = span_of(is_good ? "ok" : "BAD") },
             { .text = span_of(text) } };
