@@ -257,3 +257,23 @@ bool access_persons(store_conn *conn, arena *a, access_person_row **ret_rows, si
     }
     return store_rows_close(&rows, reterr);
 }
+
+bool access_token_list(store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count, err *reterr)
+{
+    assert(conn && a && ret_rows && ret_count);
+    *ret_count = 0;
+    *ret_rows = ARENA_NEW(a, access_token_row, ACCESS_TOKENS_LISTED);
+    if (!*ret_rows)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(ACCESS_TOKENS_LISTED) };
+    if (!store_query_open(conn, &ACCESS_TOKEN_LIST, in, 1, &rows, reterr))
+        return false;
+    while (*ret_count < ACCESS_TOKENS_LISTED && store_rows_next(&rows)) {
+        (*ret_rows)[(*ret_count)++] = (access_token_row){ .id = store_rows_int(&rows, 0),
+            .label = arena_copy(a, store_rows_text(&rows, 1)), .allows = (right)store_rows_int(&rows, 2),
+            .org = { store_rows_int(&rows, 3) }, .made_us = store_rows_int(&rows, 4),
+            .ended_us = store_rows_int(&rows, 5) };
+    }
+    return store_rows_close(&rows, reterr);
+}

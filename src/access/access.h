@@ -123,4 +123,17 @@ typedef struct access_person_row {
 WARN_UNUSED bool access_persons(store_conn *conn, arena *a, access_person_row **ret_rows, size_t *ret_count,
     err *reterr);
 
+enum { ACCESS_TOKENS_LISTED = 1000 };
+typedef struct access_token_row {
+    int64_t id;
+    span label;
+    right allows;
+    org_id org;
+    int64_t made_us;
+    int64_t ended_us; /* 0: it counts */
+} access_token_row;
+/* Tokens without their secrets, newest first, at most ACCESS_TOKENS_LISTED.  Owner: `a`. */
+WARN_UNUSED bool access_token_list(store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count,
+    err *reterr);
+
 #endif

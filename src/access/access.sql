@@ -76,3 +76,7 @@ UPDATE person SET state = 2, version = version + 1 WHERE id = $1 AND state = 1;
 SELECT p.id, p.org_id, p.login, p.name, COALESCE(g.role, 0), COALESCE(g.org_id, 0), p.state
 FROM person p LEFT JOIN role_grant g ON g.person_id = p.id AND g.ended_us IS NULL
 ORDER BY p.login, COALESCE(g.role, 0);
+
+-- name: access_token_list
+-- all-orgs: the list of the house
+SELECT id, label, access, org_id, created_us, COALESCE(ended_us, 0) FROM token ORDER BY created_us DESC, id DESC LIMIT $1;

@@ -39,7 +39,7 @@ $ nuan --lang zh show accounts --as-of 2020-02-30
   没有 2020-02-30 这一天
 $ nuan list
   exit 2
-  One of: donations, refunds, imports, orgs, campaigns, users, changes
+  One of: donations, refunds, imports, orgs, campaigns, users, tokens, changes
 $ nuan list donations --help
   list donations [--campaign CODE] [--unclaimed] [--limit N]
   not list refunds
@@ -63,6 +63,14 @@ $ nuan user add li --org warm-foundation --role clerk --password-stdin --format 
   ~ ^\{"id":"[0-9A-Z]{13}"\}$
 $ nuan token add --right donation.notify --format csv
   ~ ^token\r?$
+# A token is ended by the id that the list tells.
+$ nuan list tokens --format json
+  json 0.right = "donation.notify"
+  json 0.state = "active"
+  save id "id":"([0-9A-Z]{13})"
+$ nuan token end ${id}
+$ nuan list tokens --format csv
+  ~ ^${id},donation.notify,donation.notify,warm-foundation,[^,]*,ended
 $ nuan show campaign warm-wuhan --format csv
   code,name,gifts,givers,amount,unclaimed,first_24h_gifts,first_24h,refunded,fees
   warm-wuhan,Warm Wuhan,22767,22767,3617900.00

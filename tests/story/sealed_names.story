@@ -45,6 +45,7 @@ $ nuan list changes --limit 1
 $ nuan list changes --limit 1
   donor.show
   ${gift}
+  receipt
 
 # On the command line.
 $ nuan show donor ${gift}

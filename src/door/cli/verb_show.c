@@ -4,6 +4,7 @@
 
 #include "change/audit.h"
 #include "disclose/journal.h"
+#include "door/reveal.h"
 #include "text/json.h"
 #include "text/text.h"
 
@@ -371,17 +372,40 @@ int run_list_users(verb_call *call)
     return done_or_fail(call, is_good && grid_close(&g, &why), &why);
 }
 
+int run_list_tokens(verb_call *call)
+{
+    static const grid_column columns[] = { { "id", N_("token"), GRID_ID }, { "label", N_("label"), GRID_TEXT },
+        { "right", N_("right"), GRID_TEXT }, { "org", N_("unit"), GRID_TEXT }, { "made_at", N_("made at"), GRID_TIME },
+        { "state", N_("state"), GRID_TEXT } };
+    err why = { 0 };
+    grid g = { 0 };
+    access_token_row *rows = NULL;
+    size_t count = 0;
+    org_tree tree = { 0 };
+    bool is_good = access_token_list(house_conn(call->house), call->home, &rows, &count, &why) &&
+                   org_tree_load(house_conn(call->house), call->home, &tree, &why) &&
+                   grid_open(&g, call, columns, 6, &why);
+    for (size_t i = 0; i < count && is_good; i++) {
+        const org *o = org_find(&tree, rows[i].org);
+        const grid_cell cells[] = { { .number = rows[i].id }, { .text = rows[i].label },
+            { .text = span_of(access_right_name(rows[i].allows)) }, { .text = o ? o->code : (span){ NULL, 0 } },
+            { .number = rows[i].made_us }, { .text = span_of(rows[i].ended_us == 0 ? "active" : "ended") } };
+        is_good = grid_row(&g, cells, &why);
+    }
+    return done_or_fail(call, is_good && grid_close(&g, &why), &why);
+}
+
 int run_list_changes(verb_call *call)
 {
     static const grid_column columns[] = { { "seq", N_("change"), GRID_COUNT }, { "at", N_("at"), GRID_TIME },
         { "who", N_("who"), GRID_TEXT }, { "from", N_("from"), GRID_TEXT }, { "kind", N_("kind"), GRID_TEXT },
-        { "object", N_("object"), GRID_ID } };
+        { "object", N_("object"), GRID_ID }, { "reason", N_("reason"), GRID_TEXT } };
     err why = { 0 };
     grid g = { 0 };
     int64_t limit = 0;
     int64_t before = 0;
     size_t count = LIST_STEP;
-    bool is_good = limit_read(call, &limit, &why) && grid_open(&g, call, columns, 6, &why);
+    bool is_good = limit_read(call, &limit, &why) && grid_open(&g, call, columns, 7, &why);
     while (is_good && count == LIST_STEP && limit > 0) {
         audit_row *rows = NULL;
         is_good = audit_newest(house_conn(call->house), call->home, before, LIST_STEP, &rows, &count, &why);
@@ -391,7 +415,8 @@ int run_list_changes(verb_call *call)
             is_good = access_name(house_conn(call->house), call->home, rows[i].actor_id, &who, &why);
             const grid_cell cells[] = { { .number = rows[i].seq }, { .number = rows[i].at_us }, { .text = who },
                 { .text = rows[i].address }, { .text = span_of(kind ? kind->name : "?") },
-                { .number = rows[i].object_id } };
+                { .number = rows[i].object_id },
+                { .text = span_of(kind == &reveal_show ? reveal_reason_name(rows[i].outcome) : "") } };
             is_good = is_good && grid_row(&g, cells, &why);
             before = rows[i].seq;
         }

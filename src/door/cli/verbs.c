@@ -39,6 +39,7 @@ const verb verb_table[] = {
     { "orgs", "list", "", N_("Lists organisations."), "", 0, 0, .run = run_list_orgs },
     { "campaigns", "list", "", N_("Lists campaigns."), "", 0, 0, .run = run_list_campaigns },
     { "users", "list", "", N_("Lists sign-ins and their roles."), "", 0, 0, .run = run_list_users },
+    { "tokens", "list", "", N_("Lists API tokens and the right of each."), "", 0, 0, .run = run_list_tokens },
     { "changes", "list", "[--limit N]", N_("Lists the audit trail, newest first."), "limit=", 0, 0,
         .run = run_list_changes },
     { "journal", "export", "[--format hledger|ledger|beancount|csv]", N_("Writes the books as a journal."), "", 0, 0,

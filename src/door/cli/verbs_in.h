@@ -27,6 +27,7 @@ VERB_RUN(run_list_imports);
 VERB_RUN(run_list_orgs);
 VERB_RUN(run_list_campaigns);
 VERB_RUN(run_list_users);
+VERB_RUN(run_list_tokens);
 VERB_RUN(run_list_changes);
 VERB_RUN(run_export_journal);
 VERB_RUN(run_log_checkpoint);

@@ -57,28 +57,27 @@ static const char *right_label(int64_t right_held)
 
 static bool tokens_fill(staff *s, people_view *v, err *reterr)
 {
-    enum { TOKENS_SHOWN = 200 };
-    store_rows rows = { 0 };
-    token_item *items = ARENA_NEW(&s->memory, token_item, TOKENS_SHOWN);
+    access_token_row *rows = NULL;
+    size_t count = 0;
+    if (!access_token_list(s->r->conn, &s->memory, &rows, &count, reterr))
+        return false;
+    token_item *items = ARENA_NEW(&s->memory, token_item, count + 1);
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (!store_query_open(s->r->conn, &WEB_TOKENS, NULL, 0, &rows, reterr))
-        return false;
-    while (v->token_count < TOKENS_SHOWN && store_rows_next(&rows)) {
-        org_id unit = { store_rows_int(&rows, 3) };
-        bool is_active = store_rows_int(&rows, 5) == 0;
-        if (!staff_sees(s, unit))
+    for (size_t i = 0; i < count; i++) {
+        const access_token_row *row = &rows[i];
+        if (!staff_sees(s, row->org))
             continue;
         token_item *item = &items[v->token_count++];
-        *item = (token_item){ .label = arena_copy(&s->memory, store_rows_text(&rows, 1)), .org = staff_org_name(s, unit),
-            .allows = right_label(store_rows_int(&rows, 2)),
-            .made_us = store_rows_int(&rows, 4) + house_civil_offset(s->r->house), .state = active_mark(is_active) };
-        if (is_active && staff_may(s, RIGHT_ACCESS_EDIT, unit))
-            item->end_action =
-                staff_url(s, "/app/tokens/%.*s/end", SPAN_PRINT(staff_id_text(s, store_rows_int(&rows, 0))));
+        *item = (token_item){ .label = row->label, .org = staff_org_name(s, row->org),
+            .allows = right_label((int64_t)row->allows),
+            .made_us = row->made_us + house_civil_offset(s->r->house),
+            .state = active_mark(row->ended_us == 0) };
+        if (row->ended_us == 0 && staff_may(s, RIGHT_ACCESS_EDIT, row->org))
+            item->end_action = staff_url(s, "/app/tokens/%.*s/end", SPAN_PRINT(staff_id_text(s, row->id)));
     }
     v->tokens = items;
-    return store_rows_close(&rows, reterr);
+    return true;
 }
 
 void staff_people_get(door_request *r)
@@ -203,15 +202,15 @@ static org_id person_org(staff *s, int64_t id, err *reterr)
 
 static org_id token_org(staff *s, int64_t id, err *reterr)
 {
-    org_id found = { 0 };
-    store_rows rows = { 0 };
-    if (!store_query_open(s->r->conn, &WEB_TOKENS, NULL, 0, &rows, reterr))
-        return found;
-    while (store_rows_next(&rows)) {
-        if (store_rows_int(&rows, 0) == id)
-            found.value = store_rows_int(&rows, 3);
+    access_token_row *rows = NULL;
+    size_t count = 0;
+    if (!access_token_list(s->r->conn, &s->memory, &rows, &count, reterr))
+        return (org_id){ 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == id && staff_sees(s, rows[i].org))
+            return rows[i].org;
     }
-    return store_rows_close(&rows, reterr) && staff_sees(s, found) ? found : (org_id){ 0 };
+    return (org_id){ 0 };
 }
 
 static void end_post(door_request *r, const change_kind *kind, org_id (*owner)(staff *, int64_t, err *))

@@ -166,10 +166,6 @@ SELECT label FROM donation_person WHERE org_id = $1 AND donation_id = $2;
 -- all-orgs: the log is one
 SELECT COALESCE(min(number), 0), COALESCE(max(number), 0) FROM log_leaf WHERE org_id = $1 AND source_id >= $2 AND source_id <= $3;
 
--- name: web_tokens
--- all-orgs: the reader's scope is applied to the rows
-SELECT id, label, access, org_id, created_us, COALESCE(ended_us, 0) FROM token ORDER BY created_us DESC, id DESC LIMIT 200;
-
 -- name: web_debits
 -- Transfers that took something out of an account of gifts: claims and reversals.
 -- all-orgs: the account names its organisation
