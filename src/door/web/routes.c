@@ -64,6 +64,7 @@ const route web_routes[] = {
     STAFF_GET("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_get),
     STAFF_POST("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_post),
     STAFF_GET("/app/refunds", ROUTE_READ, RIGHT_READ, staff_refunds_get),
+    STAFF_GET("/app/notices", ROUTE_READ, RIGHT_READ, staff_notices_get),
     STAFF_GET("/app/campaigns", ROUTE_READ, RIGHT_READ, staff_campaigns_get),
     STAFF_GET("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_get),
     STAFF_POST("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_post),

@@ -36,7 +36,7 @@ typedef struct staff_view {
     int64_t clock_us;
     bool has_errors;     /* the form came back: said in the title, too */
     note_view note;
-    int64_t todo_count, gift_count, held_count, unconfirmed_count; /* beside the places; -1: none */
+    int64_t todo_count, gift_count, held_count, unconfirmed_count, doubt_count; /* beside the places; -1: none */
     bool may_enter, may_import, may_edit_campaigns, may_edit_orgs, may_edit_access;
 } staff_view;
 
@@ -239,6 +239,21 @@ typedef struct refunds_view {
     money total;           /* of those shown */
     pager_view pager;
 } refunds_view;
+
+/* A notification that fits several payments. */
+typedef struct notice_item {
+    date day;
+    money amount;
+    span campaign, by;     /* by: label of the token */
+    int64_t seen_us;
+} notice_item;
+
+typedef struct notices_view {
+    staff_view staff;
+    const notice_item *items;
+    size_t count;
+    money total;           /* of those shown */
+} notices_view;
 
 typedef struct staff_error_view {
     staff_view staff;

@@ -68,6 +68,17 @@ static void held_add(desk *d)
     err_set(&item->why, ERR_INPUT, N_("Their gifts are not in the books"));
 }
 
+static void doubts_add(desk *d)
+{
+    todo_item *item = d->s->view.doubt_count > 0 ? todo_add(d) : NULL;
+    if (!item)
+        return;
+    *item = (todo_item){ .url = staff_url(d->s, "/app/notices"), .kind = { N_("notification"), TONE_INFO, ICON_SEARCH },
+        .act = N_("Look") };
+    err_set(&item->what, ERR_INPUT, N_("Notifications that fit several payments: %lld"), (long long)d->s->view.doubt_count);
+    err_set(&item->why, ERR_INPUT, N_("Which payment each is of has to be asked"));
+}
+
 static void filing_add(desk *d, const campaign *c, int64_t now)
 {
     int32_t offset = sys_zone_local(house_zone(d->s->r->house), now).offset_s;
@@ -153,8 +164,10 @@ void staff_desk_get(door_request *r)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d); /* what has a limit stands first */
-        if (imports_add(&d, &why))
+        if (imports_add(&d, &why)) {
             held_add(&d);
+            doubts_add(&d);
+        }
     }
     if (why.code != ERR_NONE || !sums_read(&d, &why)) {
         staff_fail(&s, &why);

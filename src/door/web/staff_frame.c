@@ -101,9 +101,10 @@ static bool frame_counts(staff *s, err *reterr)
     staff_view *v = &s->view;
     int64_t version = 0;
     if (!counts_read(s, &WEB_HELD_COUNTS, &v->held_count, reterr) ||
-        !counts_read(s, &WEB_UNCONFIRMED_COUNTS, &v->unconfirmed_count, reterr))
+        !counts_read(s, &WEB_UNCONFIRMED_COUNTS, &v->unconfirmed_count, reterr) ||
+        !counts_read(s, &WEB_DOUBT_COUNTS, &v->doubt_count, reterr))
         return false;
-    v->todo_count = v->unconfirmed_count + (v->held_count > 0);
+    v->todo_count = v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0);
     v->gift_count = 0;
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {
@@ -142,7 +143,7 @@ static bool frame_fill(staff *s, staff_place place, const char *title, err *rete
     s->view = (staff_view){ .title = title, .site = page.site, .other_url = page.other_url, .place = place,
         .theme = page.theme, .is_exercise = page.is_exercise, .clock_us = page.clock_us,
         .person = r->session.name.size > 0 ? r->session.name : r->session.login, .csrf = door_csrf(r),
-        .todo_count = -1, .gift_count = -1, .held_count = -1, .unconfirmed_count = -1 };
+        .todo_count = -1, .gift_count = -1, .held_count = -1, .unconfirmed_count = -1, .doubt_count = -1 };
     rights_fill(s);
     if (!org_tree_load(r->conn, &s->memory, &s->tree, reterr) || !role_read(s, reterr))
         return false;

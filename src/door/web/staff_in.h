@@ -128,6 +128,7 @@ void staff_gift_new_post(door_request *r);
 void staff_refund_get(door_request *r);
 void staff_refund_post(door_request *r);
 void staff_refunds_get(door_request *r);
+void staff_notices_get(door_request *r);
 void staff_campaigns_get(door_request *r);
 void staff_campaign_new_get(door_request *r);
 void staff_campaign_new_post(door_request *r);

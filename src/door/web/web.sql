@@ -141,6 +141,15 @@ SELECT locked_us FROM person WHERE id = $1;
 -- all-orgs: the reader's scope is applied to the rows
 SELECT org_id, count(*), CAST(sum(amount_fen) AS BIGINT) FROM refund WHERE state = 1 GROUP BY org_id;
 
+-- name: web_doubt_counts
+-- Notifications that fit several payments, a unit a row.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, count(*) FROM payment_doubt WHERE ended_us IS NULL GROUP BY org_id;
+
+-- name: web_doubts
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, id, campaign_id, day, amount_fen, token_id FROM payment_doubt WHERE ended_us IS NULL ORDER BY id DESC LIMIT $1;
+
 -- name: web_unconfirmed_counts
 -- Imports that wait for a second person, a unit a row.
 -- all-orgs: the reader's scope is applied to the rows
