@@ -112,20 +112,57 @@ bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_
         (long long)left);
 }
 
-void access_secret_make(char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+static void secret_write(const uint8_t bytes[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
 {
-    uint8_t random[32];
-    sys_random(random, sizeof random);
     unsigned char room[128];
     arena home = { .start = room, .size = sizeof room };
     buffer b = buffer_in(&home, ACCESS_TOKEN_SIZE + 1);
-    text_add_base64url(&b, (span){ (const char *)random, sizeof random });
+    text_add_base64url(&b, (span){ (const char *)bytes, 32 });
     span text = buffer_span(&b);
     assert(text.size == ACCESS_TOKEN_SIZE);
     memcpy(ret_text, text.at, text.size);
     ret_text[text.size] = '\0';
     crypt_hash digest = crypt_sha256(text);
     memcpy(ret_digest, digest.bytes, 32);
+}
+
+void access_secret_make(char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+{
+    uint8_t random[32];
+    sys_random(random, sizeof random);
+    secret_write(random, ret_text, ret_digest);
+}
+
+/* The last bytes of a cookie are the stamp of the first. */
+enum { COOKIE_RANDOM = 24, COOKIE_STAMP = 8 };
+
+static void cookie_stamp(const uint8_t house_secret[32], const uint8_t random[COOKIE_RANDOM], uint8_t into[COOKIE_STAMP])
+{
+    uint8_t said[8 + COOKIE_RANDOM] = "session:";
+    memcpy(said + 8, random, COOKIE_RANDOM);
+    crypt_hash stamp = crypt_hmac_sha256((span){ (const char *)house_secret, 32 }, (span){ (const char *)said, sizeof said });
+    memcpy(into, stamp.bytes, COOKIE_STAMP);
+}
+
+void access_cookie_make(const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+{
+    uint8_t bytes[COOKIE_RANDOM + COOKIE_STAMP];
+    sys_random(bytes, COOKIE_RANDOM);
+    cookie_stamp(house_secret, bytes, bytes + COOKIE_RANDOM);
+    secret_write(bytes, ret_text, ret_digest);
+}
+
+bool access_cookie_is_ours(const uint8_t house_secret[32], span cookie)
+{
+    unsigned char room[128];
+    uint8_t stamp[COOKIE_STAMP];
+    arena home = { .start = room, .size = sizeof room };
+    span bytes = { NULL, 0 };
+    if (cookie.size != ACCESS_TOKEN_SIZE || !text_parse_base64url(&home, cookie, &bytes) ||
+        bytes.size != COOKIE_RANDOM + COOKIE_STAMP)
+        return false;
+    cookie_stamp(house_secret, (const uint8_t *)bytes.at, stamp);
+    return crypt_equal((span){ (const char *)stamp, sizeof stamp }, span_slice(bytes, COOKIE_RANDOM, bytes.size));
 }
 
 bool access_session_find(store_conn *conn, arena *a, span cookie, int64_t now_us, access_session *ret_session,

@@ -61,6 +61,11 @@ typedef struct access_session {
  * Errors: ERR_SIGN_IN wrong, or too many tries (says until when). */
 WARN_UNUSED bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_us,
     person_id *ret_person, err *reterr);
+/* The secret of a cookie and its digest: random, with a stamp under the house's key, so that a cookie that this house never
+ * gave is known without a look into the store. */
+void access_cookie_make(const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
+/* True if this house gave the cookie; whether its session still lives is another question. */
+bool access_cookie_is_ours(const uint8_t house_secret[32], span cookie);
 /* The session of a cookie.  Errors: ERR_SIGN_IN none, or over.  Owner of the spans: `a`. */
 WARN_UNUSED bool access_session_find(store_conn *conn, arena *a, span cookie, int64_t now_us,
     access_session *ret_session, err *reterr);

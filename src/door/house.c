@@ -51,6 +51,16 @@ bool house_keys_read(house *h, err *reterr)
     return true;
 }
 
+void house_cookie_make(const house *h, char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+{
+    access_cookie_make(h->secret, ret_text, ret_digest);
+}
+
+bool house_cookie_fits(const house *h, span cookie)
+{
+    return access_cookie_is_ours(h->secret, cookie);
+}
+
 /* ---- settings ------------------------------------------------------------------------------- */
 
 static bool settings_read(house *h, err *reterr)

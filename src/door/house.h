@@ -66,6 +66,9 @@ void house_wake(house *h);
 
 /* The parts of an open house; they live as long as it does. */
 store *house_store(const house *h);
+/* The cookie of a new session, and whether this house gave one: access.h. */
+void house_cookie_make(const house *h, char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
+bool house_cookie_fits(const house *h, span cookie);
 /* A reading connection of the opener's thread; other threads store_connect their own. */
 store_conn *house_conn(house *h);
 writer *house_writer(house *h);           /* NULL when the house was opened for reading */

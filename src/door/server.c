@@ -100,24 +100,6 @@ static void unrouted_answer(door_request *r)
     door_error(r, &why);
 }
 
-static void classify(void *self, net_request *request, net_class *ret_class)
-{
-    door_server *s = self;
-    door_request r = { .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
-    static const span multipart = SPAN("multipart/form-data");
-    language_read(&r);
-    const route *found = route_find(s, request->method, r.path, r.params);
-    *ret_class = (net_class){ .kind = NET_BODY_NONE };
-    if (!found) {
-        unrouted_answer(&r); /* its body is not waited for */
-        return;
-    }
-    *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = s->folder };
-    /* A file comes as the body itself or as a part of a form. */
-    if (found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
-        ret_class->kind = NET_BODY_FORM;
-}
-
 /* ---- actors --------------------------------------------------------------------------------- */
 
 static span bearer_of(const door_request *r)
@@ -182,6 +164,48 @@ static bool gate_pass(door_request *r, err *reterr)
     case GATE_STAFF: return bearer_of(r).at ? token_read(r, reterr) : session_read(r, reterr);
     }
     return false;
+}
+
+/* ---- what may come in ------------------------------------------------------------------------- */
+
+/* May a file come in from here?  Told by memory alone, before any of it is read: a token that stands, or a cookie that this
+ * house gave.  The gate looks again when the whole request is there. */
+static bool sender_glance(door_request *r, const route *to, err *reterr)
+{
+    actor author = { 0 };
+    span secret = bearer_of(r);
+    if (to->gate == GATE_PUBLIC)
+        return true;
+    if (secret.at && to->gate != GATE_SESSION)
+        return access_token_find(house_tokens(r->house), secret, net_peer(r->net), &author) ||
+               err_set(reterr, ERR_SIGN_IN, N_("No such token, or it has ended"));
+    if (to->gate == GATE_TOKEN)
+        return err_set(reterr, ERR_SIGN_IN, N_("This needs a token: Authorization: Bearer ..."));
+    return house_cookie_fits(r->house, net_cookie(r->net, "nuan")) || err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
+}
+
+static void classify(void *self, net_request *request, net_class *ret_class)
+{
+    door_server *s = self;
+    door_request r = { .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
+    static const span multipart = SPAN("multipart/form-data");
+    err why = { 0 };
+    language_read(&r);
+    const route *found = route_find(s, request->method, r.path, r.params);
+    *ret_class = (net_class){ .kind = NET_BODY_NONE };
+    if (!found) {
+        unrouted_answer(&r); /* its body is not waited for */
+        return;
+    }
+    bool takes_files = found->body_max > NET_BODY_MEMORY_MAX;
+    if (takes_files && !sender_glance(&r, found, &why)) {
+        door_error(&r, &why);
+        return;
+    }
+    *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = takes_files ? s->folder : NULL };
+    /* A file comes as the body itself or as a part of a form. */
+    if (found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
+        ret_class->kind = NET_BODY_FORM;
 }
 
 /* ---- threads -------------------------------------------------------------------------------- */

@@ -128,6 +128,7 @@ struct net {
     net_conn *conn_spare;
     const net_address *arriving;
     int64_t slots_busy;
+    int uploads; /* files of requests under way */
     net_slot *slot_spare;
     size_t slot_spare_count;
     net_slot *kept;

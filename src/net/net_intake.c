@@ -83,6 +83,25 @@ static void piece_end(net_slot *s)
     f->is_open = false;
 }
 
+/* A file without a name for what comes in; the refusal says why there is none. */
+static bool upload_open(net_slot *s, int *ret_fd)
+{
+    err error = { 0 };
+    if (!s->class.folder)
+        s->refusal = 415;
+    else if (s->home->uploads >= NET_UPLOADS_MAX || !net_file_open(s->class.folder, ret_fd, &error))
+        s->refusal = 503;
+    else
+        s->home->uploads++;
+    return s->refusal == 0;
+}
+
+static void upload_close(net_slot *s, int fd)
+{
+    s->home->uploads--;
+    sys_fd_close(fd);
+}
+
 static bool part_begin(net_slot *s, const char *name, const char *file_name, const char *type)
 {
     net_form *f = &s->form;
@@ -96,15 +115,10 @@ static bool part_begin(net_slot *s, const char *name, const char *file_name, con
     if (!text_keep(s, name, &part.name) || !text_keep(s, file_name, &part.file_name) ||
         !text_keep(s, type, &part.type))
         return false;
-    if (!s->class.folder) {
-        s->refusal = 415;
+    if (f->part_count >= NET_PART_MAX)
+        s->refusal = 413;
+    if (s->refusal || !upload_open(s, &part.fd))
         return false;
-    }
-    err error = { 0 };
-    if (!net_file_open(s->class.folder, &part.fd, &error)) {
-        s->refusal = 503;
-        return false;
-    }
     f->parts[f->part_count++] = part;
     f->is_file = true;
     f->is_open = true;
@@ -197,7 +211,6 @@ static int64_t size_max(const net_slot *s)
 
 int net_intake_begin(net_slot *s, int64_t size)
 {
-    err error = { 0 };
     if (s->class.kind == NET_BODY_NONE)
         return 413;
     const int form = s->class.kind == NET_BODY_FORM ? form_begin(s) : 0;
@@ -207,13 +220,7 @@ int net_intake_begin(net_slot *s, int64_t size)
         return 413;
     if (is_in_memory(s))
         s->body = buffer_in(&s->memory, size > 0 ? (size_t)size : BODY_SIZE_FIRST);
-    if (s->class.kind == NET_BODY_FILE) {
-        if (!s->class.folder)
-            return 415;
-        if (!net_file_open(s->class.folder, &s->request.body_fd, &error))
-            return 503;
-    }
-    return 0;
+    return s->class.kind != NET_BODY_FILE || upload_open(s, &s->request.body_fd) ? 0 : s->refusal;
 }
 
 bool net_intake_take(net_slot *s, const char *data, size_t size)
@@ -280,9 +287,9 @@ void net_intake_done(net_slot *s)
         (void)MHD_destroy_post_processor(s->form.parser);
     s->form.parser = NULL;
     for (size_t i = 0; i < s->form.part_count; i++)
-        sys_fd_close(s->form.parts[i].fd);
+        upload_close(s, s->form.parts[i].fd);
     s->form.part_count = 0;
     if (s->request.body_fd >= 0)
-        sys_fd_close(s->request.body_fd);
+        upload_close(s, s->request.body_fd);
     s->request.body_fd = -1;
 }

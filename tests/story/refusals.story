@@ -105,5 +105,18 @@ $ nuan import statement --campaign warm-wuhan no-such-file.csv
 
 > GET /api/v1/campaigns/warm-wuhan
   json gifts = 22767
+# A stranger's file is refused before it comes in: the answer does not wait for its body.
+file head.py
+< import socket, sys
+< s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+< s.sendall(('POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 400000000\r\n%s\r\n\r\n' % tuple(sys.argv[2:])).encode())
+< print(s.recv(4096).decode().split('\r\n')[0])
+$ python3 head.py ${PORT} /app/imports 'Content-Type: multipart/form-data; boundary=x'
+  HTTP/1.1 401
+$ python3 head.py ${PORT} /app/imports 'Cookie: nuan=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+  HTTP/1.1 401
+$ python3 head.py ${PORT} /api/v1/campaigns/warm-wuhan/statements 'Authorization: Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+  HTTP/1.1 401
+
 ! stop
 $ nuan verify

@@ -154,7 +154,7 @@ static bool session_make(door_request *r, person_id person, char secret[ACCESS_T
 {
     access_sign_in_input input = { .person = person };
     change c = { 0 };
-    access_secret_make(secret, input.cookie_digest);
+    house_cookie_make(r->house, secret, input.cookie_digest);
     sys_random(input.csrf, sizeof input.csrf);
     return access_actor(r->conn, person, net_peer(r->net), &r->author, reterr) &&
            door_change_run(r, &access_sign_in, (org_id){ 0 }, &input, &c, reterr);

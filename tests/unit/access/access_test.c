@@ -104,6 +104,25 @@ static void secrets_are_long_and_new(void **state)
     assert_string_not_equal(one, two);
 }
 
+static void a_cookie_is_known_as_ours(void **state)
+{
+    (void)state;
+    const uint8_t house[32] = "a house of ours";
+    const uint8_t other[32] = "another house";
+    char cookie[ACCESS_TOKEN_SIZE + 1];
+    uint8_t digest[32];
+    access_cookie_make(house, cookie, digest);
+    crypt_hash hash = crypt_sha256(span_of(cookie));
+    assert_memory_equal(digest, hash.bytes, sizeof digest);
+    assert_true(access_cookie_is_ours(house, span_of(cookie)));
+    assert_false(access_cookie_is_ours(other, span_of(cookie)));
+    assert_false(access_cookie_is_ours(house, span_of("")));
+    cookie[0] = cookie[0] == 'A' ? 'B' : 'A';
+    assert_false(access_cookie_is_ours(house, span_of(cookie)));
+    access_secret_make(cookie, digest);
+    assert_false(access_cookie_is_ours(house, span_of(cookie)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -112,6 +131,7 @@ int main(void)
         cmocka_unit_test(logins_keep_their_form),
         cmocka_unit_test(passwords_keep_their_rules),
         cmocka_unit_test(secrets_are_long_and_new),
+        cmocka_unit_test(a_cookie_is_known_as_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

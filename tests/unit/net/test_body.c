@@ -287,6 +287,12 @@ static void broken_multiparts_are_refused(void **state)
             "--XyZ\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n");
     strcpy(huge + at, "--XyZ--\r\n");
     assert_int_equal(post_form(f, "/form", multipart, huge).status, 413);
+    at = 0;
+    for (int i = 0; i <= NET_PART_MAX; i++)
+        at += snprintf(huge + at, sizeof(huge) - (size_t)at,
+            "--XyZ\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\"\r\n\r\nv\r\n");
+    strcpy(huge + at, "--XyZ--\r\n");
+    assert_int_equal(post_form(f, "/form", multipart, huge).status, 413);
     assert_int_equal(atomic_load(&f->handled), 0);
 }
 
