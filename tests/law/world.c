@@ -71,8 +71,10 @@ void world_unguard(void)
 {
     world_script(world_driver() == &store_pg
             ? "DROP TRIGGER transfer_append_only ON transfer; DROP TRIGGER change_append_only ON change;"
+              "DROP TRIGGER log_leaf_append_only ON log_leaf;"
             : "DROP TRIGGER transfer_no_update; DROP TRIGGER transfer_no_delete;"
-              "DROP TRIGGER change_no_update; DROP TRIGGER change_no_delete;");
+              "DROP TRIGGER change_no_update; DROP TRIGGER change_no_delete;"
+              "DROP TRIGGER log_leaf_no_update; DROP TRIGGER log_leaf_no_delete;");
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
