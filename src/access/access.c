@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TOKENS_MAX = 1024, FREE_TRIES = 5 };
+enum { TOKENS_MAX = 1024 };
 
 /* ---- persons -------------------------------------------------------------------------------- */
 
@@ -105,7 +105,7 @@ bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_
     bool fits = crypt_password_check(span_of(encoded[0] ? encoded : nobody), secret);
     if (fits && is_active && encoded[0])
         return true;
-    int64_t left = FREE_TRIES - failed - 1;
+    int64_t left = ACCESS_FREE_TRIES - failed - 1;
     if (ret_person->value == 0 || left < 1)
         return err_set(reterr, ERR_SIGN_IN, N_("User name or password is wrong"));
     return err_set(reterr, ERR_SIGN_IN, N_("User name or password is wrong; tries left: %lld"),

@@ -27,7 +27,8 @@ const char *access_right_name(right r); /* "donation.notify" */
 bool access_right_parse(span name, right *ret_right);
 
 enum { ACCESS_LOGIN_MAX = 64, ACCESS_SECRET_MIN = 10, ACCESS_SECRET_MAX = 200, ACCESS_TOKEN_SIZE = 43,
-    ACCESS_COOKIE_SIZE = 43, ACCESS_SESSION_HOURS = 12 };
+    ACCESS_COOKIE_SIZE = 43, ACCESS_SESSION_HOURS = 12,
+    ACCESS_FREE_TRIES = 5 }; /* wrong secrets; then each one doubles the wait */
 
 /* ---- finding an actor ----------------------------------------------------------------------- */
 

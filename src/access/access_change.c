@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-enum { NAME_MAX_RUNES = 60, FREE_TRIES = 5 };
+enum { NAME_MAX_RUNES = 60 };
 
 bool access_login_check(span login, err *reterr)
 {
@@ -122,7 +122,7 @@ static bool failure_add(store_txn *txn, change *c, err *reterr)
     int64_t failed = store_rows_next(&rows) ? store_rows_int(&rows, 0) + 1 : 1;
     if (!store_rows_close(&rows, reterr))
         return false;
-    int64_t over = failed - FREE_TRIES;
+    int64_t over = failed - ACCESS_FREE_TRIES;
     int64_t minutes = over < 0 ? 0 : INT64_C(1) << (over > 6 ? 6 : over);
     const store_value in_add[] = { person[0],
         store_int(minutes == 0 ? 0 : c->real_us + minutes * INT64_C(60000000)) };

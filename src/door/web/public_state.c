@@ -25,7 +25,13 @@ struct web {
     kept halves[2];   /* one is read, the other is being filled */
     int current;
     sys_mutex reading; /* held while somebody looks at the current half */
+    web_decoys decoys;
 };
+
+web_decoys *web_decoys_of(web *w)
+{
+    return &w->decoys;
+}
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
@@ -203,6 +209,8 @@ bool web_open(house *h, span public_url, void **ret_state, err *reterr)
     w->public_url = public_url;
     sys_mutex_init(&w->lock);
     sys_mutex_init(&w->reading);
+    sys_mutex_init(&w->decoys.lock);
+    sys_random(w->decoys.salt, sizeof w->decoys.salt);
     sys_signal_init(&w->asked);
     bool has_room = arena_open(&w->halves[0].own, KEPT_SIZE) && arena_open(&w->halves[1].own, KEPT_SIZE);
     if (!has_room)
@@ -233,6 +241,7 @@ void web_close(void *state)
     arena_close(&w->halves[1].own);
     sys_signal_done(&w->asked);
     sys_mutex_done(&w->reading);
+    sys_mutex_done(&w->decoys.lock);
     sys_mutex_done(&w->lock);
     arena own = w->own;
     arena_close(&own);

@@ -134,6 +134,55 @@ static bool form_is_ours(const door_request *r, err *reterr)
     return fits || err_set(reterr, ERR_DENIED, N_("This form is too old; open the page again"));
 }
 
+/* ---- sign-ins that do not exist ------------------------------------------------------------- */
+
+static uint64_t decoy_key(const web_decoys *d, span login)
+{
+    crypt_hash hash = crypt_hmac_sha256((span){ (const char *)d->salt, sizeof d->salt }, login);
+    uint64_t key = 0;
+    memcpy(&key, hash.bytes, sizeof key);
+    return key ? key : 1;
+}
+
+/* The words of access for one that is real. */
+static bool wait_say(int64_t until_us, int64_t now_us, err *reterr)
+{
+    return err_set(reterr, ERR_SIGN_IN, N_("Too many wrong tries; try again in %lld minutes"),
+        (long long)((until_us - now_us) / 60000000 + 1));
+}
+
+/* True while a login that does not exist has to wait. */
+static bool decoy_waits(door_request *r, span login, int64_t now_us, err *reterr)
+{
+    web_decoys *d = web_decoys_of(web_of(r));
+    uint64_t key = decoy_key(d, login);
+    sys_mutex_lock(&d->lock);
+    int64_t until = d->at[key % WEB_DECOYS].key == key ? d->at[key % WEB_DECOYS].until_us : 0;
+    sys_mutex_unlock(&d->lock);
+    return until > now_us && !wait_say(until, now_us, reterr);
+}
+
+/* Counts a try with a login that does not exist, and says what would be said of a real one. */
+static void decoy_count(door_request *r, span login, int64_t now_us, err *reterr)
+{
+    enum { DOUBLINGS_MAX = 6 };
+    web_decoys *d = web_decoys_of(web_of(r));
+    uint64_t key = decoy_key(d, login);
+    sys_mutex_lock(&d->lock);
+    if (d->at[key % WEB_DECOYS].key != key) {
+        d->at[key % WEB_DECOYS].key = key;
+        d->at[key % WEB_DECOYS].failed = 0;
+    }
+    int64_t failed = ++d->at[key % WEB_DECOYS].failed;
+    int64_t over = failed - ACCESS_FREE_TRIES;
+    int64_t minutes = over < 0 ? 0 : INT64_C(1) << (over > DOUBLINGS_MAX ? DOUBLINGS_MAX : over);
+    d->at[key % WEB_DECOYS].until_us = minutes == 0 ? 0 : now_us + minutes * INT64_C(60000000);
+    sys_mutex_unlock(&d->lock);
+    if (failed < ACCESS_FREE_TRIES)
+        err_set(reterr, ERR_SIGN_IN, N_("User name or password is wrong; tries left: %lld"),
+            (long long)(ACCESS_FREE_TRIES - failed));
+}
+
 static bool person_check(door_request *r, span login, person_id *ret, err *reterr)
 {
     span secret = net_field(r->net, "secret");
@@ -144,8 +193,12 @@ static bool person_check(door_request *r, span login, person_id *ret, err *reter
         return err_field(reterr, "secret", N_("Enter the password"));
     if (secret.size > ACCESS_SECRET_MAX || login.size > ACCESS_LOGIN_MAX)
         return err_set(reterr, ERR_SIGN_IN, N_("User name or password is wrong"));
+    if (decoy_waits(r, login, now, reterr))
+        return false;
     bool is_right = access_secret_check(r->conn, login, secret, now, ret, reterr);
-    if (!is_right)
+    if (!is_right && ret->value == 0 && reterr->code == ERR_SIGN_IN)
+        decoy_count(r, login, now, reterr);
+    else if (!is_right)
         failure_count(r, *ret, is_locked(r, *ret));
     return is_right;
 }

@@ -13,6 +13,19 @@ typedef struct web web;
 web *web_of(const door_request *r);
 span web_public_url(const web *w);
 
+/* Wrong tries of sign-ins that do not exist.  They are counted and answered as those of real ones, so that nobody learns here
+ * who has a sign-in. */
+enum { WEB_DECOYS = 256 };
+typedef struct web_decoys {
+    sys_mutex lock;
+    uint8_t salt[32];
+    struct {
+        uint64_t key; /* of the login; 0: free */
+        int64_t failed, until_us;
+    } at[WEB_DECOYS];
+} web_decoys;
+web_decoys *web_decoys_of(web *w);
+
 /* ---- public transfers ----------------------------------------------------------------------- */
 
 /* A name in both languages. */
