@@ -144,6 +144,7 @@ FROM refund WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3
 -- name: fees_of_source
 -- What stands of the fees that a record caused, by day.  That they are no gifts is said twice, so that SQLite sees that the
 -- small index holds them.
+-- all-orgs: the account names its organisation
 SELECT f.effective_day, CAST(sum(f.fen) AS BIGINT) FROM (
   SELECT effective_day, amount AS fen FROM transfer WHERE debit_account = $1 AND source_id = $2 AND reason = 2 AND reason <> 1
   UNION ALL
