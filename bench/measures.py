@@ -11,7 +11,7 @@ import urllib.request
 
 import ground
 
-BATCH, DEPTH, CLIENTS, CONNECTIONS, BESIDE = 256, 256, 32, 256, 32
+BATCH, DEPTH, CLIENTS, CONNECTIONS, BESIDE = 256, 512, 32, 256, 32
 LEAVES_MIN = 50000     # fewer are published by the import itself
 
 

@@ -51,6 +51,13 @@ static void id_note(booking *b, int64_t id)
     b->last_id = id;
 }
 
+/* The fee of a step stands on the last day of its rows. */
+static void day_note(booking *b, date day)
+{
+    if (day.day > b->last_day.day)
+        b->last_day = day;
+}
+
 /* ---- who stands for an object ----------------------------------------------------------------- */
 
 /* Money is in the books as long as one of these stands for it: a file that is not undone, a notification, a clerk. */
@@ -106,7 +113,7 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
     if (who.ours != 0 || who.first != 0)
         return true;
     b->added.fee_mfen += row->fee_mfen;
-    b->last_day = row->day;
+    day_note(b, row->day);
     return true;
 }
 
@@ -142,7 +149,7 @@ static bool held_release(booking *b, const payment_key *key, donation_id id, err
         const refund_released *r = &released[i];
         if (r->statement.value == b->s->id.value) {
             b->added.fee_mfen += r->fee_mfen;
-            b->last_day = r->day;
+            day_note(b, r->day);
         } else if (r->statement.value != 0 && !fee_add(b, r->statement, r->fee_mfen, r->day, reterr)) {
             return false;
         }
@@ -197,7 +204,7 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     b->added.unclaimed++;
     b->added.amount_fen += row->amount.fen;
     b->added.fee_mfen += row->fee_mfen;
-    b->last_day = row->day;
+    day_note(b, row->day);
     return held_release(b, &row->key, id, reterr);
 }
 
@@ -274,7 +281,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     if (refund.donation.value == 0)
         return true;
     b->added.fee_mfen += row->fee_mfen;
-    b->last_day = row->day;
+    day_note(b, row->day);
     return held_release(b, &row->extra->gift_key, refund.donation, reterr);
 }
 
