@@ -687,8 +687,11 @@ bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr)
 void writer_key(const writer *w, change *c, span key, span body)
 {
     assert(w && c);
-    const span digest[] = { { (const char *)w->plan.secret, sizeof w->plan.secret }, body };
-    crypt_hash hash = crypt_sha256_joined(digest, 2);
+    /* What is asked, of which unit, with which body: the same key for anything else is a mistake. */
+    const int64_t asked[] = { c->kind ? c->kind->number : 0, c->org.value };
+    const span digest[] = { { (const char *)w->plan.secret, sizeof w->plan.secret },
+        { (const char *)asked, sizeof asked }, body };
+    crypt_hash hash = crypt_sha256_joined(digest, 3);
     memcpy(c->digest, hash.bytes, CHANGE_DIGEST_SIZE);
     c->has_key = key.size > 0;
     if (!c->has_key)

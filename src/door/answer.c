@@ -191,16 +191,34 @@ bool door_csrf_fits(const door_request *r)
     return sent.at && crypt_equal(sent, door_csrf(r));
 }
 
+static bool may_in(const door_request *r, const org_tree *tree, right needed, org_id unit)
+{
+    for (int i = 0; i < r->author.grant_count; i++) {
+        const actor_grant *grant = &r->author.grants[i];
+        bool holds = grant->rights & (UINT32_C(1) << needed);
+        if (holds && (grant->org.value == 0 || grant->org.value == unit.value || org_is_within(tree, unit, grant->org)))
+            return true;
+    }
+    return false;
+}
+
+bool door_may_all(const door_request *r, right needed, err *reterr)
+{
+    org_tree tree = { 0 };
+    if (!org_tree_load(r->conn, r->memory, &tree, reterr))
+        return false;
+    bool may = tree.count > 0;
+    for (int32_t i = 0; i < tree.count && may; i = tree.orgs[i].end)
+        may = may_in(r, &tree, needed, tree.orgs[i].id);
+    return may || err_set(reterr, ERR_DENIED, N_("The right %s is needed in all units"), access_right_name(needed));
+}
+
 bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr)
 {
     org_tree tree = { 0 };
     if (!org_tree_load(r->conn, r->memory, &tree, reterr))
         return false;
-    for (int i = 0; i < r->author.grant_count; i++) {
-        const actor_grant *grant = &r->author.grants[i];
-        bool holds = grant->rights & (UINT32_C(1) << needed);
-        if (holds && (grant->org.value == 0 || grant->org.value == unit.value || org_is_within(&tree, unit, grant->org)))
-            return true;
-    }
+    if (may_in(r, &tree, needed, unit))
+        return true;
     return err_set(reterr, ERR_DENIED, N_("The right %s is needed in this unit"), access_right_name(needed));
 }

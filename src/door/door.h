@@ -100,6 +100,8 @@ bool door_may(const door_request *r, right needed);
 
 /* The same in a unit's subtree, for reading what the writer never sees.  Errors: ERR_DENIED. */
 WARN_UNUSED bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr);
+/* The same for every unit of the house. */
+WARN_UNUSED bool door_may_all(const door_request *r, right needed, err *reterr);
 
 /* ---- the server ----------------------------------------------------------------------------- */
 

@@ -370,6 +370,8 @@ static bool apply_confirm(store_txn *txn, change *c, err *reterr)
     statement s = { 0 };
     if (!statement_in(txn, c, STATEMENT_BOOKED, &s, reterr))
         return false;
+    if (c->author->kind != ACTOR_PERSON)
+        return err_set(reterr, ERR_DENIED, N_("A person confirms an import, not a program"));
     if (s.made_by == c->author->id)
         return err_set(reterr, ERR_DENIED, N_("You imported this, so someone else confirms it"));
     return statement_move(txn, c, &s, STATEMENT_CONFIRMED, reterr);

@@ -2,6 +2,9 @@
 
 $ nuan init --scenario beijing-2020
 ! serve
+$ nuan --lang en token add --right statement.confirm
+  exit 2
+  No token can be given this right
 $ nuan token add --right donation.notify
   save token ^(\S{20,})$
 

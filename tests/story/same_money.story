@@ -88,8 +88,20 @@ $ nuan token add --right donation.notify
 < {"payment_no": "4200000500202002030000000001", "order_code": "M1", "paid_at": "2020-02-03T12:00:00+08:00", "amount_fen": 1000, "channel": "wechat"}
   409
   warm-wuhan
+
+# A key that was used for one campaign is no key for another.
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k
+< {"payment_no": "4200000500202002030000000077", "paid_at": "2020-02-03T12:00:00+08:00", "amount_fen": 100, "channel": "wechat"}
+  201
+> POST /api/v1/campaigns/rice/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: k
+< {"payment_no": "4200000500202002030000000077", "paid_at": "2020-02-03T12:00:00+08:00", "amount_fen": 100, "channel": "wechat"}
+  422
 ! stop
 $ nuan show campaign warm-wuhan --format json
-  json gifts = 22770
-  json amount_fen = 361793700
+  json gifts = 22771
+  json amount_fen = 361793800
 $ nuan verify

@@ -231,7 +231,9 @@ void api_donation_post(door_request *r)
     } else if (body_read(r, b, &why)) {
         b->notice.campaign = of.id;
         *c = (change){ .kind = &donation_notify, .author = &r->author, .org = of.org, .input = &b->notice };
-        writer_key(house_writer(r->house), c, door_key(r), r->net->body);
+        const span asked[] = { r->path, r->net->body };
+        crypt_hash digest = crypt_sha256_joined(asked, 2);
+        writer_key(house_writer(r->house), c, door_key(r), crypt_hash_span(&digest));
         door_change(r, c, donation_done);
         return;
     }

@@ -72,7 +72,8 @@ void api_statement_post(door_request *r)
     request.campaign = of;
     request.map = &map;
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = report && file_find(r, &fd, &request.file_name, &why) &&
+    bool is_good = report && door_may_at(r, RIGHT_STATEMENT_IMPORT, of.org, &why) &&
+                   file_find(r, &fd, &request.file_name, &why) &&
                    account_find(r, &of, &request.account, &why) &&
                    sys_map_fd(fd, DOOR_UPLOAD_MAX, &map, &why);
     if (is_good && !arena_open(&home, MEMORY_BASE + map.bytes.size / 4))
@@ -94,6 +95,13 @@ static bool statement_find_by_id(door_request *r, statement *ret, err *reterr)
     return text_parse_id(r->params[0], &id, reterr) && statement_get(r->conn, (statement_id){ id }, ret, reterr);
 }
 
+/* Cells of bad rows may name a payer: they are for those who bring files in. */
+static void values_hide(import_report *report)
+{
+    for (int64_t i = 0; i < report->fault_count && i < IMPORT_FAULTS_MAX; i++)
+        report->faults[i].value = (span)SPAN("");
+}
+
 void api_statement_get(door_request *r)
 {
     err why = { 0 };
@@ -105,6 +113,9 @@ void api_statement_get(door_request *r)
                    (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
                        err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
                    import_report_of(&desk, &home, &s, report, &why);
+    err ignored = { 0 };
+    if (is_good && !door_may_at(r, RIGHT_STATEMENT_IMPORT, s.org, &ignored))
+        values_hide(report);
     if (is_good)
         report_answer(r, 200, report, false);
     else

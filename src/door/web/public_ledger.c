@@ -214,7 +214,7 @@ static bool books_fill(door_request *r, books_view *v, err *reterr)
         return false;
     const kept *k = web_kept_take(web_of(r));
     v->log_size = (int64_t)k->log_size;
-    v->signed_us = k->has_log ? k->signed_us + house_civil_offset(r->house) : 0;
+    v->signed_us = k->has_log ? web_minute(k->signed_us + house_civil_offset(r->house)) : 0;
     web_kept_give(web_of(r));
     v->csv_url = web_url(r->memory, r->lang, "/ledger.csv");
     v->json_url = web_url(r->memory, r->lang, "/ledger.json");

@@ -182,7 +182,7 @@ static void head_fill(door_request *r, const log_head *head, verify_view *v)
     buffer root = buffer_in(r->memory, 64);
     text_add_base64(&root, (span){ (const char *)head->root.bytes, sizeof head->root.bytes });
     v->log_size = (int64_t)head->size;
-    v->signed_us = head->signed_us + house_civil_offset(r->house);
+    v->signed_us = web_minute(head->signed_us + house_civil_offset(r->house));
     v->root = buffer_span(&root);
     v->checkpoint = head->note;
 }

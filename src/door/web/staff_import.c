@@ -142,7 +142,8 @@ static bool files_read(staff *s, campaign *ret_campaign, staged_list *list)
         if (text_parse_hex(to->hex, to->digest.bytes, sizeof to->digest.bytes))
             list->count++;
     }
-    return list->count > 0 && staff_campaign(s, net_query(s->r->net, "campaign"), ret_campaign);
+    return list->count > 0 && staff_campaign(s, net_query(s->r->net, "campaign"), ret_campaign) &&
+           staff_may(s, RIGHT_STATEMENT_IMPORT, ret_campaign->org);
 }
 
 /* One checked file with all that its page needs. */

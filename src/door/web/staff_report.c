@@ -338,7 +338,8 @@ static bool kept_faults(staff *s, const statement *it, import_report *p, err *re
     for (size_t i = 0; i < count; i++) {
         err ignored = { 0 };
         span value = { NULL, 0 };
-        if (!crypt_unseal(&s->memory, house_seal_key(s->r->house), span_of("statement_row.value"), rows[i].sealed_value,
+        if (!staff_may(s, RIGHT_STATEMENT_IMPORT, it->org) ||
+            !crypt_unseal(&s->memory, house_seal_key(s->r->house), span_of("statement_row.value"), rows[i].sealed_value,
                 &value, &ignored))
             value = (span)SPAN("");
         p->faults[i] = (import_fault){ .row = rows[i].number, .column = rows[i].field, .value = value,
