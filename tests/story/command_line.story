@@ -76,7 +76,12 @@ $ nuan show campaign warm-wuhan --format csv
   warm-wuhan,Warm Wuhan,22767,22767,3617900.00
 $ nuan show campaign warm-wuhan --format xlsx | head -c 2
   PK
+$ nuan --lang zh list donations --limit 1
+  微信支付
+  待认领
 $ nuan list donations --limit 1 --format json
+  json 0.channel = "wechat"
+  json 0.state = "unclaimed"
   save gift "id":"([0-9A-Z]{13})"
 $ nuan show donation ${gift}
   ~ ^gift +campaign +day

@@ -15,7 +15,8 @@ enum { BEIJING_S = 28800, FLUSH_SIZE = 32768, TABLE_ROWS_KEPT = 512 };
 static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
 {
     switch (type) {
-    case GRID_TEXT: buffer_add(b, cell->text); break;
+    case GRID_TEXT:
+    case GRID_WORD: buffer_add(b, cell->text); break;
     case GRID_COUNT: buffer_int(b, cell->number); break;
     case GRID_MONEY: text_add_money_plain(b, (money){ cell->number }); break;
     case GRID_DAY:
@@ -33,9 +34,33 @@ static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
     }
 }
 
-/* The same in a table, where figures have their thousands apart. */
-static void cell_show(buffer *b, grid_type type, const grid_cell *cell)
+/* Words of a program that a person reads in her language; their English is the word itself. */
+static const char *const words[] = {
+    N_("asset"), N_("liability"), N_("net"), N_("income"), N_("cost"), N_("claimed"),
+    N_("unclaimed"), N_("reversed"), N_("held"), N_("booked"), N_("booking"), N_("confirmed"),
+    N_("undoing"), N_("undone"), N_("active"), N_("ended"), N_("wechat"), N_("alipay"),
+    N_("bank"), N_("qr"), N_("cash"), N_("other"), N_("wechat-merchant"), N_("qr-sheet"),
+    N_("administrator"), N_("clerk"), N_("reviewer"), N_("publisher"), N_("operator"), N_("federation"),
+    N_("district"), N_("industry"), N_("bureau"), N_("enterprise"), N_("university"), N_("hospital"),
+    N_("foundation"), N_("centre"), N_("union"), N_("partner") };
+
+static const char *word_said(say_lang lang, span code)
 {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (span_is(code, words[i]))
+            return say(lang, words[i]);
+    }
+    return NULL;
+}
+
+/* The same in a table, where figures have their thousands apart and words are said. */
+static void cell_show(buffer *b, say_lang lang, grid_type type, const grid_cell *cell)
+{
+    const char *said = type == GRID_WORD ? word_said(lang, cell->text) : NULL;
+    if (said) {
+        buffer_text(b, said);
+        return;
+    }
     if (type == GRID_MONEY)
         text_add_money(b, (money){ cell->number });
     else if (type == GRID_COUNT)
@@ -131,7 +156,7 @@ static void json_row(grid *g, const grid_cell *cells)
         buffer b = buffer_in(&a, 256);
         if (column->type == GRID_COUNT || column->type == GRID_MONEY) {
             json_put_int(&w, column->name, cells[i].number);
-        } else if (column->type == GRID_TEXT) {
+        } else if (column->type == GRID_TEXT || column->type == GRID_WORD) {
             json_put_string(&w, column->name, cells[i].text);
         } else if (cells[i].number == 0) {
             json_put_null(&w, column->name);
@@ -165,7 +190,7 @@ static bool book_row(grid *g, const grid_cell *cells, err *reterr)
         grid_type type = g->columns[i].type;
         values[i] = (sheet_value){ .number = cells[i].number, .amount = { cells[i].number },
             .day = { (int32_t)cells[i].number }, .is_empty = type == GRID_DAY && cells[i].number == 0 };
-        if (type == GRID_TEXT || type == GRID_TIME || type == GRID_ID) {
+        if (type == GRID_TEXT || type == GRID_WORD || type == GRID_TIME || type == GRID_ID) {
             cell_text(&b, type, &cells[i]);
             values[i].text = buffer_span(&b);
         }
@@ -184,7 +209,7 @@ static void table_line(grid *g, const grid_cell *cells, bool is_head)
         if (is_head)
             buffer_text(&b, say(g->call->lang, g->columns[i].label));
         else
-            cell_show(&b, g->columns[i].type, &cells[i]);
+            cell_show(&b, g->call->lang, g->columns[i].type, &cells[i]);
         bool is_number = g->columns[i].type == GRID_COUNT || g->columns[i].type == GRID_MONEY;
         int pad = g->widths[i] - width_of(buffer_span(&b));
         if (is_number)
@@ -218,14 +243,15 @@ static bool table_row(grid *g, const grid_cell *cells, err *reterr)
         unsigned char room[4096];
         arena a = { .start = room, .size = sizeof room };
         buffer b = buffer_in(&a, 512);
-        cell_show(&b, g->columns[i].type, &cells[i]);
+        cell_show(&b, g->call->lang, g->columns[i].type, &cells[i]);
         int width = width_of(buffer_span(&b));
         g->widths[i] = width > g->widths[i] ? width : g->widths[i];
         grid_cell *kept = &g->kept[g->kept_count++];
         *kept = cells[i];
-        if (g->columns[i].type == GRID_TEXT && cells[i].text.size > 0)
+        bool is_text = g->columns[i].type == GRID_TEXT || g->columns[i].type == GRID_WORD;
+        if (is_text && cells[i].text.size > 0)
             kept->text = arena_copy(g->call->home, cells[i].text);
-        if (g->columns[i].type == GRID_TEXT && cells[i].text.size > 0 && !kept->text.at)
+        if (is_text && cells[i].text.size > 0 && !kept->text.at)
             return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     }
     if (g->kept_count == g->kept_size)

@@ -86,7 +86,8 @@ int verb_answer(verb_call *call, const char *name, span value);
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
-typedef enum grid_type { GRID_TEXT, GRID_COUNT, GRID_MONEY, GRID_DAY, GRID_TIME, GRID_ID } grid_type;
+/* GRID_WORD: a word of the program (a state, a channel); tables say it in the reader's language. */
+typedef enum grid_type { GRID_TEXT, GRID_WORD, GRID_COUNT, GRID_MONEY, GRID_DAY, GRID_TIME, GRID_ID } grid_type;
 typedef struct grid_column {
     const char *name;  /* in json and csv */
     const char *label; /* message id, in tables */

@@ -227,7 +227,7 @@ static void reports_json(verb_call *call, const import_report *reports, int coun
 /* A row a file. */
 static int reports_grid(verb_call *call, const import_report *reports, int count)
 {
-    static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT }, { "format", N_("format"), GRID_TEXT },
+    static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT }, { "format", N_("format"), GRID_WORD },
         { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
         { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
         { "settlements", N_("settlements"), GRID_COUNT }, { "ignored", N_("ignored"), GRID_COUNT },
@@ -399,7 +399,7 @@ static int org_faults_grid(verb_call *call, const org_import *import)
 {
     static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT }, { "column", N_("column"), GRID_TEXT },
         { "value", N_("value"), GRID_TEXT }, { "rule", N_("what is wrong"), GRID_TEXT },
-        { "kind", N_("kind"), GRID_TEXT } };
+        { "kind", N_("kind"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
     bool is_good = grid_open(&g, call, columns, 5, &why);

@@ -30,7 +30,7 @@ static int row_grid(verb_call *call, const payfile_row *row)
 {
     static const char *const kinds[] = { [PAYFILE_GIFT] = "gift", [PAYFILE_REFUND] = "refund",
         [PAYFILE_SETTLEMENT] = "settlement", [PAYFILE_IGNORED] = "ignored", [PAYFILE_REJECTED] = "rejected" };
-    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT }, { "kind", N_("kind"), GRID_TEXT },
+    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT }, { "kind", N_("kind"), GRID_WORD },
         { "day", N_("day"), GRID_DAY }, { "amount_fen", N_("amount"), GRID_MONEY },
         { "order_no", N_("payment number"), GRID_TEXT }, { "merchant_no", N_("own order number"), GRID_TEXT },
         { "refund_no", N_("refund number"), GRID_TEXT }, { "payer", N_("payer"), GRID_TEXT },

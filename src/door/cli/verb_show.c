@@ -139,7 +139,7 @@ static const char *class_name(ledger_class class)
 int run_show_accounts(verb_call *call)
 {
     static const grid_column columns[] = { { "account", N_("account"), GRID_TEXT },
-        { "name", N_("name"), GRID_TEXT }, { "class", N_("class"), GRID_TEXT },
+        { "name", N_("name"), GRID_TEXT }, { "class", N_("class"), GRID_WORD },
         { "chart_code", N_("chart"), GRID_TEXT }, { "currency", N_("currency"), GRID_TEXT },
         { "debit_fen", N_("debit"), GRID_MONEY }, { "credit_fen", N_("credit"), GRID_MONEY },
         { "balance_fen", N_("balance"), GRID_MONEY }, { "transfers", N_("transfers"), GRID_COUNT },
@@ -224,8 +224,8 @@ int run_list_donations(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("gift"), GRID_ID }, { "campaign", N_("campaign"), GRID_TEXT },
         { "day", N_("day"), GRID_DAY }, { "paid_at", N_("paid at"), GRID_TIME },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_TEXT },
-        { "state", N_("state"), GRID_TEXT }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_WORD },
+        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
     err why = { 0 };
     grid g = { 0 };
     campaign c = { 0 };
@@ -243,7 +243,7 @@ int run_list_donations(verb_call *call)
 int run_list_refunds(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("refund"), GRID_ID }, { "day", N_("day"), GRID_DAY },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "state", N_("state"), GRID_TEXT },
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "state", N_("state"), GRID_WORD },
         { "donation", N_("gift"), GRID_ID }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
     static const char *const states[] = { "", "held", "booked", "reversed" };
     err why = { 0 };
@@ -274,7 +274,7 @@ int run_list_refunds(verb_call *call)
 int run_list_imports(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("import"), GRID_ID }, { "file", N_("file"), GRID_TEXT },
-        { "format", N_("format"), GRID_TEXT }, { "state", N_("state"), GRID_TEXT },
+        { "format", N_("format"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
         { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
         { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
         { "ignored", N_("ignored"), GRID_COUNT }, { "rejected", N_("rejected"), GRID_COUNT },
@@ -305,7 +305,7 @@ int run_list_imports(verb_call *call)
 int run_list_orgs(verb_call *call)
 {
     static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "kind", N_("kind"), GRID_TEXT }, { "parent", N_("upper unit"), GRID_TEXT },
+        { "kind", N_("kind"), GRID_WORD }, { "parent", N_("upper unit"), GRID_TEXT },
         { "legal", N_("legal entity"), GRID_TEXT }, { "region_code", N_("region"), GRID_TEXT },
         { "opened", N_("opened"), GRID_DAY }, { "closed", N_("closed"), GRID_DAY } };
     err why = { 0 };
@@ -353,7 +353,7 @@ int run_list_campaigns(verb_call *call)
 int run_list_users(verb_call *call)
 {
     static const grid_column columns[] = { { "login", N_("user name"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "role", N_("role"), GRID_TEXT }, { "org", N_("unit"), GRID_TEXT }, { "state", N_("state"), GRID_TEXT } };
+        { "role", N_("role"), GRID_WORD }, { "org", N_("unit"), GRID_TEXT }, { "state", N_("state"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
     access_person_row *rows = NULL;
@@ -376,7 +376,7 @@ int run_list_tokens(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("token"), GRID_ID }, { "label", N_("label"), GRID_TEXT },
         { "right", N_("right"), GRID_TEXT }, { "org", N_("unit"), GRID_TEXT }, { "made_at", N_("made at"), GRID_TIME },
-        { "state", N_("state"), GRID_TEXT } };
+        { "state", N_("state"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
     access_token_row *rows = NULL;
@@ -398,7 +398,7 @@ int run_list_tokens(verb_call *call)
 int run_list_changes(verb_call *call)
 {
     static const grid_column columns[] = { { "seq", N_("change"), GRID_COUNT }, { "at", N_("at"), GRID_TIME },
-        { "who", N_("who"), GRID_TEXT }, { "from", N_("from"), GRID_TEXT }, { "kind", N_("kind"), GRID_TEXT },
+        { "who", N_("who"), GRID_TEXT }, { "from", N_("from"), GRID_TEXT }, { "kind", N_("kind"), GRID_WORD },
         { "object", N_("object"), GRID_ID }, { "reason", N_("reason"), GRID_TEXT } };
     err why = { 0 };
     grid g = { 0 };
@@ -531,8 +531,8 @@ int run_show_donation(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("gift"), GRID_ID }, { "campaign", N_("campaign"), GRID_TEXT },
         { "day", N_("day"), GRID_DAY }, { "paid_at", N_("paid at"), GRID_TIME },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_TEXT },
-        { "state", N_("state"), GRID_TEXT }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_WORD },
+        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
         { "sources", N_("places where it was seen"), GRID_COUNT }, { "log_number", N_("entry of the log"), GRID_TEXT } };
     err why = { 0 };
     campaign c = { 0 };

@@ -87,7 +87,7 @@ static void cash_page(staff *s, int status, const err *why, const err *warning)
         return;
     }
     staff_key_fill(s);
-    form_page_view v = { .back_url = staff_url(s, "/app/donations"), .back = N_("Gifts list"),
+    form_page_view v = { .back_url = staff_url(s, "/app/donations"), .back = N_("Gifts received"),
         .lead = N_("For cash and cheques; payments by code or transfer come with the bill."),
         .form = { .inputs = inputs, .input_count = CASH_INPUTS }, .action = staff_url(s, "/app/donations/new"),
         .submit = N_("Enter the gift"), .key = s->key };

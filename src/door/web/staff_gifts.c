@@ -243,7 +243,7 @@ void staff_gifts_get(door_request *r)
     err why = { 0 };
     gift_ask ask = { 0 };
     gifts_view v = { 0 };
-    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts list")))
+    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
     if (!ask_read(&s, &ask, &why) || !gifts_fill(&s, &ask, &v, &why)) {
         staff_fail(&s, &why);
@@ -338,7 +338,7 @@ void staff_gifts_csv_get(door_request *r)
     err why = { 0 };
     csv_file f = { .s = &s };
     gift_walk w = { .s = &s, .each = csv_each, .self = &f };
-    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts list")))
+    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
     bool is_good = arena_open(&home, MEMORY) || err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     f.b = buffer_in(&home, 1 << 16);
@@ -414,7 +414,7 @@ void staff_gifts_xlsx_get(door_request *r)
     uint64_t random = 0;
     xlsx_file f = { .s = &s, .demo = web_demo_mark(r->house) };
     gift_walk w = { .s = &s, .each = xlsx_each, .self = &f };
-    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts list")))
+    if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
     sys_random(&random, sizeof random);
     snprintf(path, sizeof path, "%s/gifts-%016llx.xlsx", house_folder(r->house), (unsigned long long)random);
