@@ -134,9 +134,9 @@ $ nuan import statement --campaign warm-wuhan --format json good.csv bad.csv
   json files.0.booked = 0
 $ nuan import statement --campaign warm-wuhan --format csv good.csv
   ~ ^good.csv,wechat-merchant,1,1,0,0,0,0,0,0,1,10.00,[0-9A-Z]{13}
-$ head -c 700 good.csv > cut.csv
-$ nuan import statement --campaign warm-wuhan cut.csv
+$ head -c 700 good.csv > the-bill-of-monday-cut-short.csv
+$ nuan import statement --campaign warm-wuhan the-bill-of-monday-cut-short.csv
   exit 1
-  cut.csv:
+  the-bill-of-monday-cut-short.csv: The file ends in the middle of row
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22768

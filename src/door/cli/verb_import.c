@@ -263,13 +263,12 @@ int import_reports_show(verb_call *call, const import_report *reports, int count
     return EXIT_DONE;
 }
 
-/* Which of the files it was. */
-static int file_fail(verb_call *call, int index, err *why)
+/* Which of the files it was stands before what is wrong with it. */
+static int file_fail(verb_call *call, int index, const err *why)
 {
-    if (why->code == ERR_INPUT && !why->field[0]) {
-        span name = text_head(base_name(call->words[index]), ERR_FIELD_MAX / 4);
-        snprintf(why->field, sizeof why->field, "%.*s", SPAN_PRINT(name));
-    }
+    buffer b = buffer_in(call->home, 256);
+    buffer_format(&b, "%.*s: ", SPAN_PRINT(call->words[index]));
+    call->sink->write(call->sink->self, STREAM_ERR, buffer_span(&b));
     return verb_fail(call, why);
 }
 
