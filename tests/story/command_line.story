@@ -140,3 +140,21 @@ $ nuan import statement --campaign warm-wuhan the-bill-of-monday-cut-short.csv
   the-bill-of-monday-cut-short.csv: The file ends in the middle of row
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22768
+
+# Units with a bad row: nothing is imported, and each format says which rows.
+file units.csv
+< code,parent,kind,name_zh
+< unit-1,warm-foundation,union,新单位一
+< unit 2,warm-foundation,union,新单位二
+$ nuan import orgs units.csv
+  exit 1
+  row 3, code "unit 2"
+  Nothing was imported: mend these rows and try again
+$ nuan import orgs --format csv units.csv
+  exit 1
+  ~ ^3,code,unit 2,
+$ nuan import orgs --format json units.csv
+  exit 1
+  json faults = 1
+$ nuan list orgs
+  not unit-1

@@ -413,6 +413,23 @@ static int org_faults_grid(verb_call *call, const org_import *import)
     return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);
 }
 
+/* What the file holds, or held back; exit code. */
+static int orgs_show(verb_call *call, const org_import *import, bool is_dry_run)
+{
+    err why = { 0 };
+    int code = EXIT_DONE;
+    if (call->format == FORMAT_JSON)
+        org_faults_json(call, import, is_dry_run);
+    else if (call->format == FORMAT_TABLE)
+        org_faults_show(call, import);
+    else
+        code = org_faults_grid(call, import);
+    if (import->fault_count == 0)
+        return code;
+    err_set(&why, ERR_CONFLICT, N_("Nothing was imported: mend these rows and try again"));
+    return verb_fail(call, &why);
+}
+
 int run_import_orgs(verb_call *call)
 {
     err why = { 0 };
@@ -432,16 +449,7 @@ int run_import_orgs(verb_call *call)
     bool is_good = org_import_check(call->home, &tree, &source, &import, &why);
     if (is_good && import.fault_count == 0 && !is_dry_run && import.draft_count > 0)
         is_good = call_change(call, &house_org_add, scope, &import, &c, &why);
-    int code = is_good ? EXIT_DONE : verb_fail(call, &why);
-    if (is_good && call->format == FORMAT_JSON)
-        org_faults_json(call, &import, is_dry_run);
-    if (is_good && (call->format == FORMAT_CSV || call->format == FORMAT_XLSX))
-        code = org_faults_grid(call, &import);
-    if (is_good && call->format == FORMAT_TABLE)
-        org_faults_show(call, &import);
+    int code = is_good ? orgs_show(call, &import, is_dry_run) : verb_fail(call, &why);
     sys_map_close(&map);
-    if (!is_good || import.fault_count == 0)
-        return code;
-    err_set(&why, ERR_CONFLICT, N_("Nothing was imported: mend these rows and try again"));
-    return verb_fail(call, &why);
+    return code;
 }
