@@ -98,6 +98,12 @@ SELECT count(*) FROM donation d LEFT JOIN log_leaf l ON l.source_id = d.id
 LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id
 WHERE d.state = 1 AND l.number IS NULL AND (d.statement_id IS NULL OR s.state = 3);
 
+-- name: house_refunds_unlogged
+-- all-orgs: verification
+SELECT count(*) FROM refund r LEFT JOIN log_leaf l ON l.source_id = r.id
+LEFT JOIN statement s ON s.org_id = r.org_id AND s.id = r.statement_id
+WHERE r.state = 2 AND l.number IS NULL AND (r.statement_id IS NULL OR s.state = 3);
+
 -- name: house_gifts_count
 -- all-orgs: verification
 SELECT count(*) FROM donation WHERE state = 1;

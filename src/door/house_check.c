@@ -99,6 +99,14 @@ static bool unlogged_check(house *h, house_check_tell *tell, void *self, err *re
             (long long)count);
         tell(self, "log", &what);
     }
+    if (!store_find_int(h->conn, &HOUSE_REFUNDS_UNLOGGED, NULL, 0, &count, &is_found, reterr))
+        return false;
+    if (count > 0) {
+        err what = { 0 };
+        err_set(&what, ERR_DAMAGE, N_("refunds that should be in the public log and are not: %lld"),
+            (long long)count);
+        tell(self, "log", &what);
+    }
     return true;
 }
 

@@ -33,7 +33,7 @@ WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 2 AND l.number IS NULL
   AND (r.statement_id IS NULL OR s.state = 3 OR EXISTS (
     SELECT 1 FROM donation_source f JOIN statement t ON t.org_id = f.org_id AND t.id = f.source_id
     WHERE f.org_id = r.org_id AND f.donation_id = r.id AND f.kind = 1 AND t.state = 3))
-ORDER BY r.id LIMIT 4096;
+ORDER BY r.id;
 
 -- name: flow_gifts_void
 -- Reversed gifts whose leaf still stands.

@@ -16,7 +16,7 @@ enum {
     NODE = 1,
     FEED_STEP = 1024,   /* changes of one step .. */
     ENTRIES_BESIDE = 1024, /* .. and leaves of it while others' changes wait: they wait for its commit, too */
-    REFUNDS_STEP = 4096,
+    REFUNDS_ROOM = 1024,     /* refunds of other files that are published with one */
     HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
     BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
     CODES_MAX = 64,
@@ -49,6 +49,7 @@ struct publisher {
     int64_t batch_seq;
     size_t batch_at; /* items that are done */
     bool batch_voids;
+    bool batch_is_cut; /* there was no room for all: it is read again when these are done */
     org_id batch_org;
     campaign_id batch_campaign;
     batch_item *items;
@@ -331,9 +332,15 @@ static bool numbers_read(publisher *p, const statement *s, err *reterr)
     p->numbers = ARENA_NEW(&p->batch, batch_number, room);
     if (!p->numbers)
         return memory_short(reterr);
-    if (!payfile_format_parse(span_of(s->format), &format) ||
-        !file_open(p->desk.folder, &s->digest, false, &map, reterr))
+    err why = { 0 };
+    if (!payfile_format_parse(span_of(s->format), &format))
+        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
+    if (!file_open(p->desk.folder, &s->digest, false, &map, &why)) {
+        if (why.code == ERR_ABSENT || why.code == ERR_DAMAGE)
+            return true;
+        *reterr = why;
         return false;
+    }
     bool is_good = payfile_open(&p->batch, format, map.bytes, &file, reterr);
     payfile_row row = { 0 };
     size_t passed = 0;
@@ -369,7 +376,7 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
         return false;
     if (!arena_open(&p->batch, BATCH_SIZE + (size_t)s.counts.rows * 128))
         return memory_short(reterr);
-    size_t room = (size_t)s.counts.rows + 4096;
+    size_t room = (size_t)s.counts.rows + REFUNDS_ROOM;
     p->items = ARENA_NEW(&p->batch, batch_item, room);
     if (!p->items)
         return memory_short(reterr);
@@ -380,7 +387,9 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
         store_int(s.id.value) };
     const store_value seen[] = { gifts[0], gifts[3] };
     const store_value campaign_in[] = { gifts[0], store_int(s.campaign.value) };
-    bool is_good = p->batch_voids
+    bool is_good = s.state == STATEMENT_BOOKED /* only refunds that its gifts set free */
+                       ? items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr)
+                   : p->batch_voids
                        ? items_read(p, wait, &FLOW_GIFTS_VOID, campaign_in, 2, false, room, reterr) &&
                              items_read(p, wait, &FLOW_REFUNDS_VOID, campaign_in, 2, true, room, reterr)
                        : items_read(p, wait, &FLOW_STATEMENT_GIFTS, gifts, 4, false, room, reterr) &&
@@ -390,6 +399,7 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
     if (!is_good)
         return false;
     qsort(p->items, p->item_count, sizeof *p->items, item_order);
+    p->batch_is_cut = p->item_count == room;
     p->batch_seq = wait->seq;
     return true;
 }
@@ -422,7 +432,7 @@ static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, 
     }
     pub->wait = *wait;
     pub->wait.done += (int64_t)list->count;
-    pub->ends_wait = pub->batch_at == p->item_count;
+    pub->ends_wait = pub->batch_at == p->item_count && !p->batch_is_cut;
     pub->moves_wait = !pub->ends_wait;
     return true;
 }
@@ -467,34 +477,22 @@ static bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool 
     return true;
 }
 
-/* A file whose booking has ended may have brought gifts that refunds of confirmed files had waited for. */
-static bool refunds_released(publisher *p, statement_id id, entry_list *list, err *reterr)
+/* A file whose booking has ended may have brought gifts that refunds of confirmed files had waited for.  Those of a file that
+ * is confirmed go along with its gifts. */
+static bool refunds_wait(publisher *p, statement_id id, bool *ret_any, err *reterr)
 {
     statement s = { 0 };
     store_rows rows = { 0 };
-    int64_t *ids = ARENA_NEW(&p->home, int64_t, REFUNDS_STEP);
-    size_t count = 0;
-    if (!ids)
-        return memory_short(reterr);
+    *ret_any = false;
     if (!statement_get(p->desk.conn, id, &s, reterr))
         return false;
     if (s.state == STATEMENT_CONFIRMED)
-        return true; /* they go along with its gifts */
+        return true;
     const store_value in[] = { store_int(s.org.value), store_int(s.campaign.value) };
     if (!store_query_open(p->desk.conn, &FLOW_REFUNDS_UNLOGGED, in, 2, &rows, reterr))
         return false;
-    while (count < REFUNDS_STEP && store_rows_next(&rows))
-        ids[count++] = store_rows_int(&rows, 0);
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    for (size_t i = 0; i < count && list->count < PUBLISH_ENTRIES_MAX; i++) {
-        bool is_listed = false;
-        for (size_t at = 0; at < list->count && !is_listed; at++)
-            is_listed = list->at[at].source_id == ids[i];
-        if (!is_listed && !refund_entry(p, ids[i], list, reterr))
-            return false;
-    }
-    return true;
+    *ret_any = store_rows_next(&rows);
+    return store_rows_close(&rows, reterr);
 }
 
 static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
@@ -511,9 +509,10 @@ static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publi
         return is_disclosed(p, list, row->object_id, &is_known, reterr) &&
                (is_known || (is_refund ? refund_entry(p, row->object_id, list, reterr)
                                        : gift_entry(p, gift, 0, list, reterr)));
-    if (row->kind == statement_finish.number)
-        return refunds_released(p, (statement_id){ row->object_id }, list, reterr);
-    bool is_batch = row->kind == statement_confirm.number || row->kind == statement_accept.number ||
+    bool is_batch = false;
+    if (row->kind == statement_finish.number && !refunds_wait(p, (statement_id){ row->object_id }, &is_batch, reterr))
+        return false;
+    is_batch = is_batch || row->kind == statement_confirm.number || row->kind == statement_accept.number ||
                     row->kind == statement_unbooked.number;
     if (!is_batch)
         return true;
@@ -659,6 +658,8 @@ bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
     p->note_day = note_day;
     p->batch_at = pub.batch_at;
     *ret_count = (int64_t)entries;
+    if (p->batch_is_cut && p->batch_at == p->item_count)
+        p->batch_seq = 0;
     if (pub.ends_wait) {
         arena_close(&p->batch);
         p->batch_seq = 0;
@@ -681,7 +682,7 @@ static bool backlog_read(publisher *p, int64_t *ret_left, err *reterr)
     if (!statement_get(p->desk.conn, (statement_id){ wait.statement_id }, &s, reterr))
         return false;
     *ret_left = s.counts.booked + s.counts.refunds - wait.done;
-    if (*ret_left < 1)
+    if (*ret_left < 1 || s.state == STATEMENT_BOOKED)
         *ret_left = 1;
     return true;
 }

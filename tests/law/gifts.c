@@ -30,7 +30,10 @@ static void refund_draw(gifts *g, int index)
     *r = (refund){ .of = dice_one_in(4) ? -1 : (int)dice_between(0, g->payment_count - 1), .day = { FIRST_DAY + DAYS },
         .second = (int32_t)dice_between(3600, 80000), .fen = dice_between(1, 100) };
     snprintf(r->no, sizeof r->no, "5030000000%08d", index);
-    snprintf(r->order, sizeof r->order, "%s", r->of < 0 ? "42000000009999999999999999999" : g->payments[r->of].order);
+    if (r->of < 0) /* some share a number */
+        snprintf(r->order, sizeof r->order, "4200000000999999999%08d", index / 30);
+    else
+        snprintf(r->order, sizeof r->order, "%s", g->payments[r->of].order);
     snprintf(r->merchant, sizeof r->merchant, "%s", r->of < 0 ? "gone" : g->payments[r->of].merchant);
     if (r->of < 0)
         return;
@@ -104,6 +107,17 @@ int file_draw(gifts *g, int row_count, bool has_bad_row)
     }
     if (has_bad_row)
         f->rows[dice_between(0, f->row_count - 1)] = (file_row){ .state = BILL_BAD_AMOUNT };
+    file_write(g, f);
+    return g->file_count++;
+}
+
+int file_of_refunds(gifts *g)
+{
+    assert_true(g->file_count < FILES_MAX);
+    file *f = &g->files[g->file_count];
+    *f = (file){ .row_count = g->refund_count, .rows = ARENA_NEW(&g->home, file_row, (size_t)g->refund_count) };
+    for (int i = 0; i < f->row_count; i++)
+        f->rows[i] = (file_row){ .state = BILL_REFUND, .index = i };
     file_write(g, f);
     return g->file_count++;
 }

@@ -7,7 +7,7 @@
 #include "bill.h"
 #include "world.h"
 
-enum { PAYMENTS_MAX = 12000, REFUNDS_MAX = 64, FILES_MAX = 64, FILE_ROWS_MAX = 12000 };
+enum { PAYMENTS_MAX = 12000, REFUNDS_MAX = 6000, FILES_MAX = 64, FILE_ROWS_MAX = 12000 };
 
 typedef struct payment {
     char order[36], merchant[36];
@@ -61,6 +61,8 @@ bool payment_in_books(const payment *p);
 int file_draw(gifts *g, int row_count, bool has_bad_row);
 /* The same bytes once more, as a file of its own. */
 int file_again(gifts *g, int index);
+/* A file of all refunds. */
+int file_of_refunds(gifts *g);
 
 /* Each does it to the town and to the model, and compares what was answered. */
 void file_import(town *t, gifts *g, int index, bool skips_rejected);

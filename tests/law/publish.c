@@ -219,6 +219,30 @@ static void child_publish(void)
 }
 
 /* A file of more leaves than one step takes, with refunds among them. */
+/* More refunds than one reading has room for, set free by one file. */
+static void many_refunds_are_all_told(void **state)
+{
+    (void)state;
+    town_make(&the);
+    gifts_draw(&all, 1500, 6000);
+    int refunds = file_of_refunds(&all);
+    int gifts_file = file_draw(&all, 0, false);
+    file_import(&the, &all, refunds, false);
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    file_import(&the, &all, gifts_file, false);
+    publish_now();
+    model_publish(&all);
+    int booked = 0;
+    for (int i = 0; i < all.refund_count; i++)
+        booked += all.refunds[i].is_public;
+    assert_true(booked > 1024);
+    log_compare(&all);
+    town_end(&the);
+    gifts_end(&all);
+}
+
 static void killed_publications_go_on(void **state)
 {
     (void)state;
@@ -272,6 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_log_tells_what_is_effective),
+        cmocka_unit_test(many_refunds_are_all_told),
         cmocka_unit_test(killed_publications_go_on),
     };
     return world_run("publish", tests, sizeof tests / sizeof *tests);
