@@ -20,7 +20,7 @@ typedef struct booking {
     payment_place place;
     payment_reader reader;
     bool needs_no_look;
-    bool has_held; /* refunds wait on this account for their gifts */
+    bool has_held; /* refunds wait for their gifts */
     statement_counts added;
     int64_t first_id, last_id;
     date last_day;

@@ -1,5 +1,5 @@
 /* What a change is, seen by the domains that carry it out and by the writer that runs it.
- * A domain exports constant change_kind rows; main hands them to the writer (no calling up).
+ * A domain exports constant change_kind rows; a change points to its kind, so the writer calls nothing up.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_RECORD_CHANGE_H
 #define NUAN_RECORD_CHANGE_H

@@ -67,6 +67,21 @@ static void difference_line(verb_call *call, const char *id, int64_t stated, int
     say_line(call, id, text[0], text[1]);
 }
 
+/* Thousandths of a fen: a fee has five decimals of a yuan. */
+static void fee_line(verb_call *call, int64_t stated, int64_t found)
+{
+    char text[2][40];
+    const int64_t mfen[2] = { found, stated };
+    if (stated < 0 || stated == found)
+        return;
+    for (int i = 0; i < 2; i++) {
+        uint64_t size = mfen[i] < 0 ? -(uint64_t)mfen[i] : (uint64_t)mfen[i];
+        snprintf(text[i], sizeof text[i], "%s¥%llu.%05llu", mfen[i] < 0 ? "-" : "",
+            (unsigned long long)(size / 100000), (unsigned long long)(size % 100000));
+    }
+    say_line(call, N_("Fees add up to %s, the file says %s"), text[0], text[1]);
+}
+
 /* Rejected rows, a line each: where, what stands there, what is wrong, what to do. */
 static void faults_text(verb_call *call, const import_report *r, verb_stream stream)
 {
@@ -113,6 +128,7 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
         r->file_totals.amount_fen, true);
     difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
         r->file_totals.refund_fen, true);
+    fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen);
     faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));

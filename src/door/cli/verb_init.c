@@ -219,9 +219,13 @@ int run_init(verb_call *call)
         return verb_fail(call, &why);
     bool is_good = house_operator(call->house, &call->author, &why) &&
                    (is_plain || scenario_fill(call, scenario, plan, &why)) && house_publish(call->house, INT64_MAX, &why);
+    buffer key = buffer_in(call->home, 512);
+    tlog_key_add(&key, &house_sequencer(call->house)->key);
     house_close(call->house);
     if (!is_good)
         return verb_fail(call, &why);
     verb_format_out(call, "%s\n  %s\n", say(call->lang, N_("The data folder is ready:")), setup.folder);
+    verb_format_out(call, "%s\n  %.*s\n", say(call->lang, N_("The public log is checked with this key; keep it on paper, too:")),
+        SPAN_PRINT(buffer_span(&key)));
     return EXIT_DONE;
 }

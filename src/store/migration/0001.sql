@@ -86,7 +86,7 @@ CREATE TABLE change (
   org_id    @INT@ NOT NULL,
   object_id @INT@ NOT NULL,
   key       @BYTES@,                  -- 16 bytes of SHA-256(actor, Idempotency-Key); NULL: none given
-  digest    @BYTES@ NOT NULL,         -- SHA-256(salt, body): what the key stands for; the salt is erasable
+  digest    @BYTES@ NOT NULL,         -- of what was asked, under the secret of the house: what the key stands for; zeros without a key
   outcome   @INT@ NOT NULL,           -- what the answer is rendered from, again on a repeat
   @KEY(node,seq)@
 ) @STRICT@;
@@ -302,7 +302,7 @@ CREATE TABLE payment_seen (           -- one payment is booked once, across file
   object_id   @INT@ NOT NULL,         -- donation or refund
   PRIMARY KEY (org_id, no)
 ) @ROWLESS@;
-CREATE TABLE payment_doubt (          -- notified without an order number, fits no row or several: work to do
+CREATE TABLE payment_doubt (          -- notified without the merchant's number, fits several gifts or none of that order number: work to do
   org_id      @INT@ NOT NULL,
   id          @INT@ NOT NULL,
   campaign_id @INT@ NOT NULL,

@@ -11,7 +11,7 @@
 
 enum { YEAR_FIRST = 2000, YEAR_LAST = 2099, DAY_DIGITS = 8, COUNT_DIGITS = 10, COUNT_COARSE = 32 };
 
-/* The first day of this century that stands in a number of 28 or 32 digits, as days since its beginning; 0: none. */
+/* The first day of this century that stands in a number, as days since its beginning; 0: none. */
 static uint16_t number_day(span no)
 {
     const date first = { YEAR_FIRST * 10000 + 101 };
@@ -133,7 +133,7 @@ static bool seen_find(const donations *d, org_id org, const payment_key *key, pa
     return true;
 }
 
-/* The values of PAYMENT_SEEN_FIND: all keys of one order number. */
+/* The values of a look for keys by their first bytes: those of one order number, or of one day. */
 typedef struct key_range {
     payment_key low, high;
     store_value in[3];

@@ -57,7 +57,7 @@ typedef struct statement {
 
 /* ---- for apply() ---------------------------------------------------------------------------- */
 
-/* Puts a new statement; sets its id.  Errors: ERR_CONFLICT the same file is in the books of this account already, or is being
+/* Puts a new statement; sets its id.  Errors: ERR_CONFLICT the same file is in the books already, or is being
  * imported right now. */
 WARN_UNUSED bool statement_put(store_txn *txn, change *c, statement *s, err *reterr);
 /* The statement as it stands in this transaction.  Errors: ERR_ABSENT. */
