@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "change/writer.h"
 
+#include "access/access.h"
 #include "change/chain_in.h"
 #include "change/keys_in.h"
 #include "change_sql.h"
@@ -119,7 +120,8 @@ static bool change_audit(writer *w, store_txn *txn, change *c, err *reterr)
 static bool change_apply(writer *w, store_txn *txn, change *c, err *reterr)
 {
     if (!w->plan.allows(w->plan.allows_self, c->author, c->kind->needs, c->org))
-        return err_set(reterr, ERR_DENIED, N_("This needs the right %s for that unit"), c->kind->name);
+        return err_set(reterr, ERR_DENIED, N_("This needs the right %s for that unit"),
+            access_right_name(c->kind->needs));
     if (!c->kind->apply(txn, c, reterr) || !change_audit(w, txn, c, reterr))
         return false;
     return !c->has_key || keys_set(&w->keys, c->key, c->seq, reterr);

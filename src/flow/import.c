@@ -524,7 +524,7 @@ bool import_row(const import_desk *desk, arena *home, const statement *s, int64_
         is_found = is_good && more && ret_row->number == number;
     }
     span *texts[] = { &ret_row->order_no, &ret_row->merchant_no, &ret_row->refund_no, &ret_row->currency,
-        &ret_row->payer, &ret_row->note, &ret_row->fault.column, &ret_row->fault.value };
+        &ret_row->payer, &ret_row->note, &ret_row->account, &ret_row->fault.column, &ret_row->fault.value };
     for (size_t i = 0; is_found && i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(home, *texts[i]);
     payfile_close(file);

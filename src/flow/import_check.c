@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
+#include "text/text.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000, BOOKED_TEXT_SIZE = 64 };
+enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
 
 donation_channel import_channel(payfile_format format)
 {
@@ -221,7 +223,7 @@ static bool conflict_add(checking *c, const payfile_row *row, const payment_know
         return false;
     if (!fault)
         return true;
-    char text[BOOKED_TEXT_SIZE] = "?";
+    char text[TEXT_MONEY_SIZE] = "?";
     campaign of = { 0 };
     if (!is_amount) {
         bool is_found = c->desk->donations && campaign_get(c->desk->donations, known->campaign, &of);
@@ -230,7 +232,7 @@ static bool conflict_add(checking *c, const payfile_row *row, const payment_know
         fault->hint = N_("Choose that campaign, or undo the import that brought it");
         return true;
     }
-    snprintf(text, sizeof text, "¥%lld.%02d", (long long)(known->booked.fen / 100), (int)(known->booked.fen % 100));
+    text_money_write(text, known->booked);
     err_set(&fault->rule, ERR_INPUT,
         known->object_id ? N_("This payment is in the books with %s") : N_("The same payment stands above with %s"), text);
     fault->hint = N_("Ask the provider which amount is right; correct the file, or undo what is wrong in the books");

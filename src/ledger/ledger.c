@@ -5,6 +5,7 @@
 #include "ledger/ledger_in.h"
 
 #include "ledger_sql.h"
+#include "text/text.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -274,11 +275,11 @@ static bool guard_check(const ledger_live *live, int64_t lowered_by, err *reterr
             live->account.code);
     if (!live->account.is_guarded || balance >= 0 || lowered_by == 0)
         return true;
-    char has[32];
-    char asked[32];
+    char has[TEXT_MONEY_SIZE];
+    char asked[TEXT_MONEY_SIZE];
     int64_t before = balance + lowered_by;
-    snprintf(has, sizeof has, "¥%lld.%02d", (long long)(before / 100), (int)(before % 100));
-    snprintf(asked, sizeof asked, "¥%lld.%02d", (long long)(lowered_by / 100), (int)(lowered_by % 100));
+    text_money_write(has, (money){ before });
+    text_money_write(asked, (money){ lowered_by });
     return err_set(reterr, ERR_CONFLICT, N_("The account %s has %s, not enough to pay %s"),
         live->account.code, has, asked);
 }

@@ -7,6 +7,7 @@
 #include "text/text_in.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { AMOUNT_SIZE_MAX = 64 };
 
@@ -230,6 +231,19 @@ static void money_add_text(buffer *b, money m, bool has_marks)
 void text_add_money(buffer *b, money m)
 {
     money_add_text(b, m, true);
+}
+
+void text_money_write(char into[TEXT_MONEY_SIZE], money m)
+{
+    unsigned char room[TEXT_MONEY_SIZE];
+    arena home = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&home, TEXT_MONEY_SIZE - 8);
+    buffer_text(&b, "¥");
+    text_add_money(&b, m);
+    span text = buffer_span(&b);
+    assert(!b.is_full && text.size < TEXT_MONEY_SIZE);
+    memcpy(into, text.at, text.size);
+    into[text.size] = '\0';
 }
 
 void text_add_money_plain(buffer *b, money m)

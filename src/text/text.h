@@ -50,6 +50,9 @@ WARN_UNUSED bool text_parse_money(span s, money *ret, err *reterr);
 /* 1,234.50 / -1,234.50 (U+002D; pages use U+2212 themselves); `plain` without thousands marks. */
 void text_add_money(buffer *b, money m);
 void text_add_money_plain(buffer *b, money m);
+/* ¥1,234.50 with its NUL, for sentences. */
+enum { TEXT_MONEY_SIZE = 40 };
+void text_money_write(char into[TEXT_MONEY_SIZE], money m);
 /* 人民币伍拾万元整; 整 behind 元 only; where a 零 is optional it is written; 负 before a negative one.
  * Range: up to MONEY_MAX_FEN.  Source: 正确填写票据和结算凭证的基本规定. */
 void text_add_money_capitals(buffer *b, money m);

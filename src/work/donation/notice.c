@@ -50,10 +50,9 @@ static bool notice_check(const change *c, const donation_notice *in, err *reterr
 
 static bool amounts_differ(money booked, money told, err *reterr)
 {
-    char text[2][32];
-    const int64_t fen[2] = { booked.fen, told.fen };
-    for (int i = 0; i < 2; i++)
-        snprintf(text[i], sizeof text[i], "¥%lld.%02d", (long long)(fen[i] / 100), (int)(fen[i] % 100));
+    char text[2][TEXT_MONEY_SIZE];
+    text_money_write(text[0], booked);
+    text_money_write(text[1], told);
     return err_set(reterr, ERR_CONFLICT, N_("This payment is in the books with %s; the notification says %s"),
         text[0], text[1]);
 }

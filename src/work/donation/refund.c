@@ -3,6 +3,7 @@
 #include "work/donation/donation_in.h"
 
 #include "donation_sql.h"
+#include "text/text.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -43,10 +44,10 @@ static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation
         return false;
     if (back + amount.fen <= given)
         return true;
-    char text[3][32];
-    const int64_t fen[3] = { given, back, amount.fen };
-    for (int i = 0; i < 3; i++)
-        snprintf(text[i], sizeof text[i], "¥%lld.%02d", (long long)(fen[i] / 100), (int)(fen[i] % 100));
+    char text[3][TEXT_MONEY_SIZE];
+    text_money_write(text[0], (money){ given });
+    text_money_write(text[1], (money){ back });
+    text_money_write(text[2], amount);
     return err_set(reterr, ERR_CONFLICT, N_("The gift was %s, %s of it was given back; %s more is too much"),
         text[0], text[1], text[2]);
 }
