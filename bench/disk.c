@@ -55,8 +55,9 @@ int main(int argc, char **argv)
         before = now;
     }
     double count = (double)times.count * (batch ? batch : 1);
-    printf("rate=%.0f p50_us=%.1f p99_us=%.1f cpu_us=%.3f\n", count * 1e9 / (double)(before - start),
-        measure_us(&times, 500), measure_us(&times, 990), (double)(measure_cpu() - cpu) / 1000.0 / count);
+    printf("rate=%.0f p50_us=%.1f p99_us=%.1f cpu_us=%.3f\n",
+        count * 1e9 / (double)(before - start), measure_us(&times, 500), measure_us(&times, 990),
+        (double)(measure_cpu() - cpu) / 1000.0 / count);
     measure_close(&times);
     close(f.fd);
     return 0;

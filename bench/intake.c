@@ -1,10 +1,11 @@
-/* The rate of gifts inside the program: the whole path of a notification behind the HTTP door (seal, key, queue, every check,
- * gift, transfer, totals, audit, idempotency, one commit a batch), in a house that may hold gifts already.
+/* The rate of gifts inside the program: the whole path of a notification behind the HTTP door
+ * (seal, key, queue, every check, gift, transfer, totals, audit, idempotency, one commit a batch),
+ * in a house that may hold gifts already.
  *
  *   bench-intake FOLDER CAMPAIGN SECRET DEPTH SECONDS
  *
- * DEPTH gifts are on their way at any time: 256 let the writer fill its batches, 1 waits for each commit.  SECRET: of a token
- * that holds donation.notify.
+ * DEPTH gifts are on their way at any time: 256 let the writer fill its batches, 1 waits for each
+ * commit.  SECRET: of a token that holds donation.notify.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "measure.h"
 
@@ -40,7 +41,7 @@ struct bench {
     gift *idle;
     int depth;
     int under_way;
-    int64_t run;      /* makes the numbers of this run different from those of others */
+    int64_t run; /* makes the numbers of this run different from those of others */
     bool is_waiting;
     measure_times times;
     gift gifts[DEPTH_MAX];
@@ -80,17 +81,28 @@ static void gift_send(bench *b, gift *g, int64_t number)
     err why = { 0 };
     int64_t now = sys_civil_us(house_clock(b->house));
     sys_local local = sys_zone_local(house_zone(b->house), now);
-    int size = snprintf(g->payment_no, sizeof g->payment_no, "4200000%03d%d%010lld", (int)(number % 7), local.day.day,
-        (long long)(b->run + number));
+    int size = snprintf(g->payment_no, sizeof g->payment_no, "4200000%03d%d%010lld",
+        (int)(number % 7), local.day.day, (long long)(b->run + number));
     span payment = { g->payment_no, (size_t)size };
     const donation_person person = { .name = span_of("王小明"), .payment_no = payment };
     arena_reset(&g->memory, 0);
-    g->notice = (donation_notice){ .campaign = b->campaign.id, .payment_no = payment, .paid_us = now,
-        .day = local.day, .second = local.hour * 3600 + local.minute * 60 + local.second, .amount = { 5000 },
-        .channel = CHANNEL_WECHAT, .donor = DONOR_PERSON, .payer = person.name };
-    must(donation_seal(&g->memory, house_seal_key(b->house), &person, &g->notice.sealed, &why), &why);
-    g->c = (change){ .kind = &donation_notify, .author = &b->author, .org = b->campaign.org, .input = &g->notice,
-        .done = gift_done, .waiter = g };
+    g->notice = (donation_notice){ .campaign = b->campaign.id,
+        .payment_no = payment,
+        .paid_us = now,
+        .day = local.day,
+        .second = local.hour * 3600 + local.minute * 60 + local.second,
+        .amount = { 5000 },
+        .channel = CHANNEL_WECHAT,
+        .donor = DONOR_PERSON,
+        .payer = person.name };
+    must(donation_seal(&g->memory, house_seal_key(b->house), &person, &g->notice.sealed, &why),
+        &why);
+    g->c = (change){ .kind = &donation_notify,
+        .author = &b->author,
+        .org = b->campaign.org,
+        .input = &g->notice,
+        .done = gift_done,
+        .waiter = g };
     writer_key(house_writer(b->house), &g->c, payment, payment);
     g->sent_ns = measure_now();
     must(writer_submit(house_writer(b->house), &g->c, &why), &why);
@@ -130,10 +142,13 @@ int main(int argc, char **argv)
     int depth = argc == 6 ? atoi(argv[4]) : 0;
     if (depth < 1 || depth > DEPTH_MAX)
         measure_stop("usage", "bench-intake FOLDER CAMPAIGN SECRET DEPTH SECONDS");
-    const house_setup setup = { .folder = argv[1], .sqlite = &store_sqlite, .postgres = &store_pg, .writes = true };
+    const house_setup setup = {
+        .folder = argv[1], .sqlite = &store_sqlite, .postgres = &store_pg, .writes = true
+    };
     must(house_open(&setup, &b.house, &why), &why);
     if (!campaign_find(house_donations(b.house), span_of(argv[2]), &b.campaign) ||
-        !access_token_find(house_tokens(b.house), span_of(argv[3]), span_of("127.0.0.1"), &b.author))
+        !access_token_find(
+            house_tokens(b.house), span_of(argv[3]), span_of("127.0.0.1"), &b.author))
         measure_stop("intake", "no such campaign or token");
     sys_mutex_init(&b.lock);
     sys_signal_init(&b.answered);
@@ -152,7 +167,8 @@ int main(int argc, char **argv)
     double seconds = (double)(measure_now() - start) / 1e9;
     double count = (double)b.times.count;
     printf("rate=%.0f p50_us=%.1f p99_us=%.1f cpu_us=%.2f count=%.0f\n", count / seconds,
-        measure_us(&b.times, 500), measure_us(&b.times, 990), (double)(measure_cpu() - cpu) / 1000.0 / count, count);
+        measure_us(&b.times, 500), measure_us(&b.times, 990),
+        (double)(measure_cpu() - cpu) / 1000.0 / count, count);
     house_close(b.house);
     return 0;
 }

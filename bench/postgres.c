@@ -1,6 +1,7 @@
-/* The rate of PostgreSQL: clients that each book a gift with one prepared statement at a time, as well as it can be done
- * over a connection: gift with a unique payment number, transfer, audit row and balance in one round trip.  The balances
- * are spread over many rows, so that the clients do not wait for each other.
+/* The rate of PostgreSQL: clients that each book a gift with one prepared statement at a time, as
+ * well as it can be done over a connection: gift with a unique payment number, transfer, audit row
+ * and balance in one round trip.  The balances are spread over many rows, so that the clients do
+ * not wait for each other.
  *
  *   bench-postgres CONNINFO CLIENTS SECONDS
  * SPDX-License-Identifier: Apache-2.0 */
@@ -14,23 +15,26 @@
 
 enum { CLIENTS_MAX = 64, BALANCE_ROWS = 64, NUMBER_SIZE = 40 };
 
-static const char schema[] =
-    "DROP TABLE IF EXISTS gift, transfer, audit, balance;"
-    "CREATE TABLE gift (id bigserial PRIMARY KEY, payment_no text NOT NULL UNIQUE, amount bigint NOT NULL,"
-    "  day int NOT NULL, channel int NOT NULL, name text NOT NULL);"
-    "CREATE TABLE transfer (id bigint PRIMARY KEY, debit bigint NOT NULL, credit bigint NOT NULL, amount bigint NOT NULL,"
-    "  day int NOT NULL);"
-    "CREATE TABLE audit (id bigint PRIMARY KEY, at timestamptz NOT NULL, actor bigint NOT NULL, key text NOT NULL);"
-    "CREATE TABLE balance (id int PRIMARY KEY, debit bigint NOT NULL, credit bigint NOT NULL) WITH (fillfactor = 10);"
-    "INSERT INTO balance SELECT i, 0, 0 FROM generate_series(0, 63) AS i;";
+static const char schema[] = "DROP TABLE IF EXISTS gift, transfer, audit, balance;"
+                             "CREATE TABLE gift (id bigserial PRIMARY KEY, payment_no text NOT "
+                             "NULL UNIQUE, amount bigint NOT NULL,"
+                             "  day int NOT NULL, channel int NOT NULL, name text NOT NULL);"
+                             "CREATE TABLE transfer (id bigint PRIMARY KEY, debit bigint NOT NULL, "
+                             "credit bigint NOT NULL, amount bigint NOT NULL,"
+                             "  day int NOT NULL);"
+                             "CREATE TABLE audit (id bigint PRIMARY KEY, at timestamptz NOT NULL, "
+                             "actor bigint NOT NULL, key text NOT NULL);"
+                             "CREATE TABLE balance (id int PRIMARY KEY, debit bigint NOT NULL, "
+                             "credit bigint NOT NULL) WITH (fillfactor = 10);"
+                             "INSERT INTO balance SELECT i, 0, 0 FROM generate_series(0, 63) AS i;";
 
-static const char book[] =
-    "WITH g AS (INSERT INTO gift (payment_no, amount, day, channel, name) VALUES ($1, $2, 20200203, 1, $3)"
-    "    ON CONFLICT DO NOTHING RETURNING id, amount),"
-    "  t AS (INSERT INTO transfer SELECT id, 1, 2, amount, 20200203 FROM g),"
-    "  a AS (INSERT INTO audit SELECT id, now(), 7, $1 FROM g),"
-    "  b AS (UPDATE balance SET debit = debit + $2 WHERE id = $4)"
-    "SELECT id FROM g";
+static const char book[] = "WITH g AS (INSERT INTO gift (payment_no, amount, day, channel, name) "
+                           "VALUES ($1, $2, 20200203, 1, $3)"
+                           "    ON CONFLICT DO NOTHING RETURNING id, amount),"
+                           "  t AS (INSERT INTO transfer SELECT id, 1, 2, amount, 20200203 FROM g),"
+                           "  a AS (INSERT INTO audit SELECT id, now(), 7, $1 FROM g),"
+                           "  b AS (UPDATE balance SET debit = debit + $2 WHERE id = $4)"
+                           "SELECT id FROM g";
 
 typedef struct client {
     pthread_t thread;
@@ -63,7 +67,8 @@ static void *client_loop(void *self)
     char payment[NUMBER_SIZE];
     char balance[NUMBER_SIZE];
     snprintf(balance, sizeof balance, "%d", me->number % BALANCE_ROWS);
-    const char *const values[] = { payment, "5000", "\xE7\x8E\x8B\xE5\xB0\x8F\xE6\x98\x8E", balance };
+    const char *const values[] = { payment, "5000", "\xE7\x8E\x8B\xE5\xB0\x8F\xE6\x98\x8E",
+        balance };
     int64_t before = measure_now();
     for (long i = 0; before < me->until; i++) {
         snprintf(payment, sizeof payment, "4200000%03d20200203%08ld", me->number, i);
@@ -90,8 +95,9 @@ int main(int argc, char **argv)
     measure_times all;
     measure_open(&all);
     for (int i = 0; i < count; i++) {
-        clients[i] = (client){ .conninfo = argv[1], .number = i,
-            .until = start + atoi(argv[3]) * INT64_C(1000000000) };
+        clients[i] = (client){
+            .conninfo = argv[1], .number = i, .until = start + atoi(argv[3]) * INT64_C(1000000000)
+        };
         measure_open(&clients[i].times);
         if (pthread_create(&clients[i].thread, NULL, client_loop, &clients[i]) != 0)
             measure_stop("postgres", "cannot start a client");
@@ -103,8 +109,8 @@ int main(int argc, char **argv)
         measure_close(&clients[i].times);
     }
     double seconds = (double)(measure_now() - start) / 1e9;
-    printf("rate=%.0f p50_us=%.1f p99_us=%.1f\n", (double)all.count / seconds, measure_us(&all, 500),
-        measure_us(&all, 990));
+    printf("rate=%.0f p50_us=%.1f p99_us=%.1f\n", (double)all.count / seconds,
+        measure_us(&all, 500), measure_us(&all, 990));
     measure_close(&all);
     return 0;
 }

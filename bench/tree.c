@@ -1,5 +1,6 @@
-/* The rate of the Merkle tree: leaf hashes, tree and tiles from final bytes, against the bare minimum that appending costs:
- * one hash of the leaf and one of an interior node, with the hashing context used again.
+/* The rate of the Merkle tree: leaf hashes, tree and tiles from final bytes, against the bare
+ * minimum that appending costs: one hash of the leaf and one of an interior node, with the hashing
+ * context used again.
  *
  *   bench-tree LEAVES
  * SPDX-License-Identifier: Apache-2.0 */
@@ -73,6 +74,7 @@ int main(int argc, char **argv)
         measure_stop("usage", "bench-tree LEAVES");
     int64_t limit = limit_run(leaves);
     int64_t tiles = tiles_run(leaves);
-    printf("limit=%.0f tiles=%.0f\n", (double)leaves * 1e9 / (double)limit, (double)leaves * 1e9 / (double)tiles);
+    printf("limit=%.0f tiles=%.0f\n", (double)leaves * 1e9 / (double)limit,
+        (double)leaves * 1e9 / (double)tiles);
     return 0;
 }

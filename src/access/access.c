@@ -25,8 +25,9 @@ bool access_actor(store_conn *conn, person_id person, span address, actor *ret_a
     if (!store_query_open(conn, &ACCESS_GRANTS, in, 1, &rows, reterr))
         return false;
     while (store_rows_next(&rows) && ret_actor->grant_count < ACTOR_GRANTS_MAX) {
-        ret_actor->grants[ret_actor->grant_count++] = (actor_grant){ .org = { store_rows_int(&rows, 0) },
-            .rights = access_role_rights((access_role)store_rows_int(&rows, 1)) };
+        ret_actor->grants[ret_actor->grant_count++] =
+            (actor_grant){ .org = { store_rows_int(&rows, 0) },
+                .rights = access_role_rights((access_role)store_rows_int(&rows, 1)) };
     }
     if (!store_rows_close(&rows, reterr))
         return false;
@@ -47,7 +48,8 @@ bool access_person_find(store_conn *conn, span login, person_id *ret_person, err
 }
 
 /* The first text of a query by id, or {NULL, 0}. */
-static bool text_find(store_conn *conn, arena *a, const store_query *q, int64_t id, span *ret, err *reterr)
+static bool text_find(
+    store_conn *conn, arena *a, const store_query *q, int64_t id, span *ret, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(id) };
@@ -73,8 +75,8 @@ bool access_name(store_conn *conn, arena *a, int64_t actor_id, span *ret_name, e
 
 /* ---- secrets -------------------------------------------------------------------------------- */
 
-bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_us, person_id *ret_person,
-    err *reterr)
+bool access_secret_check(
+    store_conn *conn, span login, span secret, int64_t now_us, person_id *ret_person, err *reterr)
 {
     assert(conn && ret_person);
     *ret_person = (person_id){ 0 };
@@ -112,7 +114,8 @@ bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_
         (long long)left);
 }
 
-static void secret_write(const uint8_t bytes[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+static void secret_write(
+    const uint8_t bytes[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
 {
     unsigned char room[128];
     arena home = { .start = room, .size = sizeof room };
@@ -136,15 +139,18 @@ void access_secret_make(char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest
 /* The last bytes of a cookie are the stamp of the first. */
 enum { COOKIE_RANDOM = 24, COOKIE_STAMP = 8 };
 
-static void cookie_stamp(const uint8_t house_secret[32], const uint8_t random[COOKIE_RANDOM], uint8_t into[COOKIE_STAMP])
+static void cookie_stamp(
+    const uint8_t house_secret[32], const uint8_t random[COOKIE_RANDOM], uint8_t into[COOKIE_STAMP])
 {
     uint8_t said[8 + COOKIE_RANDOM] = "session:";
     memcpy(said + 8, random, COOKIE_RANDOM);
-    crypt_hash stamp = crypt_hmac_sha256((span){ (const char *)house_secret, 32 }, (span){ (const char *)said, sizeof said });
+    crypt_hash stamp = crypt_hmac_sha256(
+        (span){ (const char *)house_secret, 32 }, (span){ (const char *)said, sizeof said });
     memcpy(into, stamp.bytes, COOKIE_STAMP);
 }
 
-void access_cookie_make(const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
+void access_cookie_make(
+    const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32])
 {
     uint8_t bytes[COOKIE_RANDOM + COOKIE_STAMP];
     sys_random(bytes, COOKIE_RANDOM);
@@ -162,11 +168,12 @@ bool access_cookie_is_ours(const uint8_t house_secret[32], span cookie)
         bytes.size != COOKIE_RANDOM + COOKIE_STAMP)
         return false;
     cookie_stamp(house_secret, (const uint8_t *)bytes.at, stamp);
-    return crypt_equal((span){ (const char *)stamp, sizeof stamp }, span_slice(bytes, COOKIE_RANDOM, bytes.size));
+    return crypt_equal(
+        (span){ (const char *)stamp, sizeof stamp }, span_slice(bytes, COOKIE_RANDOM, bytes.size));
 }
 
-bool access_session_find(store_conn *conn, arena *a, span cookie, int64_t now_us, access_session *ret_session,
-    err *reterr)
+bool access_session_find(store_conn *conn, arena *a, span cookie, int64_t now_us,
+    access_session *ret_session, err *reterr)
 {
     assert(conn && a && ret_session);
     crypt_hash digest = crypt_sha256(cookie);
@@ -179,7 +186,8 @@ bool access_session_find(store_conn *conn, arena *a, span cookie, int64_t now_us
     if (is_found) {
         is_live = store_rows_int(&rows, 2) > now_us && store_rows_int(&rows, 6) == 1;
         *ret_session = (access_session){ .person = { store_rows_int(&rows, 0) },
-            .login = arena_copy(a, store_rows_text(&rows, 3)), .name = arena_copy(a, store_rows_text(&rows, 4)),
+            .login = arena_copy(a, store_rows_text(&rows, 3)),
+            .name = arena_copy(a, store_rows_text(&rows, 4)),
             .org = { store_rows_int(&rows, 5) } };
         span csrf = store_rows_text(&rows, 1);
         memcpy(ret_session->csrf, csrf.at, csrf.size < 32 ? csrf.size : 32);
@@ -266,7 +274,9 @@ bool access_token_find(access_tokens *t, span secret, span address, actor *ret_a
         if (memcmp(row->digest, digest.bytes, sizeof row->digest) != 0)
             continue;
         is_found = true;
-        *ret_actor = (actor){ .kind = ACTOR_TOKEN, .id = row->id, .grant_count = 1,
+        *ret_actor = (actor){ .kind = ACTOR_TOKEN,
+            .id = row->id,
+            .grant_count = 1,
             .grants = { { .org = row->org, .rights = UINT32_C(1) << row->allows } } };
     }
     sys_mutex_unlock(&t->lock);
@@ -275,7 +285,8 @@ bool access_token_find(access_tokens *t, span secret, span address, actor *ret_a
     return is_found;
 }
 
-bool access_persons(store_conn *conn, arena *a, access_person_row **ret_rows, size_t *ret_count, err *reterr)
+bool access_persons(
+    store_conn *conn, arena *a, access_person_row **ret_rows, size_t *ret_count, err *reterr)
 {
     enum { PERSONS_MAX = 10000 };
     assert(conn && a);
@@ -288,14 +299,18 @@ bool access_persons(store_conn *conn, arena *a, access_person_row **ret_rows, si
         return false;
     while (*ret_count < PERSONS_MAX && store_rows_next(&rows)) {
         (*ret_rows)[(*ret_count)++] = (access_person_row){ .id = { store_rows_int(&rows, 0) },
-            .org = { store_rows_int(&rows, 1) }, .login = arena_copy(a, store_rows_text(&rows, 2)),
-            .name = arena_copy(a, store_rows_text(&rows, 3)), .role = (access_role)store_rows_int(&rows, 4),
-            .role_org = { store_rows_int(&rows, 5) }, .is_active = store_rows_int(&rows, 6) == 1 };
+            .org = { store_rows_int(&rows, 1) },
+            .login = arena_copy(a, store_rows_text(&rows, 2)),
+            .name = arena_copy(a, store_rows_text(&rows, 3)),
+            .role = (access_role)store_rows_int(&rows, 4),
+            .role_org = { store_rows_int(&rows, 5) },
+            .is_active = store_rows_int(&rows, 6) == 1 };
     }
     return store_rows_close(&rows, reterr);
 }
 
-bool access_token_list(store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count, err *reterr)
+bool access_token_list(
+    store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count, err *reterr)
 {
     assert(conn && a && ret_rows && ret_count);
     *ret_count = 0;
@@ -308,8 +323,10 @@ bool access_token_list(store_conn *conn, arena *a, access_token_row **ret_rows, 
         return false;
     while (*ret_count < ACCESS_TOKENS_LISTED && store_rows_next(&rows)) {
         (*ret_rows)[(*ret_count)++] = (access_token_row){ .id = store_rows_int(&rows, 0),
-            .label = arena_copy(a, store_rows_text(&rows, 1)), .allows = (right)store_rows_int(&rows, 2),
-            .org = { store_rows_int(&rows, 3) }, .made_us = store_rows_int(&rows, 4),
+            .label = arena_copy(a, store_rows_text(&rows, 1)),
+            .allows = (right)store_rows_int(&rows, 2),
+            .org = { store_rows_int(&rows, 3) },
+            .made_us = store_rows_int(&rows, 4),
             .ended_us = store_rows_int(&rows, 5) };
     }
     return store_rows_close(&rows, reterr);

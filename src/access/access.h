@@ -1,6 +1,6 @@
 /* Who signs in, which role allows what, sessions and API tokens.
- * Laws: a person sees and does only what a role granted at an organisation allows, in its subtree; secrets are kept
- * as digests or Argon2id; wrong secrets delay; there is no default password.
+ * Laws: a person sees and does only what a role granted at an organisation allows, in its subtree;
+ * secrets are kept as digests or Argon2id; wrong secrets delay; there is no default password.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_ACCESS_ACCESS_H
 #define NUAN_ACCESS_ACCESS_H
@@ -26,18 +26,29 @@ uint32_t access_role_rights(access_role role);
 const char *access_right_name(right r); /* "donation.notify" */
 bool access_right_parse(span name, right *ret_right);
 
-enum { ACCESS_LOGIN_MAX = 64, ACCESS_SECRET_MIN = 10, ACCESS_SECRET_MAX = 200, ACCESS_TOKEN_SIZE = 43,
-    ACCESS_COOKIE_SIZE = 43, ACCESS_SESSION_HOURS = 12,
-    ACCESS_FREE_TRIES = 5 }; /* wrong secrets; then each one doubles the wait */
+enum {
+    ACCESS_LOGIN_MAX = 64,
+    ACCESS_SECRET_MIN = 10,
+    ACCESS_SECRET_MAX = 200,
+    ACCESS_TOKEN_SIZE = 43,
+    ACCESS_COOKIE_SIZE = 43,
+    ACCESS_SESSION_HOURS = 12,
+    ACCESS_FREE_TRIES = 5
+}; /* wrong secrets; then each one doubles the wait */
 
 /* ---- finding an actor ----------------------------------------------------------------------- */
 
-/* The actor of a person: all grants that have not ended.  Errors: ERR_ABSENT no such person or ended. */
-WARN_UNUSED bool access_actor(store_conn *conn, person_id person, span address, actor *ret_actor, err *reterr);
+/* The actor of a person: all grants that have not ended.  Errors: ERR_ABSENT no such person or
+ * ended. */
+WARN_UNUSED bool access_actor(
+    store_conn *conn, person_id person, span address, actor *ret_actor, err *reterr);
 /* The person behind a login.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool access_person_find(store_conn *conn, span login, person_id *ret_person, err *reterr);
-/* Login and name of a person, for lists; "—" for the program and tokens by their label.  Owner: `a`. */
-WARN_UNUSED bool access_name(store_conn *conn, arena *a, int64_t actor_id, span *ret_name, err *reterr);
+WARN_UNUSED bool access_person_find(
+    store_conn *conn, span login, person_id *ret_person, err *reterr);
+/* Login and name of a person, for lists; "—" for the program and tokens by their label.  Owner:
+ * `a`. */
+WARN_UNUSED bool access_name(
+    store_conn *conn, arena *a, int64_t actor_id, span *ret_name, err *reterr);
 
 /* Tokens of the API in memory: found on the event thread, without the store. */
 typedef struct access_tokens access_tokens;
@@ -57,14 +68,16 @@ typedef struct access_session {
     org_id org;
 } access_session;
 
-/* Checks login and secret; slow on purpose.  Does not write: the caller submits access_sign_in or access_sign_in_failed.
+/* Checks login and secret; slow on purpose.  Does not write: the caller submits access_sign_in or
+ * access_sign_in_failed.
  * *ret_person is set whenever the login exists (so that a failure can be counted).
  * Errors: ERR_SIGN_IN wrong, or too many tries (says until when). */
-WARN_UNUSED bool access_secret_check(store_conn *conn, span login, span secret, int64_t now_us,
-    person_id *ret_person, err *reterr);
-/* The secret of a cookie and its digest: random, with a stamp under the house's key, so that a cookie that this house never
- * gave is known without a look into the store. */
-void access_cookie_make(const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
+WARN_UNUSED bool access_secret_check(
+    store_conn *conn, span login, span secret, int64_t now_us, person_id *ret_person, err *reterr);
+/* The secret of a cookie and its digest: random, with a stamp under the house's key, so that a
+ * cookie that this house never gave is known without a look into the store. */
+void access_cookie_make(
+    const uint8_t house_secret[32], char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
 /* True if this house gave the cookie; whether its session still lives is another question. */
 bool access_cookie_is_ours(const uint8_t house_secret[32], span cookie);
 /* The session of a cookie.  Errors: ERR_SIGN_IN none, or over.  Owner of the spans: `a`. */
@@ -73,7 +86,7 @@ WARN_UNUSED bool access_session_find(store_conn *conn, arena *a, span cookie, in
 
 /* ---- changes -------------------------------------------------------------------------------- */
 
-typedef struct access_user_input {  /* access.user_add */
+typedef struct access_user_input { /* access.user_add */
     span login;
     span name;
     span secret_encoded; /* Argon2id, or empty for os: sign-ins */
@@ -126,8 +139,8 @@ typedef struct access_person_row {
     bool is_active;
 } access_person_row;
 /* Persons with their roles, by login; one row a role.  Owner: `a`. */
-WARN_UNUSED bool access_persons(store_conn *conn, arena *a, access_person_row **ret_rows, size_t *ret_count,
-    err *reterr);
+WARN_UNUSED bool access_persons(
+    store_conn *conn, arena *a, access_person_row **ret_rows, size_t *ret_count, err *reterr);
 
 enum { ACCESS_TOKENS_LISTED = 1000 };
 typedef struct access_token_row {
@@ -139,7 +152,7 @@ typedef struct access_token_row {
     int64_t ended_us; /* 0: it counts */
 } access_token_row;
 /* Tokens without their secrets, newest first, at most ACCESS_TOKENS_LISTED.  Owner: `a`. */
-WARN_UNUSED bool access_token_list(store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count,
-    err *reterr);
+WARN_UNUSED bool access_token_list(
+    store_conn *conn, arena *a, access_token_row **ret_rows, size_t *ret_count, err *reterr);
 
 #endif

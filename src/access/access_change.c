@@ -14,13 +14,15 @@ bool access_login_check(span login, err *reterr)
     if (login.size == 0)
         return err_field(reterr, "login", N_("Enter the user name"));
     if (login.size > ACCESS_LOGIN_MAX)
-        return err_field(reterr, "login", N_("A user name has at most %d characters"), ACCESS_LOGIN_MAX);
+        return err_field(
+            reterr, "login", N_("A user name has at most %d characters"), ACCESS_LOGIN_MAX);
     for (size_t i = 0; i < login.size; i++) {
         char c = login.at[i];
-        bool is_fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
-                       c == ':';
+        bool is_fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                       c == '_' || c == ':';
         if (!is_fine) {
-            err_field(reterr, "login", N_("A user name holds a-z, 0-9, dot, dash and underscore: %.*s"),
+            err_field(reterr, "login",
+                N_("A user name holds a-z, 0-9, dot, dash and underscore: %.*s"),
                 SPAN_PRINT(login));
             return err_hint(reterr, N_("Write it in lower case, without blanks."));
         }
@@ -31,17 +33,21 @@ bool access_login_check(span login, err *reterr)
 bool access_secret_rules(span secret, err *reterr)
 {
     if (text_length(secret) < ACCESS_SECRET_MIN)
-        return err_field(reterr, "password", N_("A password has at least %d characters"), ACCESS_SECRET_MIN);
+        return err_field(
+            reterr, "password", N_("A password has at least %d characters"), ACCESS_SECRET_MIN);
     if (secret.size > ACCESS_SECRET_MAX)
-        return err_field(reterr, "password", N_("A password has at most %d bytes"), ACCESS_SECRET_MAX);
+        return err_field(
+            reterr, "password", N_("A password has at most %d bytes"), ACCESS_SECRET_MAX);
     span rest = secret;
     bool differs = false;
     for (size_t i = 1; i < rest.size; i++)
         differs |= rest.at[i] != rest.at[0];
-    return differs || err_field(reterr, "password", N_("A password of one repeated character is refused"));
+    return differs ||
+           err_field(reterr, "password", N_("A password of one repeated character is refused"));
 }
 
-static bool grant_add(store_txn *txn, change *c, int64_t person, org_id org, access_role role, err *reterr)
+static bool grant_add(
+    store_txn *txn, change *c, int64_t person, org_id org, access_role role, err *reterr)
 {
     const store_value row[] = { store_int(id_next(c->ids, c->real_us)), store_int(person),
         store_int(org.value), store_int(role) };
@@ -52,7 +58,8 @@ static bool grant_add(store_txn *txn, change *c, int64_t person, org_id org, acc
 static bool is_own_org(const change *c, org_id org, err *reterr)
 {
     return org.value == c->org.value ||
-           err_set(reterr, ERR_DENIED, N_("A role or token is given for the unit in which you may give it"));
+           err_set(reterr, ERR_DENIED,
+               N_("A role or token is given for the unit in which you may give it"));
 }
 
 /* Adds a person with a first role, or another role to a person who is there. */
@@ -71,13 +78,15 @@ static bool user_add(store_txn *txn, change *c, err *reterr)
     if (!store_rows_close(&rows, reterr))
         return false;
     if (person != 0)
-        return err_set(reterr, ERR_CONFLICT, N_("The user name %.*s is taken"), SPAN_PRINT(in->login));
+        return err_set(
+            reterr, ERR_CONFLICT, N_("The user name %.*s is taken"), SPAN_PRINT(in->login));
     if (text_length(in->name) > NAME_MAX_RUNES)
         return err_field(reterr, "name", N_("A name has at most %d characters"), NAME_MAX_RUNES);
     c->object_id = id_next(c->ids, c->real_us);
-    const store_value row[] = { store_int(c->object_id), store_int(in->org.value), store_text(in->login),
-        store_text(in->name), in->secret_encoded.size ? store_text(in->secret_encoded) : store_null(),
-        store_int(1), store_int(0), store_int(0), store_int(c->real_us), store_int(1) };
+    const store_value row[] = { store_int(c->object_id), store_int(in->org.value),
+        store_text(in->login), store_text(in->name),
+        in->secret_encoded.size ? store_text(in->secret_encoded) : store_null(), store_int(1),
+        store_int(0), store_int(0), store_int(c->real_us), store_int(1) };
     return store_put(txn, &ACCESS_PERSON_PUT, row, 10, reterr) &&
            grant_add(txn, c, c->object_id, in->org, in->role, reterr);
 }
@@ -86,15 +95,16 @@ static bool token_add(store_txn *txn, change *c, err *reterr)
 {
     const access_token_input *in = c->input;
     /* What approves is done by a person. */
-    bool is_personal = in->allows == RIGHT_SYSTEM || in->allows == RIGHT_ACCESS_EDIT || in->allows == RIGHT_DISCLOSE ||
-                       in->allows == RIGHT_STATEMENT_CONFIRM;
+    bool is_personal = in->allows == RIGHT_SYSTEM || in->allows == RIGHT_ACCESS_EDIT ||
+                       in->allows == RIGHT_DISCLOSE || in->allows == RIGHT_STATEMENT_CONFIRM;
     if (in->allows <= RIGHT_NONE || in->allows >= RIGHT_COUNT || is_personal)
         return err_field(reterr, "right", N_("No token can be given this right"));
     if (!is_own_org(c, in->org, reterr))
         return false;
     c->object_id = id_next(c->ids, c->real_us);
-    const store_value row[] = { store_int(c->object_id), store_bytes((span){ (const char *)in->digest, 32 }),
-        store_text(in->label), store_int(in->allows), store_int(in->org.value), store_int(c->author->id),
+    const store_value row[] = { store_int(c->object_id),
+        store_bytes((span){ (const char *)in->digest, 32 }), store_text(in->label),
+        store_int(in->allows), store_int(in->org.value), store_int(c->author->id),
         store_int(c->real_us) };
     return store_put(txn, &ACCESS_TOKEN_PUT, row, 7, reterr);
 }
@@ -104,9 +114,9 @@ static bool session_add(store_txn *txn, change *c, err *reterr)
     const access_sign_in_input *in = c->input;
     const store_value over[] = { store_int(c->real_us) };
     const store_value person[] = { store_int(in->person.value) };
-    const store_value row[] = { store_bytes((span){ (const char *)in->cookie_digest, 32 }), person[0],
-        store_bytes((span){ (const char *)in->csrf, 32 }), store_int(c->real_us), store_int(c->real_us),
-        store_int(c->real_us + INT64_C(3600000000) * ACCESS_SESSION_HOURS) };
+    const store_value row[] = { store_bytes((span){ (const char *)in->cookie_digest, 32 }),
+        person[0], store_bytes((span){ (const char *)in->csrf, 32 }), store_int(c->real_us),
+        store_int(c->real_us), store_int(c->real_us + INT64_C(3600000000) * ACCESS_SESSION_HOURS) };
     c->object_id = in->person.value;
     return store_run(txn, &ACCESS_SESSIONS_OVER, over, 1, NULL, reterr) &&
            store_run(txn, &ACCESS_FAILED_CLEAR, person, 1, NULL, reterr) &&
@@ -145,7 +155,8 @@ static bool user_end(store_txn *txn, change *c, err *reterr)
     const access_end_input *in = c->input;
     const store_value id[] = { store_int(in->id) };
     if (in->id == c->author->id)
-        return err_set(reterr, ERR_INPUT, N_("Nobody can end their own sign-in; ask another administrator"));
+        return err_set(
+            reterr, ERR_INPUT, N_("Nobody can end their own sign-in; ask another administrator"));
     int64_t changed = 0;
     if (!store_run(txn, &ACCESS_PERSON_CLOSE, id, 1, &changed, reterr))
         return false;

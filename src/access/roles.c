@@ -13,18 +13,21 @@ static const struct role_row {
 } roles[ACCESS_ROLE_COUNT] = {
     [ACCESS_ADMINISTRATOR] = { "administrator",
         BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) | BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) },
-    [ACCESS_CLERK] = { "clerk", BIT(RIGHT_READ) | BIT(RIGHT_DONATION_ENTER) | BIT(RIGHT_STATEMENT_IMPORT) |
-                                    BIT(RIGHT_REFUND_BOOK) | BIT(RIGHT_DONOR_SHOW) },
-    [ACCESS_REVIEWER] = { "reviewer", BIT(RIGHT_READ) | BIT(RIGHT_STATEMENT_CONFIRM) | BIT(RIGHT_DONOR_SHOW) },
+    [ACCESS_CLERK] = { "clerk", BIT(RIGHT_READ) | BIT(RIGHT_DONATION_ENTER) |
+                                    BIT(RIGHT_STATEMENT_IMPORT) | BIT(RIGHT_REFUND_BOOK) |
+                                    BIT(RIGHT_DONOR_SHOW) },
+    [ACCESS_REVIEWER] = { "reviewer",
+        BIT(RIGHT_READ) | BIT(RIGHT_STATEMENT_CONFIRM) | BIT(RIGHT_DONOR_SHOW) },
     [ACCESS_PUBLISHER] = { "publisher", BIT(RIGHT_READ) | BIT(RIGHT_DISCLOSE) },
-    [ACCESS_OPERATOR] = { "operator",
-        BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) | BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) |
-            BIT(RIGHT_DONATION_ENTER) | BIT(RIGHT_STATEMENT_IMPORT) | BIT(RIGHT_REFUND_BOOK) | BIT(RIGHT_DONOR_SHOW) },
+    [ACCESS_OPERATOR] = { "operator", BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) |
+                                          BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) |
+                                          BIT(RIGHT_DONATION_ENTER) | BIT(RIGHT_STATEMENT_IMPORT) |
+                                          BIT(RIGHT_REFUND_BOOK) | BIT(RIGHT_DONOR_SHOW) },
 };
 
-static const char *const rights[RIGHT_COUNT] = { "", "read", "org.edit", "access.edit", "campaign.edit",
-    "donation.notify", "donation.enter", "statement.import", "statement.confirm", "refund.book", "disclose",
-    "system", "donor.show" };
+static const char *const rights[RIGHT_COUNT] = { "", "read", "org.edit", "access.edit",
+    "campaign.edit", "donation.notify", "donation.enter", "statement.import", "statement.confirm",
+    "refund.book", "disclose", "system", "donor.show" };
 
 const char *access_role_name(access_role role)
 {

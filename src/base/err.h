@@ -44,8 +44,8 @@ typedef struct err_arg {
 
 typedef struct err {
     err_code code;
-    const char *message; /* message id, a literal; NULL when code is ERR_NONE */
-    const char *hint;    /* message id of what to do, or NULL */
+    const char *message;       /* message id, a literal; NULL when code is ERR_NONE */
+    const char *hint;          /* message id of what to do, or NULL */
     char field[ERR_FIELD_MAX]; /* name of the field as in the API, or "" */
     int arg_count;
     err_arg args[ERR_ARGS_MAX];

@@ -14,7 +14,10 @@ typedef struct span {
 } span;
 
 /* A span over a string literal, usable in initialisers. */
-#define SPAN(literal) { ("" literal), sizeof(literal) - 1 }
+#define SPAN(literal)                                                                              \
+    {                                                                                              \
+        ("" literal), sizeof(literal) - 1                                                          \
+    }
 /* For printf: "%.*s", SPAN_PRINT(s). */
 #define SPAN_PRINT(s) (int)(s).size, (s).at
 

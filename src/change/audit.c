@@ -22,11 +22,14 @@ static bool list_read(store_conn *conn, arena *a, const store_query *q, const st
     if (!store_query_open(conn, q, in, 3, &rows, reterr))
         return false;
     while (*ret_count < limit && store_rows_next(&rows)) {
-        (*ret_rows)[(*ret_count)++] = (audit_row){
-            .seq = store_rows_int(&rows, 0), .at_us = store_rows_int(&rows, 1),
-            .actor_id = store_rows_int(&rows, 2), .address = arena_copy(a, store_rows_text(&rows, 3)),
-            .kind = (int32_t)store_rows_int(&rows, 4), .org = { store_rows_int(&rows, 5) },
-            .object_id = store_rows_int(&rows, 6), .outcome = store_rows_int(&rows, 9) };
+        (*ret_rows)[(*ret_count)++] = (audit_row){ .seq = store_rows_int(&rows, 0),
+            .at_us = store_rows_int(&rows, 1),
+            .actor_id = store_rows_int(&rows, 2),
+            .address = arena_copy(a, store_rows_text(&rows, 3)),
+            .kind = (int32_t)store_rows_int(&rows, 4),
+            .org = { store_rows_int(&rows, 5) },
+            .object_id = store_rows_int(&rows, 6),
+            .outcome = store_rows_int(&rows, 9) };
     }
     return store_rows_close(&rows, reterr);
 }
@@ -35,16 +38,17 @@ bool audit_feed(store_conn *conn, arena *a, int64_t after_seq, size_t limit, aud
     size_t *ret_count, err *reterr)
 {
     assert(conn && a && limit > 0);
-    const store_value in[] = { store_int(AUDIT_NODE), store_int(after_seq), store_int((int64_t)limit) };
+    const store_value in[] = { store_int(AUDIT_NODE), store_int(after_seq),
+        store_int((int64_t)limit) };
     return list_read(conn, a, &CHANGE_FEED, in, ret_rows, ret_count, reterr);
 }
 
-bool audit_newest(store_conn *conn, arena *a, int64_t before_seq, size_t limit, audit_row **ret_rows,
-    size_t *ret_count, err *reterr)
+bool audit_newest(store_conn *conn, arena *a, int64_t before_seq, size_t limit,
+    audit_row **ret_rows, size_t *ret_count, err *reterr)
 {
     assert(conn && a && limit > 0);
-    const store_value in[] = { store_int(AUDIT_NODE), store_int(before_seq > 0 ? before_seq : INT64_MAX),
-        store_int((int64_t)limit) };
+    const store_value in[] = { store_int(AUDIT_NODE),
+        store_int(before_seq > 0 ? before_seq : INT64_MAX), store_int((int64_t)limit) };
     return list_read(conn, a, &CHANGE_NEWEST, in, ret_rows, ret_count, reterr);
 }
 
@@ -68,15 +72,23 @@ static bool walk_link(walk *at, chain_link *link, int64_t count, err *reterr)
 {
     for (int64_t i = 0; i < count; i++) {
         if (!store_rows_next(&at->rows) || store_rows_int(&at->rows, 0) != at->seq + 1)
-            return err_set(reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"), (long long)at->seq + 1);
+            return err_set(reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"),
+                (long long)at->seq + 1);
         at->seq++;
-        const chain_row row = { .seq = at->seq, .at_us = store_rows_int(&at->rows, 1),
-            .actor_id = store_rows_int(&at->rows, 2), .address = store_rows_text(&at->rows, 3),
-            .kind = store_rows_int(&at->rows, 4), .org_id = store_rows_int(&at->rows, 5),
-            .object_id = store_rows_int(&at->rows, 6), .key = store_rows_text(&at->rows, 7),
-            .digest = store_rows_text(&at->rows, 8), .outcome = store_rows_int(&at->rows, 9) };
-        if (row.digest.size != CHANGE_DIGEST_SIZE || (row.key.size != 0 && row.key.size != CHANGE_KEY_SIZE))
-            return err_set(reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"), (long long)at->seq);
+        const chain_row row = { .seq = at->seq,
+            .at_us = store_rows_int(&at->rows, 1),
+            .actor_id = store_rows_int(&at->rows, 2),
+            .address = store_rows_text(&at->rows, 3),
+            .kind = store_rows_int(&at->rows, 4),
+            .org_id = store_rows_int(&at->rows, 5),
+            .object_id = store_rows_int(&at->rows, 6),
+            .key = store_rows_text(&at->rows, 7),
+            .digest = store_rows_text(&at->rows, 8),
+            .outcome = store_rows_int(&at->rows, 9) };
+        if (row.digest.size != CHANGE_DIGEST_SIZE ||
+            (row.key.size != 0 && row.key.size != CHANGE_KEY_SIZE))
+            return err_set(
+                reterr, ERR_DAMAGE, N_("the audit trail lacks change %lld"), (long long)at->seq);
         chain_add_row(link, &row);
     }
     return true;
@@ -89,15 +101,16 @@ static bool link_check(walk *at, store_rows *links, chain_link *last, err *reter
     int64_t first = store_rows_int(links, 1);
     int64_t count = store_rows_int(links, 2);
     if (number != last->number + 1 || first != at->seq + 1 || count < 1 || count > CHAIN_ROWS_MAX)
-        return err_set(reterr, ERR_DAMAGE, N_("the audit chain breaks at link %lld"), (long long)number);
+        return err_set(
+            reterr, ERR_DAMAGE, N_("the audit chain breaks at link %lld"), (long long)number);
     chain_link link = chain_next(last);
     if (!walk_link(at, &link, count, reterr))
         return false;
     chain_close(&link, AUDIT_NODE);
     if (!span_equal(crypt_hash_span(&link.hash), store_rows_text(links, 3)))
         return err_set(reterr, ERR_DAMAGE,
-            N_("the audit chain does not fit at link %lld (changes %lld to %lld)"), (long long)number,
-            (long long)first, (long long)(first + count - 1));
+            N_("the audit chain does not fit at link %lld (changes %lld to %lld)"),
+            (long long)number, (long long)first, (long long)(first + count - 1));
     *last = link;
     return true;
 }

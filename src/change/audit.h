@@ -8,7 +8,7 @@
 
 typedef struct audit_row {
     int64_t seq;
-    int64_t at_us;     /* real time */
+    int64_t at_us; /* real time */
     int64_t actor_id;
     span address;
     int32_t kind;
@@ -18,14 +18,17 @@ typedef struct audit_row {
 } audit_row;
 
 /* Up to `limit` changes behind `seq`, in order of commit.  Owner: `a`. */
-WARN_UNUSED bool audit_feed(store_conn *conn, arena *a, int64_t after_seq, size_t limit, audit_row **ret_rows,
-    size_t *ret_count, err *reterr);
+WARN_UNUSED bool audit_feed(store_conn *conn, arena *a, int64_t after_seq, size_t limit,
+    audit_row **ret_rows, size_t *ret_count, err *reterr);
 /* Up to `limit` changes before `seq` (0: the newest), newest first. */
 WARN_UNUSED bool audit_newest(store_conn *conn, arena *a, int64_t before_seq, size_t limit,
     audit_row **ret_rows, size_t *ret_count, err *reterr);
-/* Recomputes every link of the chain.  Errors: ERR_DAMAGE names the first link that does not fit, or a gap. */
+/* Recomputes every link of the chain.  Errors: ERR_DAMAGE names the first link that does not
+ * fit, or a gap. */
 WARN_UNUSED bool audit_verify(store_conn *conn, int64_t *ret_count, err *reterr);
-/* Hash of the newest link (zeros when there is none) and its number: the head that goes into the public log. */
-WARN_UNUSED bool audit_head(store_conn *conn, uint8_t ret_hash[32], int64_t *ret_number, err *reterr);
+/* Hash of the newest link (zeros when there is none) and its number: the head that goes into the
+ * public log. */
+WARN_UNUSED bool audit_head(
+    store_conn *conn, uint8_t ret_hash[32], int64_t *ret_number, err *reterr);
 
 #endif

@@ -32,8 +32,8 @@ void chain_add_row(chain_link *link, const chain_row *row)
     uint8_t *start = link->rows + link->used;
     uint8_t *at = start;
     memset(start, 0, CHAIN_ROW_SIZE);
-    const int64_t numbers[] = { row->seq, row->at_us, row->actor_id, row->kind, row->org_id, row->object_id,
-        row->outcome };
+    const int64_t numbers[] = { row->seq, row->at_us, row->actor_id, row->kind, row->org_id,
+        row->object_id, row->outcome };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         put_number(&at, numbers[i]);
     put_bytes(&at, row->key, CHANGE_KEY_SIZE);
@@ -46,8 +46,13 @@ void chain_add_row(chain_link *link, const chain_row *row)
 
 void chain_add(chain_link *link, const change *c)
 {
-    const chain_row row = { .seq = c->seq, .at_us = c->real_us, .actor_id = c->author->id,
-        .kind = c->kind->number, .org_id = c->org.value, .object_id = c->object_id, .outcome = c->outcome,
+    const chain_row row = { .seq = c->seq,
+        .at_us = c->real_us,
+        .actor_id = c->author->id,
+        .kind = c->kind->number,
+        .org_id = c->org.value,
+        .object_id = c->object_id,
+        .outcome = c->outcome,
         .address = span_of(c->author->address),
         .key = { c->has_key ? (const char *)c->key : NULL, c->has_key ? CHANGE_KEY_SIZE : 0 },
         .digest = { (const char *)c->digest, CHANGE_DIGEST_SIZE } };
@@ -61,6 +66,7 @@ void chain_close(chain_link *link, int64_t node)
     put_bytes(&at, crypt_hash_span(&link->before), CRYPT_HASH_SIZE);
     put_number(&at, node);
     put_number(&at, link->number);
-    const span pieces[] = { { (const char *)head, sizeof head }, { (const char *)link->rows, link->used } };
+    const span pieces[] = { { (const char *)head, sizeof head },
+        { (const char *)link->rows, link->used } };
     link->hash = crypt_sha256_joined(pieces, 2);
 }

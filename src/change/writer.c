@@ -1,6 +1,7 @@
-/* The writer.  One batch: take what waits; begin; decide each change in order (repeat? right? apply); flush the parts;
- * one audit row a change and one link of the chain; commit; tell everybody.  When a constraint refuses the
- * flush, the batch is rolled back and its changes run one a transaction: only the culprit is refused.
+/* The writer.  One batch: take what waits; begin; decide each change in order (repeat? right?
+ * apply); flush the parts; one audit row a change and one link of the chain; commit; tell
+ * everybody.  When a constraint refuses the flush, the batch is rolled back and its changes run one
+ * a transaction: only the culprit is refused.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "change/writer.h"
 
@@ -13,21 +14,28 @@
 #include <assert.h>
 #include <string.h>
 
-enum { WRITER_NODE = 1, WRITER_HOME_SIZE = 64 << 20, KEY_HOURS = 72, CROWD_MIN = 16, CROWD_WAIT_US_MAX = 2000 };
+enum {
+    WRITER_NODE = 1,
+    WRITER_HOME_SIZE = 64 << 20,
+    KEY_HOURS = 72,
+    CROWD_MIN = 16,
+    CROWD_WAIT_US_MAX = 2000
+};
 #define HOUR_US INT64_C(3600000000)
 
 struct writer {
     writer_plan plan;
     store_conn *conn;
-    arena home;        /* of the current batch */
-    arena own;         /* this struct's arena */
+    arena home; /* of the current batch */
+    arena own;  /* this struct's arena */
     keys keys;
     id_maker ids;
     chain_link chain;
     int64_t seq;       /* last committed */
-    int64_t keys_from;   /* older changes than this have no keys in memory */
-    int64_t forget_us;   /* steady time of the next look for keys that are too old */
-    bool is_blind;       /* the outcome of the last commit is not known: settled before anything is written */
+    int64_t keys_from; /* older changes than this have no keys in memory */
+    int64_t forget_us; /* steady time of the next look for keys that are too old */
+    /* the outcome of the last commit is not known: settled before anything is written */
+    bool is_blind;
     chain_link unsettled; /* its link, and the keys of its changes */
     int unsettled_count;
     uint8_t unsettled_keys[WRITER_BATCH_MAX][CHANGE_KEY_SIZE];
@@ -70,10 +78,11 @@ static bool repeat_answer(writer *w, store_txn *txn, change *c, int64_t seq, err
         return false;
     (void)w;
     if (!is_found)
-        return err_set(reterr, ERR_DAMAGE, N_("the change %lld of a known key is missing"), (long long)seq);
+        return err_set(
+            reterr, ERR_DAMAGE, N_("the change %lld of a known key is missing"), (long long)seq);
     c->is_repeat = true;
-    return is_same || err_set(reterr, ERR_KEY,
-        N_("This Idempotency-Key came before with another body"));
+    return is_same ||
+           err_set(reterr, ERR_KEY, N_("This Idempotency-Key came before with another body"));
 }
 
 /* A key that another change of this batch carries: it is answered after the commit. */
@@ -85,7 +94,8 @@ static bool repeat_in_batch(change **batch, int before, change *c, err *reterr)
             memcmp(other->key, c->key, CHANGE_KEY_SIZE) != 0)
             continue;
         if (memcmp(other->digest, c->digest, CHANGE_DIGEST_SIZE) != 0)
-            return err_set(reterr, ERR_KEY, N_("This Idempotency-Key came before with another body"));
+            return err_set(
+                reterr, ERR_KEY, N_("This Idempotency-Key came before with another body"));
         c->repeat_of = other;
         c->is_repeat = true;
         return true;
@@ -109,8 +119,8 @@ static void marks_truncate(const writer *w, const size_t marks[WRITER_PARTS_MAX]
 static bool change_audit(writer *w, store_txn *txn, change *c, err *reterr)
 {
     const store_value row[] = { store_int(WRITER_NODE), store_int(c->seq), store_int(c->real_us),
-        store_int(c->author->id), store_text(span_of(c->author->address)), store_int(c->kind->number),
-        store_int(c->org.value), store_int(c->object_id),
+        store_int(c->author->id), store_text(span_of(c->author->address)),
+        store_int(c->kind->number), store_int(c->org.value), store_int(c->object_id),
         c->has_key ? store_bytes((span){ (const char *)c->key, CHANGE_KEY_SIZE }) : store_null(),
         store_bytes((span){ (const char *)c->digest, CHANGE_DIGEST_SIZE }), store_int(c->outcome) };
     (void)w;
@@ -128,7 +138,8 @@ static bool change_apply(writer *w, store_txn *txn, change *c, err *reterr)
 }
 
 /* Decides a change.  False only when the store fails: the whole batch then goes back. */
-static bool change_decide(writer *w, store_txn *txn, change **batch, int index, int64_t seq, err *reterr)
+static bool change_decide(
+    writer *w, store_txn *txn, change **batch, int index, int64_t seq, err *reterr)
 {
     change *c = batch[index];
     err why = { 0 };
@@ -163,7 +174,8 @@ static bool change_decide(writer *w, store_txn *txn, change **batch, int index, 
     marks_truncate(w, marks);
     if (store_undo(txn, reterr))
         return true;
-    /* Its statement made the database meet a bad row of a change before it: one of them is the culprit. */
+    /* Its statement made the database meet a bad row of a change before it: one of them is the
+     * culprit. */
     if (why.code == ERR_CONFLICT)
         *reterr = why;
     return false;
@@ -222,8 +234,8 @@ static void unsettled_keep(writer *w, change **batch, int count, const chain_lin
 }
 
 /* Decides as many of the batch as the time allows; *ret_count of them. */
-static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, int *ret_count, chain_link *link,
-    err *reterr)
+static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, int *ret_count,
+    chain_link *link, err *reterr)
 {
     int64_t until = sys_steady_us() + WRITER_DECIDE_US_MAX;
     int64_t seq = w->seq;
@@ -234,7 +246,8 @@ static bool batch_decide(writer *w, store_txn *txn, change **batch, int count, i
             return false;
         change *c = batch[decided];
         /* The batch has no room for it: it comes first in the next one. */
-        if (decided > 0 && c->is_refused && (c->error.code == ERR_STORE || c->error.code == ERR_MEMORY))
+        if (decided > 0 && c->is_refused &&
+            (c->error.code == ERR_STORE || c->error.code == ERR_MEMORY))
             break;
         if (c->is_refused || c->is_repeat)
             continue;
@@ -249,8 +262,9 @@ static bool chain_put(store_txn *txn, const chain_link *link, err *reterr)
 {
     if (link->count == 0)
         return true;
-    const store_value row[] = { store_int(WRITER_NODE), store_int(link->number), store_int(link->first_seq),
-        store_int(link->count), store_bytes(crypt_hash_span(&link->hash)) };
+    const store_value row[] = { store_int(WRITER_NODE), store_int(link->number),
+        store_int(link->first_seq), store_int(link->count),
+        store_bytes(crypt_hash_span(&link->hash)) };
     return store_put(txn, &CHANGE_BATCH_PUT, row, 5, reterr);
 }
 
@@ -263,7 +277,8 @@ static bool batch_try(writer *w, change **batch, int count, int *ret_count, err 
         return false;
     chain_link link = chain_next(&w->chain);
     bool is_unknown = false;
-    bool is_good = batch_decide(w, txn, batch, count, ret_count, &link, reterr) && parts_flush(w, txn, reterr);
+    bool is_good =
+        batch_decide(w, txn, batch, count, ret_count, &link, reterr) && parts_flush(w, txn, reterr);
     if (is_good) {
         chain_close(&link, WRITER_NODE);
         is_good = chain_put(txn, &link, reterr);
@@ -329,7 +344,8 @@ static bool position_read(writer *w, int64_t *ret_seq, chain_link *ret_chain, er
     if (!store_rows_close(&rows, reterr))
         return false;
     return last == *ret_seq || err_set(reterr, ERR_DAMAGE,
-        N_("the audit chain ends at change %lld, the changes at %lld"), (long long)last, (long long)*ret_seq);
+                                   N_("the audit chain ends at change %lld, the changes at %lld"),
+                                   (long long)last, (long long)*ret_seq);
 }
 
 /* Was the commit made whose outcome was not known?  Memory and keys follow what the store holds. */
@@ -344,8 +360,9 @@ static bool settle(writer *w, err *reterr)
     bool is_made = seq == w->seq + w->unsettled.count && chain->number == w->unsettled.number &&
                    memcmp(&chain->hash, &w->unsettled.hash, sizeof chain->hash) == 0;
     if (!is_made && seq != w->seq)
-        return err_set(reterr, ERR_DAMAGE, N_("the audit chain ends at change %lld, the changes at %lld"),
-            (long long)w->seq, (long long)seq);
+        return err_set(reterr, ERR_DAMAGE,
+            N_("the audit chain ends at change %lld, the changes at %lld"), (long long)w->seq,
+            (long long)seq);
     for (int i = 0; i < w->unsettled_count && !is_made; i++)
         keys_cut(&w->keys, w->unsettled_keys[i]);
     parts_end(w, is_made);
@@ -355,7 +372,8 @@ static bool settle(writer *w, err *reterr)
     return true;
 }
 
-/* Runs a batch, and when that fails its changes one by one; every change has an answer afterwards. */
+/* Runs a batch, and when that fails its changes one by one; every change has an answer
+ * afterwards. */
 static void batch_run(writer *w, change **batch, int count)
 {
     while (count > 0) {
@@ -464,8 +482,8 @@ static void round_run(writer *w, change **batch, int count, writer_task *job)
     keys_forget_old(w);
 }
 
-/* Behind a crowded batch those who were answered are about to come again, and waiting for most of them saves a whole
- * commit.  Never longer than half of what the batch took; the lock is held. */
+/* Behind a crowded batch those who were answered are about to come again, and waiting for most of
+ * them saves a whole commit.  Never longer than half of what the batch took; the lock is held. */
 static void crowd_wait(writer *w, int answered, int64_t took_us)
 {
     int crowd = answered + w->waiting;
@@ -475,7 +493,8 @@ static void crowd_wait(writer *w, int answered, int64_t took_us)
     if (crowd < CROWD_MIN)
         return;
     w->wanted = wanted;
-    for (; w->waiting < wanted && !w->jobs && !w->is_closing && left > 0; left = until - sys_steady_us())
+    for (; w->waiting < wanted && !w->jobs && !w->is_closing && left > 0;
+         left = until - sys_steady_us())
         sys_signal_wait_for(&w->filled, &w->lock, left);
     w->wanted = 0;
 }
@@ -510,7 +529,8 @@ static void writer_loop(void *self)
 static bool keys_load(writer *w, err *reterr)
 {
     int64_t from = 1;
-    if (!keys_first(w, &from, reterr) || !keys_open(&w->keys, (uint64_t)(w->seq - from + 1), reterr))
+    if (!keys_first(w, &from, reterr) ||
+        !keys_open(&w->keys, (uint64_t)(w->seq - from + 1), reterr))
         return false;
     w->keys_from = from;
     w->forget_us = sys_steady_us() + HOUR_US;
@@ -531,8 +551,7 @@ static bool writer_start(writer *w, err *reterr)
 {
     return store_connect(w->plan.store, STORE_WRITE, &w->conn, reterr) &&
            store_writer_claim(w->conn, reterr) && position_read(w, &w->seq, &w->chain, reterr) &&
-           keys_load(w, reterr) &&
-           sys_thread_start(&w->thread, "writer", writer_loop, w, reterr);
+           keys_load(w, reterr) && sys_thread_start(&w->thread, "writer", writer_loop, w, reterr);
 }
 
 bool writer_open(const writer_plan *plan, writer **ret_writer, err *reterr)
@@ -597,7 +616,8 @@ bool writer_submit(writer *w, change *c, err *reterr)
             sys_signal_wake_one(&w->filled);
     }
     sys_mutex_unlock(&w->lock);
-    return has_room || err_set(reterr, ERR_STORE, N_("Many people are here; try again in a few seconds"));
+    return has_room ||
+           err_set(reterr, ERR_STORE, N_("Many people are here; try again in a few seconds"));
 }
 
 static void ticket_done(change *c)
@@ -689,7 +709,8 @@ bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr)
 void writer_key(const writer *w, change *c, span key, span body)
 {
     assert(w && c);
-    /* What is asked, of which unit, with which body: the same key for anything else is a mistake. */
+    /* What is asked, of which unit, with which body: the same key for anything else is a
+     * mistake. */
     const int64_t asked[] = { c->kind ? c->kind->number : 0, c->org.value };
     const span digest[] = { { (const char *)w->plan.secret, sizeof w->plan.secret },
         { (const char *)asked, sizeof asked }, body };

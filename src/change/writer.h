@@ -1,6 +1,8 @@
-/* The one path of every write: a bounded queue, one thread, batches that are durable when they are answered.
- * Laws: only the writer begins and commits; a refused change leaves nothing; a change answered as done is on the disk; a
- * key that came before gets its first answer again; every change has an author and a place in the audit chain.
+/* The one path of every write: a bounded queue, one thread, batches that are durable when they are
+ * answered.
+ * Laws: only the writer begins and commits; a refused change leaves nothing; a change answered as
+ * done is on the disk; a key that came before gets its first answer again; every change has an
+ * author and a place in the audit chain.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_CHANGE_WRITER_H
 #define NUAN_CHANGE_WRITER_H
@@ -10,27 +12,29 @@
 #include "sys/sys.h"
 
 enum {
-    WRITER_QUEUE_MAX = 2048,   /* changes that wait; more are refused with ERR_STORE */
-    WRITER_BATCH_MAX = 256,    /* changes of one commit */
+    WRITER_QUEUE_MAX = 2048,     /* changes that wait; more are refused with ERR_STORE */
+    WRITER_BATCH_MAX = 256,      /* changes of one commit */
     WRITER_DECIDE_US_MAX = 5000, /* deciding time of one batch */
     WRITER_PARTS_MAX = STORE_PARTS_MAX
 };
 
 typedef struct writer writer;
 
-/* True if the actor holds the right in the organisation's subtree; given by main (access and org). */
+/* True if the actor holds the right in the organisation's subtree; given by main (access and
+ * org). */
 typedef bool writer_allows(void *self, const actor *who, right needed, org_id org);
 
 typedef struct writer_plan {
     store *store;
     const sys_clock *clock;
     const sys_zone *zone;
-    uint8_t secret[32];       /* installation key: makes digests of bodies that can't be guessed */
+    uint8_t secret[32]; /* installation key: makes digests of bodies that can't be guessed */
     const batch_part *parts;
     int part_count;
     writer_allows *allows;
     void *allows_self;
-    void (*answered)(void *self); /* after all changes of a batch were told: wake whoever waits; may be NULL */
+    /* after all changes of a batch were told: wake whoever waits; may be NULL */
+    void (*answered)(void *self);
     void *answered_self;
 } writer_plan;
 
@@ -41,12 +45,13 @@ WARN_UNUSED bool writer_open(const writer_plan *plan, writer **ret_writer, err *
 /* Finishes what waits, then ends the thread. */
 void writer_close(writer *w);
 
-/* Puts a change into the queue; its done() is called on the writer's thread.  Errors: ERR_STORE the queue is full. */
+/* Puts a change into the queue; its done() is called on the writer's thread.  Errors: ERR_STORE
+ * the queue is full. */
 WARN_UNUSED bool writer_submit(writer *w, change *c, err *reterr);
 /* Submits and waits; false with the change's error when it is refused. */
 WARN_UNUSED bool writer_run(writer *w, change *c, err *reterr);
-/* The same in two steps, so that the submitter can prepare the next change meanwhile.  A ticket that was begun must be waited
- * for before it or its change goes away. */
+/* The same in two steps, so that the submitter can prepare the next change meanwhile.  A ticket
+ * that was begun must be waited for before it or its change goes away. */
 typedef struct writer_ticket {
     writer *w;
     change *c;
@@ -56,11 +61,12 @@ WARN_UNUSED bool writer_begin(writer *w, change *c, writer_ticket *ticket, err *
 /* As writer_begin, but waits while the queue is full: for work that goes on anyway. */
 WARN_UNUSED bool writer_begin_patient(writer *w, change *c, writer_ticket *ticket, err *reterr);
 WARN_UNUSED bool writer_wait(writer_ticket *ticket, err *reterr);
-/* Runs `work` on the writer's thread between two batches, in its own transaction, without an audit row: for what is no change
- * (numbering leaves, serving marks).  Waits for it. */
+/* Runs `work` on the writer's thread between two batches, in its own transaction, without an audit
+ * row: for what is no change (numbering leaves, serving marks).  Waits for it. */
 typedef bool writer_work(void *self, store_txn *txn, err *reterr);
 WARN_UNUSED bool writer_exclusive(writer *w, writer_work *work, void *self, err *reterr);
-/* The same in two steps.  A task that was begun must be waited for before it or what `self` points to goes away. */
+/* The same in two steps.  A task that was begun must be waited for before it or what `self`
+ * points to goes away. */
 typedef struct writer_task {
     writer *w;
     writer_work *work;

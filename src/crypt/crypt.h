@@ -29,7 +29,9 @@ typedef struct crypt_hash {
 crypt_hash crypt_sha256(span data);
 crypt_hash crypt_sha256_joined(const span *pieces, size_t count);
 /* SHA-256 piece by piece; crypt_hasher_end gives the hash and makes it ready for the next. */
-typedef struct crypt_hasher { void *inner; } crypt_hasher;
+typedef struct crypt_hasher {
+    void *inner;
+} crypt_hasher;
 /* Errors: ERR_MEMORY. */
 WARN_UNUSED bool crypt_hasher_open(crypt_hasher *h, err *reterr);
 void crypt_hasher_add(crypt_hasher *h, span data);
@@ -44,8 +46,8 @@ span crypt_hash_span(const crypt_hash *h);
 
 /* Ed25519.  `seed` is the 32-byte private key.  Errors: ERR_MEMORY.  Source: RFC 8032. */
 WARN_UNUSED bool crypt_public_key(const uint8_t seed[32], uint8_t ret_public[32], err *reterr);
-WARN_UNUSED bool crypt_sign(const uint8_t seed[32], span message, uint8_t ret_signature[64],
-    err *reterr);
+WARN_UNUSED bool crypt_sign(
+    const uint8_t seed[32], span message, uint8_t ret_signature[64], err *reterr);
 /* False for a wrong signature, a signature in another spelling, and a key that is no point. */
 bool crypt_verify(const uint8_t public_key[32], span message, const uint8_t signature[64]);
 
@@ -55,10 +57,10 @@ bool crypt_verify(const uint8_t public_key[32], span message, const uint8_t sign
  * Owner: *ret lives in `a`.
  * Errors: ERR_DAMAGE the seal is broken or the key another; ERR_LIMIT above CRYPT_SEAL_MAX;
  * ERR_MEMORY. */
-WARN_UNUSED bool crypt_seal(arena *a, const uint8_t key[32], span context, span clear, span *ret,
-    err *reterr);
-WARN_UNUSED bool crypt_unseal(arena *a, const uint8_t key[32], span context, span sealed, span *ret,
-    err *reterr);
+WARN_UNUSED bool crypt_seal(
+    arena *a, const uint8_t key[32], span context, span clear, span *ret, err *reterr);
+WARN_UNUSED bool crypt_unseal(
+    arena *a, const uint8_t key[32], span context, span sealed, span *ret, err *reterr);
 
 /* Argon2id, 19 MiB, 2 passes, 1 lane; the encoded form holds its own parameters and salt.
  * One at a time per process (a lock inside): a storm of sign-ins can't take all memory.

@@ -83,7 +83,8 @@ static bool nonce_take(seal_tools *tools, unsigned char into[NONCE_SIZE])
 }
 
 /* Begins a seal in its direction; a key that is set up already is not set up again. */
-static bool side_begin(seal_side *side, const uint8_t key[32], const unsigned char *nonce, int seals)
+static bool side_begin(
+    seal_side *side, const uint8_t key[32], const unsigned char *nonce, int seals)
 {
     bool is_same = side->has_key && CRYPTO_memcmp(side->key, key, sizeof side->key) == 0;
     side->has_key = EVP_CipherInit_ex2(side->context, is_same ? NULL : seal_cipher,

@@ -19,8 +19,9 @@ static void money_places(const ledger *l, const campaign *of, campaign_figures *
         if (!ledger_account_get(l, id, &account))
             continue;
         int64_t balance = ledger_balance(l, id);
-        *(account.role == LEDGER_BANK ? &ret->bank_fen : account.role == LEDGER_CASH ? &ret->cash_fen
-                                                                                     : &ret->clearing_fen) += balance;
+        *(account.role == LEDGER_BANK     ? &ret->bank_fen
+            : account.role == LEDGER_CASH ? &ret->cash_fen
+                                          : &ret->clearing_fen) += balance;
     }
 }
 
@@ -80,7 +81,8 @@ static void board_refresh(figures_board *b)
     for (size_t i = 0; i < count; i++) {
         campaign_figures *fresh = b->fresh;
         figures_compute(b->donations, b->ledger, &b->campaigns[i], fresh);
-        size_t size = offsetof(campaign_figures, hours) + fresh->hour_count * sizeof fresh->hours[0];
+        size_t size =
+            offsetof(campaign_figures, hours) + fresh->hour_count * sizeof fresh->hours[0];
         sys_mutex_lock(&b->lock);
         board_row *row = row_find(b, fresh->id);
         if (!row && b->count < BOARD_MAX) {
@@ -152,8 +154,12 @@ static void board_drop(void *memory)
 batch_part figures_board_part(figures_board *b)
 {
     assert(b);
-    return (batch_part){ .slot = STORE_PART_FIGURES, .memory = b, .mark = board_mark, .truncate = board_truncate,
-        .keep = board_keep, .drop = board_drop };
+    return (batch_part){ .slot = STORE_PART_FIGURES,
+        .memory = b,
+        .mark = board_mark,
+        .truncate = board_truncate,
+        .keep = board_keep,
+        .drop = board_drop };
 }
 
 bool figures_read(figures_board *b, campaign_id id, campaign_figures *ret, int64_t *ret_version)

@@ -21,7 +21,8 @@ static bool same_day(const public_hour *a, const public_hour *b)
 /* The piece at the end of a day takes what is left into the one before it. */
 static size_t day_close(public_hour *pieces, size_t count)
 {
-    if (count < 2 || pieces[count - 1].gifts >= HOURS_GIFTS_MIN || !same_day(&pieces[count - 2], &pieces[count - 1]))
+    if (count < 2 || pieces[count - 1].gifts >= HOURS_GIFTS_MIN ||
+        !same_day(&pieces[count - 2], &pieces[count - 1]))
         return count;
     join(&pieces[count - 2], &pieces[count - 1]);
     return count - 1;
@@ -48,7 +49,8 @@ size_t hours_public(const campaign_figures *f, public_hour *into, size_t size)
         at = hour_sum(f, at, &hour);
         if (hour.gifts == 0)
             continue;
-        bool joins = count > 0 && same_day(&into[count - 1], &hour) && into[count - 1].gifts < HOURS_GIFTS_MIN;
+        bool joins = count > 0 && same_day(&into[count - 1], &hour) &&
+                     into[count - 1].gifts < HOURS_GIFTS_MIN;
         if (joins) {
             join(&into[count - 1], &hour);
             continue;

@@ -1,5 +1,5 @@
-/* Hours of a campaign as the public may see them: an hour with few gifts is shown together with its neighbours,
- * so that nobody can tell from it when a certain person gave.
+/* Hours of a campaign as the public may see them: an hour with few gifts is shown together with its
+ * neighbours, so that nobody can tell from it when a certain person gave.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DISCLOSE_HOURS_H
 #define NUAN_DISCLOSE_HOURS_H
@@ -16,9 +16,9 @@ typedef struct public_hour {
     int64_t gifts, fen;
 } public_hour;
 
-/* Merges hours within their day until each piece has HOURS_GIFTS_MIN gifts; a day with fewer is one piece, for days
- * are public anyway.  Hours without gifts stand only inside a piece.  Returns the number of pieces, at most `size`
- * (FIGURES_HOURS_MAX is always enough). */
+/* Merges hours within their day until each piece has HOURS_GIFTS_MIN gifts; a day with fewer is one
+ * piece, for days are public anyway.  Hours without gifts stand only inside a piece.  Returns the
+ * number of pieces, at most `size` (FIGURES_HOURS_MAX is always enough). */
 size_t hours_public(const campaign_figures *f, public_hour *into, size_t size);
 
 #endif

@@ -23,8 +23,10 @@ bool journal_format_parse(span name, journal_format *ret_format)
 
 void journal_account_add(buffer *b, journal_format format, const ledger_account *account)
 {
-    static const char *const low[] = { "", "assets", "liabilities", "equity", "income", "expenses" };
-    static const char *const high[] = { "", "Assets", "Liabilities", "Equity", "Income", "Expenses" };
+    static const char *const low[] = { "", "assets", "liabilities", "equity", "income",
+        "expenses" };
+    static const char *const high[] = { "", "Assets", "Liabilities", "Equity", "Income",
+        "Expenses" };
     bool is_high = format == JOURNAL_BEANCOUNT;
     buffer_text(b, is_high ? high[account->class] : low[account->class]);
     bool starts = true;
@@ -147,7 +149,8 @@ static void opening_add(exporting *e)
 {
     buffer *b = &e->out;
     if (e->format == JOURNAL_CSV) {
-        buffer_text(b, "id,entry,effective,entered,reason,debit,credit,amount,currency,reverses\r\n");
+        buffer_text(
+            b, "id,entry,effective,entered,reason,debit,credit,amount,currency,reverses\r\n");
         return;
     }
     if (e->format == JOURNAL_BEANCOUNT)
@@ -163,14 +166,16 @@ static void opening_add(exporting *e)
     buffer_byte(b, '\n');
 }
 
-bool journal_export(store_conn *conn, arena *home, journal_format format, journal_write *write, void *self,
-    err *reterr)
+bool journal_export(store_conn *conn, arena *home, journal_format format, journal_write *write,
+    void *self, err *reterr)
 {
     assert(conn && home && write);
     exporting *e = ARENA_NEW(home, exporting, 1);
     if (!e)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    *e = (exporting){ .format = format, .write = write, .self = self, .out = buffer_in(home, PIECE_SIZE) };
+    *e = (exporting){
+        .format = format, .write = write, .self = self, .out = buffer_in(home, PIECE_SIZE)
+    };
     const ledger_view all = { 0 };
     if (!ledger_lines(conn, home, (org_id){ 0 }, all, &e->lines, &e->line_count, reterr))
         return false;
@@ -180,5 +185,6 @@ bool journal_export(store_conn *conn, arena *home, journal_format format, journa
     entry_end(e);
     piece_send(e, true);
     return buffer_check(&e->out, reterr) &&
-           (!e->is_stopped || err_set(reterr, ERR_CONFLICT, N_("The export was broken off; try again")));
+           (!e->is_stopped ||
+               err_set(reterr, ERR_CONFLICT, N_("The export was broken off; try again")));
 }

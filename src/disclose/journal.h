@@ -7,14 +7,20 @@
 #include "base/buffer.h"
 #include "ledger/ledger.h"
 
-typedef enum journal_format { JOURNAL_HLEDGER, JOURNAL_LEDGER, JOURNAL_BEANCOUNT, JOURNAL_CSV } journal_format;
+typedef enum journal_format {
+    JOURNAL_HLEDGER,
+    JOURNAL_LEDGER,
+    JOURNAL_BEANCOUNT,
+    JOURNAL_CSV
+} journal_format;
 /* "hledger", "ledger", "beancount", "csv"; false for any other. */
 bool journal_format_parse(span name, journal_format *ret_format);
 /* The name of an account in a format. */
 void journal_account_add(buffer *b, journal_format format, const ledger_account *account);
-/* Writes all entries in the order of their ids, piece by piece.  `write` gets each piece; false stops. */
+/* Writes all entries in the order of their ids, piece by piece.  `write` gets each piece; false
+ * stops. */
 typedef bool journal_write(void *self, span piece);
-WARN_UNUSED bool journal_export(store_conn *conn, arena *home, journal_format format, journal_write *write, void *self,
-    err *reterr);
+WARN_UNUSED bool journal_export(store_conn *conn, arena *home, journal_format format,
+    journal_write *write, void *self, err *reterr);
 
 #endif

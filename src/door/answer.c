@@ -12,9 +12,18 @@ enum { VALUE_MAX = 200 };
 
 int door_status(err_code code)
 {
-    static const int statuses[ERR_COUNT] = { [ERR_NONE] = 200, [ERR_INPUT] = 400, [ERR_SIGN_IN] = 401,
-        [ERR_DENIED] = 403, [ERR_ABSENT] = 404, [ERR_CONFLICT] = 409, [ERR_STALE] = 412, [ERR_KEY] = 422,
-        [ERR_LIMIT] = 413, [ERR_STORE] = 503, [ERR_MEMORY] = 503, [ERR_DAMAGE] = 500 };
+    static const int statuses[ERR_COUNT] = { [ERR_NONE] = 200,
+        [ERR_INPUT] = 400,
+        [ERR_SIGN_IN] = 401,
+        [ERR_DENIED] = 403,
+        [ERR_ABSENT] = 404,
+        [ERR_CONFLICT] = 409,
+        [ERR_STALE] = 412,
+        [ERR_KEY] = 422,
+        [ERR_LIMIT] = 413,
+        [ERR_STORE] = 503,
+        [ERR_MEMORY] = 503,
+        [ERR_DAMAGE] = 500 };
     assert(code < ERR_COUNT);
     return statuses[code];
 }
@@ -24,7 +33,8 @@ const net_pair *door_page_headers(size_t *ret_count)
     static const net_pair headers[] = {
         { SPAN("Content-Type"), SPAN("text/html; charset=utf-8") },
         { SPAN("Content-Security-Policy"),
-            SPAN("default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+            SPAN("default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+                 "connect-src 'self'; "
                  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'") },
         { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
         { SPAN("Referrer-Policy"), SPAN("same-origin") },
@@ -44,14 +54,17 @@ void door_answer_reply(door_request *r, const net_reply *reply)
 
 void door_answer_with(door_request *r, int status, const net_pair *headers, size_t count, span body)
 {
-    const net_reply reply = { .status = status, .headers = headers, .header_count = count, .body = body };
+    const net_reply reply = {
+        .status = status, .headers = headers, .header_count = count, .body = body
+    };
     door_answer_reply(r, &reply);
 }
 
 void door_answer(door_request *r, int status, const char *type, span body)
 {
     const net_pair headers[] = { { SPAN("Content-Type"), span_of(type) },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Cache-Control"), SPAN("no-cache") } };
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Cache-Control"), SPAN("no-cache") } };
     door_answer_with(r, status, headers, 3, body);
 }
 
@@ -61,15 +74,19 @@ void door_answer_shared(door_request *r, int status, net_body *body)
     door_answer_reply(r, &reply);
 }
 
-void door_answer_file(door_request *r, int status, const net_pair *headers, size_t count, const net_file *file)
+void door_answer_file(
+    door_request *r, int status, const net_pair *headers, size_t count, const net_file *file)
 {
-    const net_reply reply = { .status = status, .headers = headers, .header_count = count, .file = file };
+    const net_reply reply = {
+        .status = status, .headers = headers, .header_count = count, .file = file
+    };
     door_answer_reply(r, &reply);
 }
 
 void door_redirect(door_request *r, int status, span where)
 {
-    const net_pair headers[] = { { SPAN("Location"), where }, { SPAN("Cache-Control"), SPAN("no-store") } };
+    const net_pair headers[] = { { SPAN("Location"), where },
+        { SPAN("Cache-Control"), SPAN("no-store") } };
     door_answer_with(r, status, headers, 2, (span)SPAN(""));
 }
 
@@ -82,7 +99,8 @@ static span value_cut(span value)
     return span_slice(value, 0, size);
 }
 
-/* The value that a field of the body has ("amount_fen", "payer.name"), as it came; empty when it has none. */
+/* The value that a field of the body has ("amount_fen", "payer.name"), as it came; empty when it
+ * has none. */
 static span body_value(door_request *r, const char *field)
 {
     span path = span_of(field);
@@ -148,9 +166,11 @@ void door_error(door_request *r, const err *why)
         plan->error_page(r, status, why);
         return;
     }
-    const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/problem+json; charset=utf-8") },
-        { SPAN("Cache-Control"), SPAN("no-store") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
-        { SPAN("Retry-After"), SPAN("5") }, { SPAN("WWW-Authenticate"), SPAN("Bearer") }, { SPAN("Allow"), r->allow } };
+    const net_pair headers[] = { { SPAN("Content-Type"),
+                                     SPAN("application/problem+json; charset=utf-8") },
+        { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Retry-After"), SPAN("5") },
+        { SPAN("WWW-Authenticate"), SPAN("Bearer") }, { SPAN("Allow"), r->allow } };
     net_pair sent[4] = { headers[0], headers[1], headers[2] };
     size_t count = 3;
     if (status == 503)
@@ -196,7 +216,8 @@ static bool may_in(const door_request *r, const org_tree *tree, right needed, or
     for (int i = 0; i < r->author.grant_count; i++) {
         const actor_grant *grant = &r->author.grants[i];
         bool holds = grant->rights & (UINT32_C(1) << needed);
-        if (holds && (grant->org.value == 0 || grant->org.value == unit.value || org_is_within(tree, unit, grant->org)))
+        if (holds && (grant->org.value == 0 || grant->org.value == unit.value ||
+                         org_is_within(tree, unit, grant->org)))
             return true;
     }
     return false;
@@ -210,7 +231,8 @@ bool door_may_all(const door_request *r, right needed, err *reterr)
     bool may = tree.count > 0;
     for (int32_t i = 0; i < tree.count && may; i = tree.orgs[i].end)
         may = may_in(r, &tree, needed, tree.orgs[i].id);
-    return may || err_set(reterr, ERR_DENIED, N_("The right %s is needed in all units"), access_right_name(needed));
+    return may || err_set(reterr, ERR_DENIED, N_("The right %s is needed in all units"),
+                      access_right_name(needed));
 }
 
 bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr)
@@ -220,5 +242,6 @@ bool door_may_at(const door_request *r, right needed, org_id unit, err *reterr)
         return false;
     if (may_in(r, &tree, needed, unit))
         return true;
-    return err_set(reterr, ERR_DENIED, N_("The right %s is needed in this unit"), access_right_name(needed));
+    return err_set(
+        reterr, ERR_DENIED, N_("The right %s is needed in this unit"), access_right_name(needed));
 }

@@ -1,5 +1,6 @@
-/* What the doors of the network share: routes, requests with their actor and language, answers, the threads that read.
- * A door's folder exports one table of routes; main hands the tables to the server.  Only here does an error become a status.
+/* What the doors of the network share: routes, requests with their actor and language, answers, the
+ * threads that read. A door's folder exports one table of routes; main hands the tables to the
+ * server.  Only here does an error become a status.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_DOOR_H
 #define NUAN_DOOR_DOOR_H
@@ -31,13 +32,14 @@ typedef enum route_gate {
 
 typedef struct route {
     net_method method;
-    const char *path;          /* "/api/v1/campaigns/{code}/donations"; a last "{*}" takes the rest */
+    /* "/api/v1/campaigns/{code}/donations"; a last "{*}" takes the rest */
+    const char *path;
     route_class class;
     route_gate gate;
-    right needs;               /* checked by the writer again in its scope */
+    right needs; /* checked by the writer again in its scope */
     net_body_kind body;
     int64_t body_max;
-    const char *summary;       /* for the OpenAPI page; NULL: not in it */
+    const char *summary;                        /* for the OpenAPI page; NULL: not in it */
     const char *request_schema, *answer_schema; /* names of schemas, or NULL */
     void (*handle)(door_request *r);
 } route;
@@ -48,19 +50,20 @@ struct door_request {
     door_server *server;
     house *house;
     const route *route;
-    span path;                 /* without the prefix of the language */
+    span path;                    /* without the prefix of the language */
     span params[DOOR_PARAMS_MAX]; /* by their place in route.path */
     say_lang lang;
     bool is_api;
-    actor author;              /* GATE_TOKEN, GATE_SESSION, GATE_STAFF */
+    actor author; /* GATE_TOKEN, GATE_SESSION, GATE_STAFF */
     bool has_session;
     access_session session;
-    store_conn *conn;          /* ROUTE_READ, ROUTE_JOB */
-    arena *memory;             /* the request's */
-    span allow;                /* methods of the address, when it does not take this one: goes into Allow */
-    bool is_later;             /* runs on another thread: answers go through net_answer_later */
+    store_conn *conn; /* ROUTE_READ, ROUTE_JOB */
+    arena *memory;    /* the request's */
+    /* methods of the address, when it does not take this one: goes into Allow */
+    span allow;
+    bool is_later; /* runs on another thread: answers go through net_answer_later */
     net_batch *batch;
-    void *owner;               /* a handler's own, while a change is queued */
+    void *owner; /* a handler's own, while a change is queued */
     door_request *next;
 };
 
@@ -69,9 +72,11 @@ struct door_request {
 /* Give the answer of a request, once: bytes of a type; bytes with headers; a body that many answers
  * share; a file; a reply made elsewhere; another address.  The bytes must stand until then. */
 void door_answer(door_request *r, int status, const char *type, span body);
-void door_answer_with(door_request *r, int status, const net_pair *headers, size_t count, span body);
+void door_answer_with(
+    door_request *r, int status, const net_pair *headers, size_t count, span body);
 void door_answer_shared(door_request *r, int status, net_body *body);
-void door_answer_file(door_request *r, int status, const net_pair *headers, size_t count, const net_file *file);
+void door_answer_file(
+    door_request *r, int status, const net_pair *headers, size_t count, const net_file *file);
 void door_answer_reply(door_request *r, const net_reply *reply);
 void door_redirect(door_request *r, int status, span where);
 /* Problem document for the API, page for people (made by the web door's hook). */
@@ -83,12 +88,13 @@ const net_pair *door_page_headers(size_t *ret_count);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 
-/* Queues a change by r->author and answers through `done` (on the writer's thread; answers are sent with the batch).
- * `input` and `c` live in the request's arena.  With ROUTE_READ and ROUTE_JOB use door_change_run. */
+/* Queues a change by r->author and answers through `done` (on the writer's thread; answers are sent
+ * with the batch). `input` and `c` live in the request's arena.  With ROUTE_READ and ROUTE_JOB
+ * use door_change_run. */
 void door_change(door_request *r, change *c, void (*done)(door_request *r, change *c));
 /* Runs a change and waits; for handlers that are not on the event thread. */
-WARN_UNUSED bool door_change_run(door_request *r, const change_kind *kind, org_id unit, void *input, change *ret,
-    err *reterr);
+WARN_UNUSED bool door_change_run(
+    door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
 /* The request's Idempotency-Key ({NULL, 0} when there is none). */
 span door_key(const door_request *r);
 /* True if the session's form carries its csrf value. */
@@ -109,7 +115,7 @@ typedef struct door_plan {
     house *house;
     const char *const *listen;
     size_t listen_count;
-    span public_url;           /* without trailing slash */
+    span public_url; /* without trailing slash */
     const route *const *tables;
     const size_t *table_counts;
     size_t table_count;
@@ -118,7 +124,7 @@ typedef struct door_plan {
     /* After each publication and change of figures (any thread): pages kept in memory are stale. */
     void (*refreshed)(void *self);
     void *refreshed_self;
-    void *web;                 /* the web door's own state */
+    void *web; /* the web door's own state */
     /* Runs a verb that came over the data folder's socket (the command line's door). */
     void (*serve_verb)(house *h, int fd);
 } door_plan;

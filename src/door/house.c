@@ -45,7 +45,8 @@ bool house_keys_read(house *h, err *reterr)
             !sys_file_read(&h->own, path, 64, &bytes, reterr))
             return false;
         if (bytes.size != 32)
-            return err_set(reterr, ERR_DAMAGE, N_("the key file %s has not 32 bytes"), key_names[i]);
+            return err_set(
+                reterr, ERR_DAMAGE, N_("the key file %s has not 32 bytes"), key_names[i]);
         memcpy(into[i], bytes.at, 32);
     }
     return true;
@@ -112,7 +113,8 @@ static bool database_find(house *h, const house_setup *setup, span *ret_where, e
 
 static bool is_postgres(span where)
 {
-    return span_starts(where, (span)SPAN("postgresql://")) || span_starts(where, (span)SPAN("postgres://"));
+    return span_starts(where, (span)SPAN("postgresql://")) ||
+           span_starts(where, (span)SPAN("postgres://"));
 }
 
 bool house_database_check(const char *database, err *reterr)
@@ -122,8 +124,10 @@ bool house_database_check(const char *database, err *reterr)
     size_t end = span_search(where, scheme_end);
     if (where.size == 0 || is_postgres(where))
         return true;
-    err_field(reterr, "db", N_("nuan keeps its books in SQLite or PostgreSQL, not in %.*s"), SPAN_PRINT(span_slice(where, 0, end)));
-    return err_hint(reterr, N_("Leave --db out for SQLite, or write --db postgresql://USER@HOST/DATABASE."));
+    err_field(reterr, "db", N_("nuan keeps its books in SQLite or PostgreSQL, not in %.*s"),
+        SPAN_PRINT(span_slice(where, 0, end)));
+    return err_hint(
+        reterr, N_("Leave --db out for SQLite, or write --db postgresql://USER@HOST/DATABASE."));
 }
 
 /* Only init and restore may find an empty database. */
@@ -131,9 +135,11 @@ static bool schema_bring(house *h, const house_setup *setup, err *reterr)
 {
     store_conn *conn = NULL;
     bool any = false;
-    bool is_good = store_connect(h->store, STORE_WRITE, &conn, reterr) && store_schema_any(conn, &any, reterr);
+    bool is_good =
+        store_connect(h->store, STORE_WRITE, &conn, reterr) && store_schema_any(conn, &any, reterr);
     if (is_good && !any && !setup->begins)
-        is_good = err_set(reterr, ERR_ABSENT, N_("The database is empty; run init or restore first"));
+        is_good =
+            err_set(reterr, ERR_ABSENT, N_("The database is empty; run init or restore first"));
     is_good = is_good && store_migrate(conn, sys_real_us(&h->clock), reterr);
     store_disconnect(conn);
     return is_good;
@@ -145,17 +151,18 @@ static bool base_open(house *h, const house_setup *setup, err *reterr)
     char path[HOUSE_PATH_MAX];
     if (!house_database_check(setup->database, reterr) || !database_find(h, setup, &where, reterr))
         return false;
-    if (setup->writes && (!house_path(h->folder, "lock", path, reterr) ||
-                             !sys_lock_take(path, &h->lock, reterr)))
+    if (setup->writes &&
+        (!house_path(h->folder, "lock", path, reterr) || !sys_lock_take(path, &h->lock, reterr)))
         return false;
     if (!house_keys_read(h, reterr) ||
-        !store_open(is_postgres(where) ? setup->postgres : setup->sqlite, where.at, &h->store, reterr))
+        !store_open(
+            is_postgres(where) ? setup->postgres : setup->sqlite, where.at, &h->store, reterr))
         return false;
     store_protect(h->store, h->secret);
     if (setup->writes && !schema_bring(h, setup, reterr))
         return false;
-    if (!store_connect(h->store, STORE_READ, &h->conn, reterr) || !store_schema_check(h->conn, reterr) ||
-        !settings_read(h, reterr))
+    if (!store_connect(h->store, STORE_READ, &h->conn, reterr) ||
+        !store_schema_check(h->conn, reterr) || !settings_read(h, reterr))
         return false;
     int64_t offset = 0;
     if (text_parse_int(house_setting(h, "civil_offset_us"), &offset))
@@ -204,7 +211,8 @@ static bool house_allows(void *self, const actor *who, right needed, org_id unit
         const actor_grant *grant = &who->grants[i];
         if ((grant->rights & (UINT32_C(1) << needed)) == 0)
             continue;
-        if (grant->org.value == 0 || grant->org.value == unit.value || org_is_within(&h->tree, unit, grant->org))
+        if (grant->org.value == 0 || grant->org.value == unit.value ||
+            org_is_within(&h->tree, unit, grant->org))
             return true;
     }
     return false;
@@ -253,8 +261,9 @@ static void watch_truncate(void *memory, size_t mark)
     (void)mark;
 }
 
-/* After a commit that touched organisations or tokens: what is kept of them in memory is read anew.  A failure
- * leaves the old state, which is only stricter or staler, and the next commit tries again. */
+/* After a commit that touched organisations or tokens: what is kept of them in memory is read anew.
+ * A failure leaves the old state, which is only stricter or staler, and the next commit tries
+ * again. */
 static void watch_keep(void *memory)
 {
     house *h = memory;
@@ -276,18 +285,29 @@ bool house_open_writer(house *h, err *reterr)
         !donations_load(h->conn, &h->own, h->seal_key, &h->donations, reterr) ||
         !figures_board_open(h->donations, h->ledger, &h->board, reterr) ||
         !access_tokens_load(h->conn, &h->tokens, reterr) ||
-        !store_connect(h->store, STORE_READ, &h->watch_conn, reterr) || !tree_refresh(h, h->conn, reterr))
+        !store_connect(h->store, STORE_READ, &h->watch_conn, reterr) ||
+        !tree_refresh(h, h->conn, reterr))
         return false;
     h->parts[0] = ledger_part(h->ledger);
     h->parts[1] = donations_part(h->donations);
     h->parts[2] = figures_board_part(h->board);
-    h->parts[3] = (batch_part){ .slot = STORE_PART_ORG, .memory = h, .mark = watch_mark,
-        .truncate = watch_truncate, .keep = watch_keep, .drop = watch_drop };
+    h->parts[3] = (batch_part){ .slot = STORE_PART_ORG,
+        .memory = h,
+        .mark = watch_mark,
+        .truncate = watch_truncate,
+        .keep = watch_keep,
+        .drop = watch_drop };
     sys_mutex_init(&h->publisher_lock);
     sys_signal_init(&h->publisher_wake);
     sys_signal_init(&h->publisher_pause);
-    writer_plan plan = { .store = h->store, .clock = &h->clock, .zone = h->zone, .parts = h->parts,
-        .part_count = HOUSE_PARTS, .allows = house_allows, .allows_self = h, .answered = house_answered,
+    writer_plan plan = { .store = h->store,
+        .clock = &h->clock,
+        .zone = h->zone,
+        .parts = h->parts,
+        .part_count = HOUSE_PARTS,
+        .allows = house_allows,
+        .allows_self = h,
+        .answered = house_answered,
         .answered_self = h };
     memcpy(plan.secret, h->secret, sizeof plan.secret);
     return writer_open(&plan, &h->writer, reterr);
@@ -442,7 +462,8 @@ bool house_operator(house *h, actor *ret_actor, err *reterr)
     snprintf(login, sizeof login, "os:%.*s", SPAN_PRINT(user));
     person_id person = { 0 };
     if (!access_person_find(h->conn, span_of(login), &person, reterr)) {
-        err_hint(reterr, N_("The user who ran init may work on the command line; others use --as LOGIN."));
+        err_hint(reterr,
+            N_("The user who ran init may work on the command line; others use --as LOGIN."));
         return false;
     }
     return access_actor(h->conn, person, span_of("os"), ret_actor, reterr);
@@ -458,8 +479,14 @@ static date last_payment_day(const house *h)
 
 import_desk house_desk(house *h, store_conn *conn, const actor *author)
 {
-    return (import_desk){ .last_day = last_payment_day(h), .conn = conn, .writer = h->writer, .author = author, .donations = h->donations,
-        .folder = h->attachments, .seal_key = h->seal_key, .zone = h->zone };
+    return (import_desk){ .last_day = last_payment_day(h),
+        .conn = conn,
+        .writer = h->writer,
+        .author = author,
+        .donations = h->donations,
+        .folder = h->attachments,
+        .seal_key = h->seal_key,
+        .zone = h->zone };
 }
 
 bool house_figures(house *h, const campaign *of, campaign_figures *ret)

@@ -1,6 +1,7 @@
-/* The house opened: data folder, database, keys, clock and, for who writes, the writer with the memory of its domains and the
- * sequencer of the public log.  Every door (web, api, cli) works on one of these.
- * One data folder has one writer: `serve` holds the lock; verbs that write find it taken and are run by the server.
+/* The house opened: data folder, database, keys, clock and, for who writes, the writer with the
+ * memory of its domains and the sequencer of the public log.  Every door (web, api, cli) works on
+ * one of these. One data folder has one writer: `serve` holds the lock; verbs that write find it
+ * taken and are run by the server.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_HOUSE_H
 #define NUAN_DOOR_HOUSE_H
@@ -19,29 +20,32 @@ typedef struct house house;
 
 typedef struct house_setup {
     const char *folder;
-    const char *database;   /* postgresql://...; NULL: the one of the folder, or nuan.db in it */
+    const char *database; /* postgresql://...; NULL: the one of the folder, or nuan.db in it */
     const store_driver *sqlite, *postgres;
     bool writes;
-    bool begins;            /* the database is empty and gets its schema; else an empty one is no house */
-    int64_t civil_us;       /* serve --clock: what the civil clock says now; 0: as stored */
+    /* the database is empty and gets its schema; else an empty one is no house */
+    bool begins;
+    int64_t civil_us; /* serve --clock: what the civil clock says now; 0: as stored */
 } house_setup;
 
 /* What is written at init. */
 typedef struct house_birth {
-    span scenario;          /* "" for none */
+    span scenario; /* "" for none */
     bool is_exercise;
     int64_t civil_offset_us;
-    span origin;            /* of the public log */
+    span origin; /* of the public log */
     span title_zh, title_en, notice_zh, notice_en;
-    span chart_csv;         /* chart of accounts: code,name_zh,name_en,class */
-    span roles_csv;         /* role,chart,code */
+    span chart_csv; /* chart of accounts: code,name_zh,name_en,class */
+    span roles_csv; /* role,chart,code */
     date chart_from;
 } house_birth;
 
-/* Makes a new data folder: database, keys, settings, chart of accounts, and the right of the system's user to make (not to approve).
+/* Makes a new data folder: database, keys, settings, chart of accounts, and the right of the
+ * system's user to make (not to approve).
  * Errors: ERR_CONFLICT the folder holds a house already. */
 WARN_UNUSED bool house_make(const house_setup *setup, const house_birth *birth, err *reterr);
-/* Opens a house.  Errors: ERR_ABSENT no house there; ERR_CONFLICT another process writes; ERR_DAMAGE; ERR_STORE. */
+/* Opens a house.  Errors: ERR_ABSENT no house there; ERR_CONFLICT another process writes;
+ * ERR_DAMAGE; ERR_STORE. */
 WARN_UNUSED bool house_open(const house_setup *setup, house **ret_house, err *reterr);
 void house_close(house *h); /* accepts NULL */
 
@@ -51,7 +55,8 @@ WARN_UNUSED bool house_resume(house *h, err *reterr);
 WARN_UNUSED bool house_publisher_start(house *h, err *reterr);
 /* Publishes at most about `limit` leaves; the rest waits for the server (or `log publish`). */
 WARN_UNUSED bool house_publish(house *h, int64_t limit, err *reterr);
-/* Entries of a confirmed file that the last house_publish did not begin, because they were more than its limit; 0 for none. */
+/* Entries of a confirmed file that the last house_publish did not begin, because they were more
+ * than its limit; 0 for none. */
 int64_t house_publish_left(const house *h);
 enum { HOUSE_PUBLISH_AT_ONCE = 30000 };
 /* Called on the writer's thread after each batch, and on the publisher's after each publication. */
@@ -67,15 +72,16 @@ void house_wake(house *h);
 /* The parts of an open house; they live as long as it does. */
 store *house_store(const house *h);
 /* The cookie of a new session, and whether this house gave one: access.h. */
-void house_cookie_make(const house *h, char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
+void house_cookie_make(
+    const house *h, char ret_text[ACCESS_TOKEN_SIZE + 1], uint8_t ret_digest[32]);
 bool house_cookie_fits(const house *h, span cookie);
 /* A reading connection of the opener's thread; other threads store_connect their own. */
 store_conn *house_conn(house *h);
-writer *house_writer(house *h);           /* NULL when the house was opened for reading */
+writer *house_writer(house *h); /* NULL when the house was opened for reading */
 donations *house_donations(house *h);
 const ledger *house_ledger(const house *h);
-figures_board *house_board(house *h);     /* NULL when reading */
-access_tokens *house_tokens(house *h);    /* NULL when reading */
+figures_board *house_board(house *h);  /* NULL when reading */
+access_tokens *house_tokens(house *h); /* NULL when reading */
 const log_sequencer *house_sequencer(const house *h);
 const sys_clock *house_clock(const house *h);
 const sys_zone *house_zone(const house *h);
@@ -98,15 +104,19 @@ bool house_figures(house *h, const campaign *of, campaign_figures *ret);
 /* Every kind of change, for lists. */
 const change_kind *house_change_kind(int32_t number);
 
-/* As org_import_add, access_token_add and access_token_end; these also refresh what is kept in memory. */
+/* As org_import_add, access_token_add and access_token_end; these also refresh what is kept in
+ * memory. */
 extern const change_kind house_org_add, house_token_add, house_token_end;
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-/* Recounts everything; `tell` gets one line a part and one a difference, as a message with its values.  Errors: ERR_DAMAGE. */
+/* Recounts everything; `tell` gets one line a part and one a difference, as a message with its
+ * values.  Errors: ERR_DAMAGE. */
 typedef void house_tell(void *self, bool is_good, const char *part, const err *what);
-WARN_UNUSED bool house_verify(house *h, const char *export_folder, house_tell *tell, void *self, err *reterr);
-/* Writes database, keys and attachments into one file; restores it into a new folder, where the log then waits for log resume. */
+WARN_UNUSED bool house_verify(
+    house *h, const char *export_folder, house_tell *tell, void *self, err *reterr);
+/* Writes database, keys and attachments into one file; restores it into a new folder, where the
+ * log then waits for log resume. */
 WARN_UNUSED bool house_backup(house *h, const char *path, err *reterr);
 WARN_UNUSED bool house_restore(const house_setup *setup, const char *path, err *reterr);
 

@@ -1,5 +1,5 @@
-/* Checks that cross the borders of the domains: what one of them keeps must be what another one says.
- * Part of verification; each check is one query or one walk in the order of a key.
+/* Checks that cross the borders of the domains: what one of them keeps must be what another one
+ * says. Part of verification; each check is one query or one walk in the order of a key.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/house_in.h"
 
@@ -17,10 +17,13 @@ static const struct check_row {
     const char *part;
     const char *message;
 } checks[] = {
-    { &HOUSE_REFUNDS_LOST, "refunds", N_("booked refunds whose transfer is missing or differs: %lld") },
+    { &HOUSE_REFUNDS_LOST, "refunds",
+        N_("booked refunds whose transfer is missing or differs: %lld") },
     { &HOUSE_REFUND_TRANSFERS_STRAY, "refunds", N_("refund transfers without their refund: %lld") },
-    { &HOUSE_ACCOUNTS_MISSING, "accounts", N_("transfers between accounts that are missing: %lld") },
-    { &HOUSE_ORGS_STRAY, "units", N_("units whose upper unit or legal entity is missing, or whose path is wrong: %lld") },
+    { &HOUSE_ACCOUNTS_MISSING, "accounts",
+        N_("transfers between accounts that are missing: %lld") },
+    { &HOUSE_ORGS_STRAY, "units",
+        N_("units whose upper unit or legal entity is missing, or whose path is wrong: %lld") },
     { &HOUSE_GRANTS_STRAY, "sign-ins", N_("roles of persons or units that do not exist: %lld") },
 };
 
@@ -74,7 +77,8 @@ static bool leaves_check(house *h, house_check_tell *tell, void *self, err *rete
         return false;
     if (bad > 0) {
         err what = { 0 };
-        err_set(&what, ERR_DAMAGE, N_("entries of the log that differ from the books: %lld, the first is %lld"),
+        err_set(&what, ERR_DAMAGE,
+            N_("entries of the log that differ from the books: %lld, the first is %lld"),
             (long long)bad, (long long)first);
         tell(self, "log", &what);
     }

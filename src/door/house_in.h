@@ -5,7 +5,12 @@
 
 #include "door/house.h"
 
-enum { HOUSE_PARTS = 4, HOUSE_SETTINGS_MAX = 64, HOUSE_MEMORY = 64 << 20, HOUSE_TREE_MEMORY = 32 << 20 };
+enum {
+    HOUSE_PARTS = 4,
+    HOUSE_SETTINGS_MAX = 64,
+    HOUSE_MEMORY = 64 << 20,
+    HOUSE_TREE_MEMORY = 32 << 20
+};
 
 typedef struct house_watch {
     bool touched_orgs;
@@ -17,13 +22,15 @@ struct house {
     char folder[HOUSE_PATH_MAX];
     char attachments[HOUSE_PATH_MAX];
     store *store;
-    store_conn *conn;          /* the opener's */
-    store_conn *watch_conn;    /* the writer's thread: refreshes tree and tokens after commits */
+    store_conn *conn;       /* the opener's */
+    store_conn *watch_conn; /* the writer's thread: refreshes tree and tokens after commits */
     sys_lock lock;
     sys_clock clock;
     const sys_zone *zone;
     int setting_count;
-    struct { span name, value; } settings[HOUSE_SETTINGS_MAX];
+    struct {
+        span name, value;
+    } settings[HOUSE_SETTINGS_MAX];
     uint8_t secret[32], seal_key[32], log_seed[32];
     log_sequencer sequencer;
     bool is_exercise;
@@ -31,7 +38,7 @@ struct house {
     donations *donations;
     figures_board *board;
     access_tokens *tokens;
-    arena tree_home[2];        /* the writer's tree and the one being read */
+    arena tree_home[2]; /* the writer's tree and the one being read */
     int tree_at;
     org_tree tree;
     house_watch watch;
@@ -48,19 +55,23 @@ struct house {
     int64_t publish_left;
 };
 
-WARN_UNUSED /* An address of a database that nuan knows, or NULL.  Errors: ERR_INPUT names the kind that it does not know. */
+/* An address of a database that nuan knows, or NULL.  Errors: ERR_INPUT names the kind that it
+ * does not know. */
 WARN_UNUSED bool house_database_check(const char *database, err *reterr);
-/* A folder that is absent, or empty but for what file systems and databases put there.  Errors: ERR_CONFLICT names what stands
- * in it. */
+/* A folder that is absent, or empty but for what file systems and databases put there.  Errors:
+ * ERR_CONFLICT names what stands in it. */
 WARN_UNUSED bool house_folder_check(const char *folder, err *reterr);
-bool house_keys_make(const char *folder, err *reterr);
+/* The keys of a new folder; of one that is there. */
+WARN_UNUSED bool house_keys_make(const char *folder, err *reterr);
 WARN_UNUSED bool house_keys_read(house *h, err *reterr);
-WARN_UNUSED bool house_path(const char *folder, const char *name, char into[HOUSE_PATH_MAX], err *reterr);
+WARN_UNUSED bool house_path(
+    const char *folder, const char *name, char into[HOUSE_PATH_MAX], err *reterr);
 /* Checks across the domains; `tell` gets each difference. */
 typedef void house_check_tell(void *self, const char *part, const err *what);
 WARN_UNUSED bool house_check(house *h, house_check_tell *tell, void *self, err *reterr);
 /* Its part about gifts, transfers, payment keys and imports. */
-WARN_UNUSED bool house_gifts_check(store_conn *conn, house_check_tell *tell, void *self, err *reterr);
+WARN_UNUSED bool house_gifts_check(
+    store_conn *conn, house_check_tell *tell, void *self, err *reterr);
 /* Its part about every table: rows that were altered, cut or added behind the store's back. */
 WARN_UNUSED bool house_tables_check(house *h, house_check_tell *tell, void *self, err *reterr);
 /* The change that writes the birth of a house. */

@@ -53,9 +53,11 @@ static bool chart_put(store_txn *txn, const house_birth *birth, err *reterr)
             continue;
         }
         if (cells_cut(line, cells, 4) != 4 || !text_parse_int(cells[3], &class))
-            return err_set(reterr, ERR_INPUT, N_("the chart of accounts has a bad line: %.*s"), SPAN_PRINT(line));
-        const store_value row[] = { store_text(span_of("union-2009")), store_text(cells[0]), store_text(cells[1]),
-            store_text(cells[2]), store_int(class), store_int(birth->chart_from.day) };
+            return err_set(reterr, ERR_INPUT, N_("the chart of accounts has a bad line: %.*s"),
+                SPAN_PRINT(line));
+        const store_value row[] = { store_text(span_of("union-2009")), store_text(cells[0]),
+            store_text(cells[1]), store_text(cells[2]), store_int(class),
+            store_int(birth->chart_from.day) };
         if (!store_put(txn, &HOUSE_CHART_PUT, row, 6, reterr))
             return false;
     }
@@ -73,7 +75,8 @@ static bool roles_put(store_txn *txn, const house_birth *birth, err *reterr)
         for (int role = 1; role < LEDGER_ROLE_COUNT; role++) {
             if (!span_is(cells[0], ledger_role_name((ledger_role)role)))
                 continue;
-            const store_value row[] = { store_text(cells[1]), store_int(role), store_text(cells[2]) };
+            const store_value row[] = { store_text(cells[1]), store_int(role),
+                store_text(cells[2]) };
             if (!store_put(txn, &HOUSE_ROLE_PUT, row, 3, reterr))
                 return false;
         }
@@ -86,12 +89,14 @@ static bool apply_birth(store_txn *txn, change *c, err *reterr)
     const house_birth *in = c->input;
     char offset[32];
     snprintf(offset, sizeof offset, "%lld", (long long)in->civil_offset_us);
-    const store_value cny[] = { store_int(LEDGER_CNY), store_text(span_of("CNY")), store_text(span_of("人民币")),
-        store_text(span_of("Chinese yuan")), store_int(2) };
-    return store_put(txn, &HOUSE_ASSET_PUT, cny, 5, reterr) && setting_put(txn, "scenario", in->scenario, reterr) &&
+    const store_value cny[] = { store_int(LEDGER_CNY), store_text(span_of("CNY")),
+        store_text(span_of("人民币")), store_text(span_of("Chinese yuan")), store_int(2) };
+    return store_put(txn, &HOUSE_ASSET_PUT, cny, 5, reterr) &&
+           setting_put(txn, "scenario", in->scenario, reterr) &&
            setting_put(txn, "exercise", span_of(in->is_exercise ? "1" : "0"), reterr) &&
            setting_put(txn, "civil_offset_us", span_of(offset), reterr) &&
-           setting_put(txn, "origin", in->origin, reterr) && setting_put(txn, "title_zh", in->title_zh, reterr) &&
+           setting_put(txn, "origin", in->origin, reterr) &&
+           setting_put(txn, "title_zh", in->title_zh, reterr) &&
            setting_put(txn, "title_en", in->title_en, reterr) &&
            setting_put(txn, "notice_zh", in->notice_zh, reterr) &&
            setting_put(txn, "notice_en", in->notice_en, reterr) && chart_put(txn, in, reterr) &&
@@ -106,7 +111,9 @@ static bool operator_add(house *h, const actor *program, err *reterr)
     char login[ACCESS_LOGIN_MAX + 4];
     span user = sys_user_name(&h->own);
     snprintf(login, sizeof login, "os:%.*s", SPAN_PRINT(user));
-    access_user_input in = { .login = span_of(login), .name = span_of(login), .role = ACCESS_OPERATOR };
+    access_user_input in = {
+        .login = span_of(login), .name = span_of(login), .role = ACCESS_OPERATOR
+    };
     change c = { .kind = &access_user_add, .author = program, .input = &in };
     return writer_run(h->writer, &c, reterr);
 }
@@ -144,8 +151,8 @@ bool house_folder_check(const char *folder, err *reterr)
 static bool folder_prepare(const house_setup *setup, err *reterr)
 {
     char path[HOUSE_PATH_MAX];
-    if (!house_database_check(setup->database, reterr) || !house_folder_check(setup->folder, reterr) ||
-        !sys_folder_make(setup->folder, reterr))
+    if (!house_database_check(setup->database, reterr) ||
+        !house_folder_check(setup->folder, reterr) || !sys_folder_make(setup->folder, reterr))
         return false;
     if (!house_keys_make(setup->folder, reterr))
         return false;
@@ -154,18 +161,20 @@ static bool folder_prepare(const house_setup *setup, err *reterr)
                sys_file_write(path, span_of(setup->database), 0600, reterr);
     }
     /* An empty file: the migrations fill it when the house is opened for writing. */
-    return house_path(setup->folder, "nuan.db", path, reterr) && sys_file_write(path, span_of(""), 0600, reterr);
+    return house_path(setup->folder, "nuan.db", path, reterr) &&
+           sys_file_write(path, span_of(""), 0600, reterr);
 }
 
 /* Takes back what folder_prepare made, so that init can be tried again. */
 static void folder_clear(const house_setup *setup)
 {
-    static const char *const names[] = { "keys/house.key", "keys/seal.key", "keys/log.key", "keys", "database", "nuan.db",
-        "nuan.db-wal", "nuan.db-shm", "lock" };
+    static const char *const names[] = { "keys/house.key", "keys/seal.key", "keys/log.key", "keys",
+        "database", "nuan.db", "nuan.db-wal", "nuan.db-shm", "lock" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[HOUSE_PATH_MAX];
         err ignored = { 0 };
-        if (!house_path(setup->folder, names[i], path, &ignored) || !sys_file_remove(path, &ignored))
+        if (!house_path(setup->folder, names[i], path, &ignored) ||
+            !sys_file_remove(path, &ignored))
             continue;
     }
 }
@@ -221,11 +230,12 @@ const change_kind house_token_end = { 107, "access.token_end", RIGHT_ACCESS_EDIT
 
 const change_kind *house_change_kind(int32_t number)
 {
-    static const change_kind *const kinds[] = { &house_birth_kind, &access_user_add, &house_token_add,
-        &access_sign_in, &access_sign_in_failed, &access_sign_out, &access_user_end, &house_token_end,
-        &campaign_add, &campaign_edit, &campaign_purpose_add, &donation_notify, &donation_enter, &donation_refund,
-        &statement_add, &statement_book, &statement_finish, &statement_confirm, &statement_undo,
-        &statement_unbook, &statement_unbooked, &statement_accept, &house_org_add, &reveal_show };
+    static const change_kind *const kinds[] = { &house_birth_kind, &access_user_add,
+        &house_token_add, &access_sign_in, &access_sign_in_failed, &access_sign_out,
+        &access_user_end, &house_token_end, &campaign_add, &campaign_edit, &campaign_purpose_add,
+        &donation_notify, &donation_enter, &donation_refund, &statement_add, &statement_book,
+        &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
+        &statement_unbooked, &statement_accept, &house_org_add, &reveal_show };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];
@@ -235,7 +245,8 @@ const change_kind *house_change_kind(int32_t number)
 
 /* ---- after a crash -------------------------------------------------------------------------- */
 
-/* The actor of whoever started the import: his rights may have ended, so the program goes on in his name. */
+/* The actor of whoever started the import: his rights may have ended, so the program goes on in
+ * his name. */
 static bool statement_resume(house *h, arena *home, const statement *s, err *reterr)
 {
     actor author = { .kind = ACTOR_PROGRAM, .id = s->made_by, .address = "resume" };
@@ -248,20 +259,24 @@ bool house_resume(house *h, err *reterr)
     ARENA home = { 0 };
     if (!arena_open(&home, RESUME_MEMORY))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    static const statement_state states[] = { STATEMENT_BOOKING, STATEMENT_UNDOING, STATEMENT_BOOKED };
+    static const statement_state states[] = { STATEMENT_BOOKING, STATEMENT_UNDOING,
+        STATEMENT_BOOKED };
     for (int i = 0; i < 3; i++) {
         statement *rows = NULL;
         size_t count = 0;
-        if (!statement_list(h->conn, &home, (campaign_id){ 0 }, states[i], 0, 100, &rows, &count, reterr))
+        if (!statement_list(
+                h->conn, &home, (campaign_id){ 0 }, states[i], 0, 100, &rows, &count, reterr))
             return false;
         for (size_t at = 0; at < count; at++) {
             size_t mark = home.used;
             err why = { 0 };
-            if (!statement_resume(h, &home, &rows[at], &why) && (why.code == ERR_STORE || why.code == ERR_MEMORY)) {
+            if (!statement_resume(h, &home, &rows[at], &why) &&
+                (why.code == ERR_STORE || why.code == ERR_MEMORY)) {
                 *reterr = why;
                 return false;
             }
-            /* What a rule stopped was undone; a file that is missing or damaged keeps only its own import waiting. */
+            /* What a rule stopped was undone; a file that is missing or damaged keeps only its
+             * own import waiting. */
             arena_reset(&home, mark);
         }
     }
@@ -272,8 +287,13 @@ bool house_resume(house *h, err *reterr)
 
 static publish_desk desk_of(house *h, store_conn *conn)
 {
-    return (publish_desk){ .conn = conn, .writer = h->writer, .donations = h->donations,
-        .sequencer = &h->sequencer, .seal_key = h->seal_key, .folder = h->attachments, .clock = &h->clock,
+    return (publish_desk){ .conn = conn,
+        .writer = h->writer,
+        .donations = h->donations,
+        .sequencer = &h->sequencer,
+        .seal_key = h->seal_key,
+        .folder = h->attachments,
+        .clock = &h->clock,
         .zone = h->zone };
 }
 

@@ -68,14 +68,18 @@ static void table_differs(void *self, const char *table, const char *key, int64_
     const char *word = word_of(table);
     if (!key)
         err_set(&what, ERR_DAMAGE,
-            N_("table %s (%s): rows were changed, cut or added by something else than nuan; rows too many: %lld"),
+            N_("table %s (%s): rows were changed, cut or added by something else than nuan; rows "
+               "too many: %lld"),
             table, word, (long long)rows);
     else if (rows == 0)
-        err_set(&what, ERR_DAMAGE, N_("%s %s was changed by something else than nuan (table %s)"), word, key, table);
+        err_set(&what, ERR_DAMAGE, N_("%s %s was changed by something else than nuan (table %s)"),
+            word, key, table);
     else if (rows < 0)
-        err_set(&what, ERR_DAMAGE, N_("%s %s was cut by something else than nuan (table %s)"), word, key, table);
+        err_set(&what, ERR_DAMAGE, N_("%s %s was cut by something else than nuan (table %s)"), word,
+            key, table);
     else
-        err_set(&what, ERR_DAMAGE, N_("%s %s was added by something else than nuan (table %s)"), word, key, table);
+        err_set(&what, ERR_DAMAGE, N_("%s %s was added by something else than nuan (table %s)"),
+            word, key, table);
     t->tell(t->self, "tables", &what);
 }
 

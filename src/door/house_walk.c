@@ -1,5 +1,5 @@
-/* One walk over all gifts, beside their transfers, the payment keys and the imports that brought them.  It says what several
- * joins over the same rows would say, in a third of their time.
+/* One walk over all gifts, beside their transfers, the payment keys and the imports that brought
+ * them.  It says what several joins over the same rows would say, in a third of their time.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/house_in.h"
 
@@ -72,7 +72,8 @@ static bool imports_read(gift_walk *w, size_t room, err *reterr)
         return false;
     while (w->import_count < room && store_rows_next(&rows)) {
         w->imports[w->import_count++] = (import_sum){ .id = store_rows_int(&rows, 0),
-            .booked = store_rows_int(&rows, 1), .fen = store_rows_int(&rows, 2),
+            .booked = store_rows_int(&rows, 1),
+            .fen = store_rows_int(&rows, 2),
             .adds_up = store_rows_int(&rows, 3) == 1 };
     }
     return store_rows_close(&rows, reterr);
@@ -96,7 +97,8 @@ static bool walk_open(gift_walk *w, err *reterr)
         !rows_count(w, &HOUSE_REFUNDS_COUNT, &w->refunds.room, reterr) ||
         !rows_count(w, &HOUSE_IMPORTS_COUNT, &imports, reterr))
         return false;
-    if (!arena_open(&w->home, (w->keys.room + w->refunds.room) * sizeof(int64_t) + imports * sizeof(import_sum) + 64))
+    if (!arena_open(&w->home,
+            (w->keys.room + w->refunds.room) * sizeof(int64_t) + imports * sizeof(import_sum) + 64))
         return memory_short(reterr);
     return list_read(w, &HOUSE_KEY_OBJECTS, &w->keys, reterr) &&
            list_read(w, &HOUSE_REFUND_IDS, &w->refunds, reterr) && imports_read(w, imports, reterr);
@@ -127,7 +129,8 @@ static void import_add(gift_walk *w, int64_t id, int64_t fen)
 static void keys_pass(gift_walk *w, int64_t id)
 {
     for (; w->key_at < w->keys.count && w->keys.at[w->key_at] < id; w->key_at++) {
-        if (!bsearch(&w->keys.at[w->key_at], w->refunds.at, w->refunds.count, sizeof(int64_t), id_order))
+        if (!bsearch(
+                &w->keys.at[w->key_at], w->refunds.at, w->refunds.count, sizeof(int64_t), id_order))
             w->stray_keys++;
     }
 }
@@ -158,7 +161,8 @@ static bool gifts_walk(gift_walk *w, err *reterr)
     return store_rows_close(&rows, reterr);
 }
 
-static void tell_count(house_check_tell *tell, void *self, const char *part, const char *message, int64_t count)
+static void tell_count(
+    house_check_tell *tell, void *self, const char *part, const char *message, int64_t count)
 {
     err what = { 0 };
     if (count == 0)
@@ -181,14 +185,19 @@ static bool walk_tell(gift_walk *w, house_check_tell *tell, void *self, err *ret
 {
     int64_t transfers = 0;
     bool is_found = false;
-    if (!store_find_int(w->conn, &HOUSE_GIFT_TRANSFERS_COUNT, NULL, 0, &transfers, &is_found, reterr))
+    if (!store_find_int(
+            w->conn, &HOUSE_GIFT_TRANSFERS_COUNT, NULL, 0, &transfers, &is_found, reterr))
         return false;
-    tell_count(tell, self, "gifts", N_("gifts whose transfer is missing or differs: %lld"), w->lost);
-    tell_count(tell, self, "gifts", N_("gift transfers without their gift: %lld"), transfers - w->with_transfer);
-    tell_count(tell, self, "imports", N_("imports whose gifts are not as many or as much as they say: %lld"),
-        imports_differ(w));
-    tell_count(tell, self, "payments", N_("gifts from files or notifications without a payment key: %lld"), w->keyless);
-    tell_count(tell, self, "payments", N_("payment keys of gifts that do not exist: %lld"), w->stray_keys);
+    tell_count(
+        tell, self, "gifts", N_("gifts whose transfer is missing or differs: %lld"), w->lost);
+    tell_count(tell, self, "gifts", N_("gift transfers without their gift: %lld"),
+        transfers - w->with_transfer);
+    tell_count(tell, self, "imports",
+        N_("imports whose gifts are not as many or as much as they say: %lld"), imports_differ(w));
+    tell_count(tell, self, "payments",
+        N_("gifts from files or notifications without a payment key: %lld"), w->keyless);
+    tell_count(
+        tell, self, "payments", N_("payment keys of gifts that do not exist: %lld"), w->stray_keys);
     return true;
 }
 
@@ -196,7 +205,8 @@ bool house_gifts_check(store_conn *conn, house_check_tell *tell, void *self, err
 {
     assert(conn && tell);
     gift_walk w = { .conn = conn };
-    bool is_good = walk_open(&w, reterr) && gifts_walk(&w, reterr) && walk_tell(&w, tell, self, reterr);
+    bool is_good =
+        walk_open(&w, reterr) && gifts_walk(&w, reterr) && walk_tell(&w, tell, self, reterr);
     arena_close(&w.home);
     return is_good;
 }

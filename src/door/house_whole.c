@@ -1,6 +1,7 @@
 /* The house as a whole: verification, backup, restore.
- * A backup is one file: a line that names the format, then for each part a line "name size sha256" and its bytes, then
- * "end".  The database in it is a consistent copy; attachments and keys go along.
+ * A backup is one file: a line that names the format, then for each part a line "name size sha256"
+ * and its bytes, then "end".  The database in it is a consistent copy; attachments and keys go
+ * along.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/house_in.h"
 
@@ -35,7 +36,9 @@ static void say_bad(verifying *v, const char *part, const err *why)
 /* `message` may have a place for the count. */
 static void say_good(verifying *v, const char *part, const char *message, int64_t count)
 {
-    err what = { .code = ERR_NONE, .message = message, .arg_count = 1, .args = { { .number = count } } };
+    err what = {
+        .code = ERR_NONE, .message = message, .arg_count = 1, .args = { { .number = count } }
+    };
     v->tell(v->self, true, part, &what);
 }
 
@@ -47,7 +50,8 @@ static void day_differs(void *self, const char *code, date day, int64_t kept, in
     arena a = { .start = room, .size = sizeof room };
     buffer b = buffer_in(&a, 12);
     text_add_date(&b, day);
-    err_set(&what, ERR_DAMAGE, N_("account %s, day %.*s: the transfers and the kept totals differ by %lld fen"), code,
+    err_set(&what, ERR_DAMAGE,
+        N_("account %s, day %.*s: the transfers and the kept totals differ by %lld fen"), code,
         SPAN_PRINT(buffer_span(&b)), (long long)(counted - kept));
     say_bad(v, "totals", &what);
 }
@@ -72,13 +76,14 @@ static bool gifts_verify(house *h, verifying *v, err *reterr)
         !store_find_int(h->conn, &HOUSE_HOURS_COUNT, NULL, 0, &kept, &is_found, reterr))
         return false;
     if (counted != kept)
-        return err_set(reterr, ERR_DAMAGE, N_("kept counts say %lld gifts, the books %lld"), (long long)kept,
-            (long long)counted);
+        return err_set(reterr, ERR_DAMAGE, N_("kept counts say %lld gifts, the books %lld"),
+            (long long)kept, (long long)counted);
     say_good(v, "gifts", N_("gifts: %lld"), counted);
     return true;
 }
 
-static void part_end(verifying *v, const char *part, bool is_good, const err *why, const char *what, int64_t count)
+static void part_end(
+    verifying *v, const char *part, bool is_good, const err *why, const char *what, int64_t count)
 {
     if (is_good)
         say_good(v, part, what, count);
@@ -150,7 +155,8 @@ bool house_verify(house *h, const char *export_folder, house_tell *tell, void *s
         say_bad(&v, "log", &why);
     if (!store_snapshot(h->conn, false, reterr))
         return false;
-    return v.bad == 0 || err_set(reterr, ERR_DAMAGE, N_("Verification failed; differences: %d"), v.bad);
+    return v.bad == 0 ||
+           err_set(reterr, ERR_DAMAGE, N_("Verification failed; differences: %d"), v.bad);
 }
 
 /* ---- backup --------------------------------------------------------------------------------- */
@@ -176,9 +182,11 @@ static bool part_write(backing *b, const char *name, const char *path, err *rete
     buffer hex = buffer_in(&a, 80);
     crypt_hash digest = crypt_sha256(map.bytes);
     text_add_hex(&hex, crypt_hash_span(&digest));
-    int size = snprintf(line, sizeof line, "%s %zu %.*s\n", name, map.bytes.size, SPAN_PRINT(buffer_span(&hex)));
-    bool is_good = (sys_fd_write(b->fd, (span){ line, (size_t)size }) && sys_fd_write(b->fd, map.bytes)) ||
-                   disk_refuses(reterr);
+    int size = snprintf(
+        line, sizeof line, "%s %zu %.*s\n", name, map.bytes.size, SPAN_PRINT(buffer_span(&hex)));
+    bool is_good =
+        (sys_fd_write(b->fd, (span){ line, (size_t)size }) && sys_fd_write(b->fd, map.bytes)) ||
+        disk_refuses(reterr);
     sys_map_close(&map);
     return is_good;
 }
@@ -199,12 +207,15 @@ static bool parts_write(backing *b, const char *database, err *reterr)
     if (!sys_fd_write(b->fd, span_of(format_line)))
         return disk_refuses(reterr);
     for (int i = 0; i < 3; i++) {
-        if (!house_path(b->h->folder, keys[i], path, reterr) || !part_write(b, keys[i], path, reterr))
+        if (!house_path(b->h->folder, keys[i], path, reterr) ||
+            !part_write(b, keys[i], path, reterr))
             return false;
     }
-    return part_write(b, store_engine(b->h->store)[0] == 's' ? "nuan.db" : "database.copy", database, reterr) &&
+    return part_write(b, store_engine(b->h->store)[0] == 's' ? "nuan.db" : "database.copy",
+               database, reterr) &&
            file_each(b->h->conn, attachment_write, b, reterr) &&
-           (sys_fd_write(b->fd, (span)SPAN("end\n")) || disk_refuses(reterr)) && sys_fd_sync(b->fd, reterr);
+           (sys_fd_write(b->fd, (span)SPAN("end\n")) || disk_refuses(reterr)) &&
+           sys_fd_sync(b->fd, reterr);
 }
 
 bool house_backup(house *h, const char *path, err *reterr)
@@ -278,8 +289,8 @@ static bool part_take(span *rest, span *ret_name, span *ret_bytes, bool *ret_mor
         return true;
     hex = line;
     if (!span_split(&hex, ' ', ret_name) || !span_split(&hex, ' ', &digits) ||
-        !text_parse_uint(digits, PART_SIZE_MAX, &size) || size > rest->size || !name_fits(*ret_name) ||
-        !text_parse_hex(hex, digest, sizeof digest))
+        !text_parse_uint(digits, PART_SIZE_MAX, &size) || size > rest->size ||
+        !name_fits(*ret_name) || !text_parse_hex(hex, digest, sizeof digest))
         return backup_damaged(reterr);
     *ret_bytes = span_slice(*rest, 0, (size_t)size);
     *rest = span_slice(*rest, (size_t)size, rest->size);
@@ -300,7 +311,8 @@ static bool parts_each(const char *folder, span bytes, part_do *act, err *reterr
     while (more) {
         span name = { NULL, 0 };
         span part = { NULL, 0 };
-        if (!part_take(&rest, &name, &part, &more, reterr) || (more && !act(folder, name, part, reterr)))
+        if (!part_take(&rest, &name, &part, &more, reterr) ||
+            (more && !act(folder, name, part, reterr)))
             return false;
     }
     return true;
@@ -311,7 +323,8 @@ static bool part_check(const char *target, span name, span bytes, err *reterr)
 {
     (void)bytes;
     if (span_is(name, "database.copy") && !target)
-        return err_set(reterr, ERR_INPUT, N_("This backup is of PostgreSQL: say where to with --db"));
+        return err_set(
+            reterr, ERR_INPUT, N_("This backup is of PostgreSQL: say where to with --db"));
     return !target || !span_is(name, "nuan.db") ||
            err_set(reterr, ERR_INPUT, N_("This backup is of SQLite: leave out --db"));
 }
@@ -369,14 +382,18 @@ static bool database_fill(const house_setup *setup, err *reterr)
     if (!setup->database)
         return true;
     bool is_good = store_open(setup->postgres, setup->database, &s, reterr) &&
-                   store_connect(s, STORE_WRITE, &conn, reterr) && store_schema_any(conn, &any, reterr);
+                   store_connect(s, STORE_WRITE, &conn, reterr) &&
+                   store_schema_any(conn, &any, reterr);
     if (is_good && any)
-        is_good = err_set(reterr, ERR_CONFLICT, N_("The database is not empty; restore into a new one"));
+        is_good =
+            err_set(reterr, ERR_CONFLICT, N_("The database is not empty; restore into a new one"));
     const sys_clock clock = { 0 };
-    is_good = is_good && store_migrate(conn, sys_real_us(&clock), reterr) && store_restore(conn, path, reterr);
+    is_good = is_good && store_migrate(conn, sys_real_us(&clock), reterr) &&
+              store_restore(conn, path, reterr);
     store_disconnect(conn);
     store_close(s);
-    return is_good && sys_file_remove(path, reterr) && sys_file_write(name, span_of(setup->database), 0600, reterr);
+    return is_good && sys_file_remove(path, reterr) &&
+           sys_file_write(name, span_of(setup->database), 0600, reterr);
 }
 
 static bool parts_restore(const house_setup *setup, span bytes, err *reterr)
@@ -384,8 +401,9 @@ static bool parts_restore(const house_setup *setup, span bytes, err *reterr)
     house *h = NULL;
     if (!sys_folder_make(setup->folder, reterr))
         return false;
-    bool is_good = parts_each(setup->folder, bytes, part_restore, reterr) && database_fill(setup, reterr) &&
-                   house_open(setup, &h, reterr) && writer_exclusive(h->writer, resume_require, NULL, reterr);
+    bool is_good = parts_each(setup->folder, bytes, part_restore, reterr) &&
+                   database_fill(setup, reterr) && house_open(setup, &h, reterr) &&
+                   writer_exclusive(h->writer, resume_require, NULL, reterr);
     house_close(h);
     if (!is_good)
         restore_clear(setup->folder, bytes);
@@ -396,11 +414,13 @@ bool house_restore(const house_setup *setup, const char *path, err *reterr)
 {
     assert(setup && path && setup->writes);
     sys_map map = { 0 };
-    if (!house_database_check(setup->database, reterr) || !house_folder_check(setup->folder, reterr))
+    if (!house_database_check(setup->database, reterr) ||
+        !house_folder_check(setup->folder, reterr))
         return false;
     if (!sys_map_open(path, PART_SIZE_MAX, &map, reterr))
         return false;
-    /* The whole file is looked at before anything is written: a damaged one leaves no folder behind. */
+    /* The whole file is looked at before anything is written: a damaged one leaves no folder
+     * behind. */
     bool is_good = parts_each(setup->database, map.bytes, part_check, reterr) &&
                    parts_restore(setup, map.bytes, reterr);
     sys_map_close(&map);

@@ -21,9 +21,11 @@ void report_refuse(import_report *r)
     int64_t held_back = c->booked + c->refunds;
     if (held_back > 0 && r->reason_count < IMPORT_REASONS_MAX)
         r->reasons[r->reason_count++] =
-            (import_reason){ .reason = N_("not booked, as other rows have to be mended"), .count = held_back };
+            (import_reason){ .reason = N_("not booked, as other rows have to be mended"),
+                .count = held_back };
     c->ignored += held_back;
-    c->booked = c->refunds = c->matched = c->unclaimed = c->amount_fen = c->refund_fen = c->fee_mfen = 0;
+    c->booked = c->refunds = c->matched = c->unclaimed = c->amount_fen = c->refund_fen =
+        c->fee_mfen = 0;
 }
 
 static void stated_put(json_writer *w, const char *name, bool has, int64_t value)
@@ -35,15 +37,18 @@ static void stated_put(json_writer *w, const char *name, bool has, int64_t value
 }
 
 /* What the file says of itself, or how far that is from its rows. */
-static void totals_json(json_writer *w, const char *name, const import_report *r, bool is_difference)
+static void totals_json(
+    json_writer *w, const char *name, const import_report *r, bool is_difference)
 {
     const statement_stated *s = &r->stated;
     const statement_counts *f = &r->file_totals;
     json_name(w, name);
     json_object(w);
     stated_put(w, "count", s->count >= 0, is_difference ? s->count - f->rows : s->count);
-    stated_put(w, "amount_fen", s->amount_fen >= 0, is_difference ? s->amount_fen - f->amount_fen : s->amount_fen);
-    stated_put(w, "refund_fen", s->refund_fen >= 0, is_difference ? s->refund_fen - f->refund_fen : s->refund_fen);
+    stated_put(w, "amount_fen", s->amount_fen >= 0,
+        is_difference ? s->amount_fen - f->amount_fen : s->amount_fen);
+    stated_put(w, "refund_fen", s->refund_fen >= 0,
+        is_difference ? s->refund_fen - f->refund_fen : s->refund_fen);
     stated_put(w, "fee_fen", s->fee_mfen != -1,
         is_difference ? fee_fen(s->fee_mfen) - fee_fen(f->fee_mfen) : fee_fen(s->fee_mfen));
     json_object_end(w);
@@ -133,8 +138,11 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
 
 void report_row_json(json_writer *w, say_lang lang, const payfile_row *row)
 {
-    static const char *const kinds[] = { [PAYFILE_GIFT] = "gift", [PAYFILE_REFUND] = "refund",
-        [PAYFILE_SETTLEMENT] = "settlement", [PAYFILE_IGNORED] = "ignored", [PAYFILE_REJECTED] = "rejected" };
+    static const char *const kinds[] = { [PAYFILE_GIFT] = "gift",
+        [PAYFILE_REFUND] = "refund",
+        [PAYFILE_SETTLEMENT] = "settlement",
+        [PAYFILE_IGNORED] = "ignored",
+        [PAYFILE_REJECTED] = "rejected" };
     unsigned char room[32];
     arena a = { .start = room, .size = sizeof room };
     buffer day = buffer_in(&a, 12);

@@ -7,9 +7,11 @@
 #include "text/json.h"
 #include "text/say.h"
 
-/* One file: format, counts, ignored by reason, rejected rows, what the file states and how far its rows are from it. */
+/* One file: format, counts, ignored by reason, rejected rows, what the file states and how far
+ * its rows are from it. */
 void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run);
-/* A file that was refused for its rejected rows booked nothing: what would have been booked is told as ignored. */
+/* A file that was refused for its rejected rows booked nothing: what would have been booked is
+ * told as ignored. */
 void report_refuse(import_report *r);
 /* Members of a report, for several files together. */
 void report_counts_json(json_writer *w, const statement_counts *c);

@@ -52,10 +52,12 @@ const change_kind reveal_show = { 2, "donor.show", RIGHT_DONOR_SHOW, apply_show 
 
 bool reveal_run(house *h, const reveal_request *request, donation_person *ret_person, err *reterr)
 {
-    assert(h && request && request->gift && request->reason > 0 && request->reason < REVEAL_REASON_COUNT && ret_person);
+    assert(h && request && request->gift && request->reason > 0 &&
+           request->reason < REVEAL_REASON_COUNT && ret_person);
     reveal_request in = *request;
     span label = { NULL, 0 };
     change c = { .kind = &reveal_show, .author = in.author, .org = in.gift->org, .input = &in };
     return writer_run(house_writer(h), &c, reterr) &&
-           donation_person_get(in.conn, in.home, house_seal_key(h), in.gift->org, in.gift->id, &label, ret_person, reterr);
+           donation_person_get(in.conn, in.home, house_seal_key(h), in.gift->org, in.gift->id,
+               &label, ret_person, reterr);
 }

@@ -1,5 +1,6 @@
-/* Looking at what is sealed of a giver: name, message, number of the payment.  A look is a change: it needs a right, a reason is
- * chosen, and both stand in the audit trail before anything is opened.
+/* Looking at what is sealed of a giver: name, message, number of the payment.  A look is a change:
+ * it needs a right, a reason is chosen, and both stand in the audit trail before anything is
+ * opened.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_REVEAL_H
 #define NUAN_DOOR_REVEAL_H
@@ -24,8 +25,8 @@ const char *reveal_reason_label(int64_t reason);
 WARN_UNUSED bool reveal_reason_parse(span name, reveal_reason *ret_reason, err *reterr);
 
 typedef struct reveal_request {
-    store_conn *conn;        /* for reading, of this thread */
-    arena *home;             /* owner of what is opened */
+    store_conn *conn; /* for reading, of this thread */
+    arena *home;      /* owner of what is opened */
     const actor *author;
     const donation_row *gift;
     reveal_reason reason;
@@ -33,7 +34,8 @@ typedef struct reveal_request {
 
 /* Records the look, then opens the seals.  Members are empty where nothing was given.
  * Errors: ERR_DENIED without the right in the gift's unit; those of the writer. */
-WARN_UNUSED bool reveal_run(house *h, const reveal_request *request, donation_person *ret_person, err *reterr);
+WARN_UNUSED bool reveal_run(
+    house *h, const reveal_request *request, donation_person *ret_person, err *reterr);
 
 /* donor.show: object_id is the gift, outcome the reason. */
 extern const change_kind reveal_show;

@@ -1,6 +1,8 @@
-/* The server: finds the route of a request, its language and actor, and runs the handler where it belongs.
- * Event thread: answers from memory, and changes handed to the writer.  Readers: two threads with connections of their own.
- * Jobs: one thread for what takes long.  The command line comes in through a local socket of the data folder.
+/* The server: finds the route of a request, its language and actor, and runs the handler where it
+ * belongs. Event thread: answers from memory, and changes handed to the writer.  Readers: two
+ * threads with connections of their own.
+ * Jobs: one thread for what takes long.  The command line comes in through a local socket of the
+ * data folder.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/server_in.h"
 
@@ -44,11 +46,16 @@ static bool path_matches(const char *pattern, span path, span params[DOOR_PARAMS
     return path.size == 0;
 }
 
-/* The methods that some route takes at this path, as Allow names them; empty when there is nothing at it. */
+/* The methods that some route takes at this path, as Allow names them; empty when there is
+ * nothing at it. */
 static span methods_of(const door_server *s, span path, arena *a)
 {
-    static const char *const names[NET_METHOD_COUNT] = { [NET_GET] = "GET, HEAD", [NET_POST] = "POST", [NET_PUT] = "PUT",
-        [NET_PATCH] = "PATCH", [NET_DELETE] = "DELETE", [NET_OPTIONS] = "OPTIONS" };
+    static const char *const names[NET_METHOD_COUNT] = { [NET_GET] = "GET, HEAD",
+        [NET_POST] = "POST",
+        [NET_PUT] = "PUT",
+        [NET_PATCH] = "PATCH",
+        [NET_DELETE] = "DELETE",
+        [NET_OPTIONS] = "OPTIONS" };
     bool is_there[NET_METHOD_COUNT] = { false };
     span ignored[DOOR_PARAMS_MAX];
     for (size_t i = 0; i < s->route_count; i++)
@@ -61,7 +68,8 @@ static span methods_of(const door_server *s, span path, arena *a)
     return buffer_span(&b);
 }
 
-static const route *route_find(const door_server *s, net_method method, span path, span params[DOOR_PARAMS_MAX])
+static const route *route_find(
+    const door_server *s, net_method method, span path, span params[DOOR_PARAMS_MAX])
 {
     for (size_t i = 0; i < s->route_count; i++) {
         const route *candidate = s->routes[i];
@@ -106,7 +114,8 @@ static span bearer_of(const door_request *r)
 {
     static const span scheme = SPAN("Bearer ");
     span header = net_header(r->net, "Authorization");
-    return span_starts(header, scheme) ? span_trim(span_slice(header, scheme.size, header.size)) : (span){ NULL, 0 };
+    return span_starts(header, scheme) ? span_trim(span_slice(header, scheme.size, header.size))
+                                       : (span){ NULL, 0 };
 }
 
 static bool token_read(door_request *r, err *reterr)
@@ -124,13 +133,16 @@ static bool token_read(door_request *r, err *reterr)
 /* What a person may not do, in words. */
 static bool role_refuses(right needed, err *reterr)
 {
-    static const char *const messages[RIGHT_COUNT] = { [RIGHT_READ] = N_("Your role can't read here"),
-        [RIGHT_ORG_EDIT] = N_("Your role can't change units"), [RIGHT_ACCESS_EDIT] = N_("Your role can't add or end people"),
+    static const char *const messages[RIGHT_COUNT] = { [RIGHT_READ] =
+                                                           N_("Your role can't read here"),
+        [RIGHT_ORG_EDIT] = N_("Your role can't change units"),
+        [RIGHT_ACCESS_EDIT] = N_("Your role can't add or end people"),
         [RIGHT_CAMPAIGN_EDIT] = N_("Your role can't change campaigns"),
         [RIGHT_DONATION_ENTER] = N_("Your role can't enter gifts"),
         [RIGHT_STATEMENT_IMPORT] = N_("Your role can't import payment files"),
         [RIGHT_STATEMENT_CONFIRM] = N_("Your role can't confirm imports"),
-        [RIGHT_REFUND_BOOK] = N_("Your role can't give money back"), [RIGHT_DISCLOSE] = N_("Your role can't publish"),
+        [RIGHT_REFUND_BOOK] = N_("Your role can't give money back"),
+        [RIGHT_DISCLOSE] = N_("Your role can't publish"),
         [RIGHT_DONOR_SHOW] = N_("Your role can't look at givers' names") };
     err_set(reterr, ERR_DENIED, N_("Your role does not allow this"));
     if (messages[needed])
@@ -144,7 +156,8 @@ static bool session_read(door_request *r, err *reterr)
     span cookie = net_cookie(r->net, "nuan");
     if (!cookie.at)
         return err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
-    if (!access_session_find(r->conn, r->memory, cookie, sys_real_us(house_clock(r->house)), &r->session, reterr) ||
+    if (!access_session_find(
+            r->conn, r->memory, cookie, sys_real_us(house_clock(r->house)), &r->session, reterr) ||
         !access_actor(r->conn, r->session.person, net_peer(r->net), &r->author, reterr))
         return false;
     r->has_session = true;
@@ -166,10 +179,12 @@ static bool gate_pass(door_request *r, err *reterr)
     return false;
 }
 
-/* ---- what may come in ------------------------------------------------------------------------- */
+/* ---- what may come in
+ * ------------------------------------------------------------------------- */
 
-/* May a file come in from here?  Told by memory alone, before any of it is read: a token that stands, or a cookie that this
- * house gave.  The gate looks again when the whole request is there. */
+/* May a file come in from here?  Told by memory alone, before any of it is read: a token that
+ * stands, or a cookie that this house gave.  The gate looks again when the whole request is
+ * there. */
 static bool sender_glance(door_request *r, const route *to, err *reterr)
 {
     actor author = { 0 };
@@ -181,13 +196,16 @@ static bool sender_glance(door_request *r, const route *to, err *reterr)
                err_set(reterr, ERR_SIGN_IN, N_("No such token, or it has ended"));
     if (to->gate == GATE_TOKEN)
         return err_set(reterr, ERR_SIGN_IN, N_("This needs a token: Authorization: Bearer ..."));
-    return house_cookie_fits(r->house, net_cookie(r->net, "nuan")) || err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
+    return house_cookie_fits(r->house, net_cookie(r->net, "nuan")) ||
+           err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
 }
 
 static void classify(void *self, net_request *request, net_class *ret_class)
 {
     door_server *s = self;
-    door_request r = { .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
+    door_request r = {
+        .net = request, .server = s, .house = s->plan.house, .memory = request->memory
+    };
     static const span multipart = SPAN("multipart/form-data");
     err why = { 0 };
     language_read(&r);
@@ -202,7 +220,9 @@ static void classify(void *self, net_request *request, net_class *ret_class)
         door_error(&r, &why);
         return;
     }
-    *ret_class = (net_class){ .kind = found->body, .size_max = found->body_max, .folder = takes_files ? s->folder : NULL };
+    *ret_class = (net_class){
+        .kind = found->body, .size_max = found->body_max, .folder = takes_files ? s->folder : NULL
+    };
     /* A file comes as the body itself or as a part of a form. */
     if (found->body == NET_BODY_FILE && span_starts(net_header(request, "Content-Type"), multipart))
         ret_class->kind = NET_BODY_FORM;
@@ -258,7 +278,8 @@ static bool readers_start(door_server *s, err *reterr)
         door_reader *reader = &s->readers[i];
         reader->queue = i < DOOR_READERS ? &s->reads : &s->jobs;
         if (!store_connect(house_store(s->plan.house), STORE_READ, &reader->conn, reterr) ||
-            !sys_thread_start(&reader->thread, i < DOOR_READERS ? "reader" : "job", reader_loop, reader, reterr))
+            !sys_thread_start(
+                &reader->thread, i < DOOR_READERS ? "reader" : "job", reader_loop, reader, reterr))
             return false;
     }
     return true;
@@ -289,7 +310,9 @@ static void handle(void *self, net_request *request)
         net_answer(request, &reply);
         return;
     }
-    *r = (door_request){ .net = request, .server = s, .house = s->plan.house, .memory = request->memory };
+    *r = (door_request){
+        .net = request, .server = s, .house = s->plan.house, .memory = request->memory
+    };
     language_read(r);
     r->route = route_find(s, request->method, r->path, r->params);
     if (r->route)
@@ -332,7 +355,8 @@ void door_change(door_request *r, change *c, void (*done)(door_request *r, chang
     door_error(r, &why);
 }
 
-bool door_change_run(door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
+bool door_change_run(
+    door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
 {
     *ret = (change){ .kind = kind, .author = &r->author, .org = unit, .input = input };
     return writer_run(house_writer(r->house), ret, reterr);
@@ -419,10 +443,14 @@ bool door_open(const door_plan *plan, door_server **ret, err *reterr)
         sys_signal_init(&queues[i]->filled);
     }
     routes_gather(s);
-    const net_setup setup = { .listen = plan->listen, .listen_count = plan->listen_count, .self = s,
-        .classify = classify, .handle = handle };
+    const net_setup setup = { .listen = plan->listen,
+        .listen_count = plan->listen_count,
+        .self = s,
+        .classify = classify,
+        .handle = handle };
     house_hooks(plan->house, batch_answered, published, s);
-    if (!net_open(&setup, &s->net, reterr) || !readers_start(s, reterr) || !socket_start(s, reterr)) {
+    if (!net_open(&setup, &s->net, reterr) || !readers_start(s, reterr) ||
+        !socket_start(s, reterr)) {
         door_close(s);
         return false;
     }

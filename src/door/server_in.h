@@ -31,7 +31,7 @@ struct door_server {
     size_t route_count;
     door_queue reads, jobs;
     door_reader readers[DOOR_READERS + DOOR_JOBS];
-    net_batch answers;      /* the writer's thread gathers the answers of a batch here */
+    net_batch answers; /* the writer's thread gathers the answers of a batch here */
     void (*serve_verb)(house *h, int fd);
     int socket_fd, socket_stop, stop_fd;
     sys_thread socket_thread;

@@ -27,9 +27,10 @@ bool file_path(const char *folder, const crypt_hash *digest, char *into, size_t 
     return length > 0 && (size_t)length < size;
 }
 
-/* The path of an attachment, its folder made; *ret_is_kept when the same bytes stand there already. */
-static bool place_make(const char *folder, const crypt_hash *digest, char path[FILE_PATH_MAX], bool *ret_is_kept,
-    err *reterr)
+/* The path of an attachment, its folder made; *ret_is_kept when the same bytes stand there
+ * already. */
+static bool place_make(const char *folder, const crypt_hash *digest, char path[FILE_PATH_MAX],
+    bool *ret_is_kept, err *reterr)
 {
     if (!file_path(folder, digest, path, FILE_PATH_MAX))
         return err_set(reterr, ERR_STORE, N_("the path of the data folder is too long"));
@@ -50,7 +51,8 @@ bool file_keep(const char *folder, span bytes, crypt_hash *ret_digest, err *rete
     char path[FILE_PATH_MAX];
     bool is_kept = false;
     if (bytes.size > FILE_SIZE_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("The file is larger than %d MB"), (int)(FILE_SIZE_MAX >> 20));
+        return err_set(
+            reterr, ERR_LIMIT, N_("The file is larger than %d MB"), (int)(FILE_SIZE_MAX >> 20));
     *ret_digest = crypt_sha256(bytes);
     return place_make(folder, ret_digest, path, &is_kept, reterr) &&
            (is_kept || sys_file_write(path, bytes, 0600, reterr));
@@ -95,7 +97,8 @@ static bool map_digest(const sys_map *map, crypt_hash *ret_digest, err *reterr)
     return true;
 }
 
-bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map, err *reterr)
+bool file_open(
+    const char *folder, const crypt_hash *digest, bool checks, sys_map *ret_map, err *reterr)
 {
     char path[FILE_PATH_MAX];
     char hex[65];
@@ -117,16 +120,16 @@ bool file_open(const char *folder, const crypt_hash *digest, bool checks, sys_ma
     return is_hashed && err_set(reterr, ERR_DAMAGE, N_("The attachment %s was altered"), hex);
 }
 
-bool file_put(store_txn *txn, const change *c, const crypt_hash *digest, int64_t size, const char *kind,
-    err *reterr)
+bool file_put(store_txn *txn, const change *c, const crypt_hash *digest, int64_t size,
+    const char *kind, err *reterr)
 {
     const store_value row[] = { store_bytes(crypt_hash_span(digest)), store_int(size),
         store_text(span_of(kind)), store_int(c->real_us) };
     return store_put(txn, &ATTACHMENT_PUT, row, 4, reterr);
 }
 
-bool file_each(store_conn *conn, bool (*each)(void *self, const crypt_hash *digest, err *reterr), void *self,
-    err *reterr)
+bool file_each(store_conn *conn, bool (*each)(void *self, const crypt_hash *digest, err *reterr),
+    void *self, err *reterr)
 {
     assert(conn && each);
     store_rows rows = { 0 };
@@ -136,7 +139,8 @@ bool file_each(store_conn *conn, bool (*each)(void *self, const crypt_hash *dige
     while (is_good && store_rows_next(&rows)) {
         crypt_hash digest = { { 0 } };
         span bytes = store_rows_text(&rows, 0);
-        memcpy(digest.bytes, bytes.at, bytes.size < sizeof digest.bytes ? bytes.size : sizeof digest.bytes);
+        memcpy(digest.bytes, bytes.at,
+            bytes.size < sizeof digest.bytes ? bytes.size : sizeof digest.bytes);
         is_good = each(self, &digest, reterr);
     }
     return store_rows_close(&rows, is_good ? reterr : &(err){ 0 }) && is_good;

@@ -1,5 +1,6 @@
-/* Booking steps of an import, on the writer's thread: each takes up to IMPORT_SLICE_ROWS rows, decides every one
- * against what is in the books at this moment, and moves the statement forward with its effect.
+/* Booking steps of an import, on the writer's thread: each takes up to IMPORT_SLICE_ROWS rows,
+ * decides every one against what is in the books at this moment, and moves the statement forward
+ * with its effect.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
@@ -30,7 +31,9 @@ int64_t book_instant(const sys_zone *zone, date day, int32_t second)
 {
     if (second < 0)
         return INT64_MIN;
-    sys_local local = { .day = day, .hour = second / 3600, .minute = second / 60 % 60, .second = second % 60 };
+    sys_local local = {
+        .day = day, .hour = second / 3600, .minute = second / 60 % 60, .second = second % 60
+    };
     return sys_zone_instant(zone, local);
 }
 
@@ -58,12 +61,16 @@ static void day_note(booking *b, date day)
         b->last_day = day;
 }
 
-/* ---- who stands for an object ----------------------------------------------------------------- */
+/* ---- who stands for an object
+ * ----------------------------------------------------------------- */
 
-/* Money is in the books as long as one of these stands for it: a file that is not undone, a notification, a clerk. */
+/* Money is in the books as long as one of these stands for it: a file that is not undone, a
+ * notification, a clerk. */
 typedef struct standing {
-    int64_t ours;   /* row of the file of this booking that brought it, or told of it first; 0 none */
-    int64_t first;  /* the oldest other file that stands for it: it bears the provider's fee; 0 none */
+    /* row of the file of this booking that brought it, or told of it first; 0 none */
+    int64_t ours;
+    /* the oldest other file that stands for it: it bears the provider's fee; 0 none */
+    int64_t first;
     bool has_other; /* a notification or a clerk stands for it */
 } standing;
 
@@ -71,13 +78,14 @@ static void standing_add(standing *at, const booking *b, int64_t file, int64_t s
 {
     if (file == b->s->id.value)
         at->ours = at->ours == 0 || row < at->ours ? row : at->ours;
-    else if (state >= STATEMENT_BOOKING && state <= STATEMENT_CONFIRMED && (at->first == 0 || file < at->first))
+    else if (state >= STATEMENT_BOOKING && state <= STATEMENT_CONFIRMED &&
+             (at->first == 0 || file < at->first))
         at->first = file;
 }
 
 /* `origin`: the file that brought it and where in it, {0} for a notification or a clerk. */
-static bool standing_read(booking *b, int64_t object, statement_id origin, int64_t origin_row, standing *ret,
-    err *reterr)
+static bool standing_read(
+    booking *b, int64_t object, statement_id origin, int64_t origin_row, standing *ret, err *reterr)
 {
     statement brought = { 0 };
     store_rows rows = { 0 };
@@ -92,7 +100,8 @@ static bool standing_read(booking *b, int64_t object, statement_id origin, int64
         return false;
     while (store_rows_next(&rows)) {
         if (store_rows_int(&rows, 0) == SOURCE_STATEMENT)
-            standing_add(ret, b, store_rows_int(&rows, 1), store_rows_int(&rows, 2), store_rows_int(&rows, 3));
+            standing_add(ret, b, store_rows_int(&rows, 1), store_rows_int(&rows, 2),
+                store_rows_int(&rows, 3));
         else
             ret->has_other = true;
     }
@@ -108,7 +117,8 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
     standing who = { 0 };
     if (row->fee_mfen == 0)
         return true;
-    if (!donation_read(b->txn, id, &gift, reterr) || !standing_read(b, id.value, gift.statement, gift.row_number, &who, reterr))
+    if (!donation_read(b->txn, id, &gift, reterr) ||
+        !standing_read(b, id.value, gift.statement, gift.row_number, &who, reterr))
         return false;
     if (who.ours != 0 || who.first != 0)
         return true;
@@ -130,13 +140,16 @@ static bool fee_add(booking *b, statement_id file, int64_t fee_mfen, date day, e
     statement to = { 0 };
     if (fee_mfen == 0)
         return true;
-    if (!statement_read(b->txn, b->s->org, file, &to, reterr) || !statement_fee_add(b->txn, &to, fee_mfen, reterr))
+    if (!statement_read(b->txn, b->s->org, file, &to, reterr) ||
+        !statement_fee_add(b->txn, &to, fee_mfen, reterr))
         return false;
     int64_t grown = fen_rounded(to.counts.fee_mfen + fee_mfen) - fen_rounded(to.counts.fee_mfen);
-    return grown == 0 || donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, day, file.value, reterr);
+    return grown == 0 ||
+           donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, day, file.value, reterr);
 }
 
-/* Held refunds of a gift that is in the books now; the provider's fee of each belongs to the file that told of it. */
+/* Held refunds of a gift that is in the books now; the provider's fee of each belongs to the
+ * file that told of it. */
 static bool held_release(booking *b, const payment_key *key, donation_id id, err *reterr)
 {
     refund_released released[REFUND_RELEASES_MAX];
@@ -150,7 +163,8 @@ static bool held_release(booking *b, const payment_key *key, donation_id id, err
         if (r->statement.value == b->s->id.value) {
             b->added.fee_mfen += r->fee_mfen;
             day_note(b, r->day);
-        } else if (r->statement.value != 0 && !fee_add(b, r->statement, r->fee_mfen, r->day, reterr)) {
+        } else if (r->statement.value != 0 &&
+                   !fee_add(b, r->statement, r->fee_mfen, r->day, reterr)) {
             return false;
         }
     }
@@ -162,21 +176,24 @@ static bool row_known(booking *b, const book_row *row, const payment_known *know
 {
     const donation_id id = { known->object_id };
     b->added.duplicates++;
-    if (!known->is_exact &&
-        !payment_put(b->txn, b->s->org, &row->key, id.value, reterr))
+    if (!known->is_exact && !payment_put(b->txn, b->s->org, &row->key, id.value, reterr))
         return false;
     return fee_known(b, row, id, reterr) &&
-           donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value, row->number, reterr) &&
+           donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value,
+               row->number, reterr) &&
            held_release(b, &row->key, id, reterr);
 }
 
 /* The payment is in the books with another amount or for another campaign. */
 static bool row_conflict(booking *b, const book_row *row, const payment_known *known, err *reterr)
 {
-    const char *rule = known->conflict == PAYMENT_OTHER_AMOUNT ? rule_other_amount : rule_other_campaign;
+    const char *rule =
+        known->conflict == PAYMENT_OTHER_AMOUNT ? rule_other_amount : rule_other_campaign;
     static const span none = { "", 0 };
     if (!b->s->skips_rejected)
-        return err_set(reterr, ERR_CONFLICT, N_("The payment of row %lld came into the books meanwhile, with another amount or for another campaign"),
+        return err_set(reterr, ERR_CONFLICT,
+            N_("The payment of row %lld came into the books meanwhile, with another amount or for "
+               "another campaign"),
             (long long)row->number);
     b->added.rejected++;
     return statement_row_put(b->txn, b->s, row->number, none, span_of(rule), none, reterr);
@@ -184,7 +201,9 @@ static bool row_conflict(booking *b, const book_row *row, const payment_known *k
 
 static bool row_gift(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
+    const payment_fact fact = {
+        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
+    };
     payment_known known = { 0 };
     if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
         return false;
@@ -192,10 +211,18 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
         return row_conflict(b, row, &known, reterr);
     if (known.is_exact || known.candidates > 0)
         return row_known(b, row, &known, reterr);
-    const donation_gift gift = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
-        .day = row->day, .paid_us = book_instant(beijing(), row->day, row->second),
-        .hour = row->second < 0 ? 24 : row->second / 3600, .channel = b->channel, .persons = 1,
-        .statement = b->s->id, .row_number = row->number, .has_key = true, .key = row->key };
+    const donation_gift gift = { .campaign = b->s->campaign,
+        .account = b->s->account,
+        .amount = row->amount,
+        .day = row->day,
+        .paid_us = book_instant(beijing(), row->day, row->second),
+        .hour = row->second < 0 ? 24 : row->second / 3600,
+        .channel = b->channel,
+        .persons = 1,
+        .statement = b->s->id,
+        .row_number = row->number,
+        .has_key = true,
+        .key = row->key };
     donation_id id = { 0 };
     if (!donation_book(b->txn, b->c, &gift, &id, reterr))
         return false;
@@ -208,8 +235,10 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     return held_release(b, &row->key, id, reterr);
 }
 
-/* True if the gift of match `at` has another full key than the refund's: it is another payment of the same order number. */
-static bool is_other_gift(const payment_match *matches, size_t count, size_t at, const payment_key *gift)
+/* True if the gift of match `at` has another full key than the refund's: it is another payment
+ * of the same order number. */
+static bool is_other_gift(
+    const payment_match *matches, size_t count, size_t at, const payment_key *gift)
 {
     for (size_t i = 0; i < count; i++) {
         if (matches[i].object_id == matches[at].object_id && !refund_fits(gift, &matches[i].key))
@@ -232,7 +261,8 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
             continue;
         if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
             return false;
-        if (gift.is_gift && gift.campaign.value == b->s->campaign.value && gift.amount.fen >= row->amount.fen)
+        if (gift.is_gift && gift.campaign.value == b->s->campaign.value &&
+            gift.amount.fen >= row->amount.fen)
             ret_gift->value = matches[i].object_id;
     }
     return true;
@@ -244,8 +274,8 @@ static bool refund_known(booking *b, const book_row *row, int64_t id, err *reter
     refund_row refund = { 0 };
     donation_id gift = { 0 };
     b->added.duplicates++;
-    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ id }, SOURCE_STATEMENT, b->s->id.value,
-               row->number, reterr) &&
+    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ id }, SOURCE_STATEMENT,
+               b->s->id.value, row->number, reterr) &&
            refund_read(b->txn, id, &refund, reterr) &&
            (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
            (gift.value == 0 || held_release(b, &row->extra->gift_key, gift, reterr));
@@ -253,15 +283,24 @@ static bool refund_known(booking *b, const book_row *row, int64_t id, err *reter
 
 static bool row_refund(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
+    const payment_fact fact = {
+        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
+    };
     payment_known known = { 0 };
     if (!payment_identify(&b->reader, &fact, &known, reterr))
         return false;
     if (known.is_exact)
         return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
                                                 : refund_known(b, row, known.object_id, reterr);
-    refund_input refund = { .campaign = b->s->campaign, .account = b->s->account, .amount = row->amount,
-        .day = row->day, .statement = b->s->id, .row_number = row->number, .fee_mfen = row->fee_mfen, .has_key = true, .key = row->key,
+    refund_input refund = { .campaign = b->s->campaign,
+        .account = b->s->account,
+        .amount = row->amount,
+        .day = row->day,
+        .statement = b->s->id,
+        .row_number = row->number,
+        .fee_mfen = row->fee_mfen,
+        .has_key = true,
+        .key = row->key,
         .gift = row->extra->gift_key };
     int64_t id = 0;
     if (!refund_gift(b, row, &refund.donation, reterr))
@@ -307,8 +346,8 @@ static bool fee_post(booking *b, err *reterr)
 {
     int64_t before = fen_rounded(b->s->counts.fee_mfen);
     int64_t after = fen_rounded(b->s->counts.fee_mfen + b->added.fee_mfen);
-    return after == before || donation_fee_book(b->txn, b->c, b->s->campaign, b->s->account, after - before,
-                                  b->last_day, b->s->id.value, reterr);
+    return after == before || donation_fee_book(b->txn, b->c, b->s->campaign, b->s->account,
+                                  after - before, b->last_day, b->s->id.value, reterr);
 }
 
 static bool apply_book(store_txn *txn, change *c, err *reterr)
@@ -322,7 +361,11 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     payfile_format format = PAYFILE_NONE;
     if (!payfile_format_parse(span_of(s.format), &format))
         return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s.format);
-    booking b = { .txn = txn, .c = c, .s = &s, .slice = slice, .channel = import_channel(format),
+    booking b = { .txn = txn,
+        .c = c,
+        .s = &s,
+        .slice = slice,
+        .channel = import_channel(format),
         .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
@@ -335,7 +378,8 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     c->object_id = s.id.value;
     c->outcome = slice->next_row;
     return fee_post(&b, reterr) && statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
-           (b.first_id == 0 || statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
+           (b.first_id == 0 ||
+               statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
 }
 
 static bool apply_add(store_txn *txn, change *c, err *reterr)
@@ -349,7 +393,8 @@ static bool apply_add(store_txn *txn, change *c, err *reterr)
 }
 
 /* A statement in the state that a change needs. */
-static bool statement_in(store_txn *txn, change *c, statement_state needed, statement *ret, err *reterr)
+static bool statement_in(
+    store_txn *txn, change *c, statement_state needed, statement *ret, err *reterr)
 {
     const statement_change_input *in = c->input;
     if (!statement_read(txn, c->org, in->statement, ret, reterr))
@@ -405,16 +450,19 @@ static bool apply_undo(store_txn *txn, change *c, err *reterr)
 /* ---- undoing -------------------------------------------------------------------------------- */
 
 /* Takes a gift or refund out of the books that nobody stands for any more. */
-static bool object_unbook(booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
+static bool object_unbook(
+    booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
 {
     bool bore_fee = row->kind == PAYFILE_GIFT && who->first > b->s->id.value;
     if (who->ours != row->number) /* a row that came twice counts once */
         return true;
     if (who->first != 0 || who->has_other)
-        return !bore_fee || fee_add(b, (statement_id){ who->first }, row->fee_mfen, row->day, reterr);
+        return !bore_fee ||
+               fee_add(b, (statement_id){ who->first }, row->fee_mfen, row->day, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
-           (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
-                                        : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
+           (row->kind == PAYFILE_REFUND
+                   ? refund_reverse(b->txn, b->c, object, reterr)
+                   : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
 }
 
 /* Undoes one row, as far as no other source stands for its money. */
@@ -422,7 +470,9 @@ static bool row_unbook(booking *b, const book_row *row, err *reterr)
 {
     if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
         return true;
-    const payment_fact fact = { .key = row->key, .amount = row->amount, .campaign = b->s->campaign };
+    const payment_fact fact = {
+        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
+    };
     payment_known known = { 0 };
     standing who = { 0 };
     if (!payment_identify(&b->reader, &fact, &known, reterr))
@@ -449,8 +499,9 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
         return false;
     if (s.state != STATEMENT_UNDOING || s.next_row != slice->from_row)
         return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
-    booking b = { .txn = txn, .c = c, .s = &s, .slice = slice,
-        .place = { .txn = txn, .org = s.org } };
+    booking b = {
+        .txn = txn, .c = c, .s = &s, .slice = slice, .place = { .txn = txn, .org = s.org }
+    };
     b.reader = payment_reader_of(&b.place);
     for (int i = 0; i < slice->count; i++) {
         if (!row_unbook(&b, slice->rows[i], reterr))
@@ -474,9 +525,14 @@ static bool apply_unbooked(store_txn *txn, change *c, err *reterr)
 
 const change_kind statement_add = { 301, "statement.add", RIGHT_STATEMENT_IMPORT, apply_add };
 const change_kind statement_book = { 302, "statement.book", RIGHT_STATEMENT_IMPORT, apply_book };
-const change_kind statement_finish = { 303, "statement.finish", RIGHT_STATEMENT_IMPORT, apply_finish };
-const change_kind statement_confirm = { 304, "statement.confirm", RIGHT_STATEMENT_CONFIRM, apply_confirm };
+const change_kind statement_finish = { 303, "statement.finish", RIGHT_STATEMENT_IMPORT,
+    apply_finish };
+const change_kind statement_confirm = { 304, "statement.confirm", RIGHT_STATEMENT_CONFIRM,
+    apply_confirm };
 const change_kind statement_undo = { 305, "statement.undo", RIGHT_STATEMENT_IMPORT, apply_undo };
-const change_kind statement_unbook = { 306, "statement.unbook", RIGHT_STATEMENT_IMPORT, apply_unbook };
-const change_kind statement_unbooked = { 307, "statement.unbooked", RIGHT_STATEMENT_IMPORT, apply_unbooked };
-const change_kind statement_accept = { 308, "statement.accept", RIGHT_STATEMENT_IMPORT, apply_accept };
+const change_kind statement_unbook = { 306, "statement.unbook", RIGHT_STATEMENT_IMPORT,
+    apply_unbook };
+const change_kind statement_unbooked = { 307, "statement.unbooked", RIGHT_STATEMENT_IMPORT,
+    apply_unbooked };
+const change_kind statement_accept = { 308, "statement.accept", RIGHT_STATEMENT_IMPORT,
+    apply_accept };

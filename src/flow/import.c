@@ -1,4 +1,5 @@
-/* The import as a whole: keep the file, book it slice by slice while the next slice is being read, confirm, undo, resume.
+/* The import as a whole: keep the file, book it slice by slice while the next slice is being read,
+ * confirm, undo, resume.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
@@ -15,23 +16,24 @@ enum {
     SLICE_ROWS_BESIDE = 300, /* of a slice while others have changes, too */
     BESIDE_US = 10000000,    /* so long after somebody's change it is taken that more will come */
     CHUNKS = 2,
-    CHUNK_ROWS_FIRST = 1 << 16, /* the writer soon has something to do; the next ones are twice as large .. */
-    CHUNK_ROWS = 1 << 18,       /* .. up to this */
+    /* the writer soon has something to do; the next ones are twice as large .. */
+    CHUNK_ROWS_FIRST = 1 << 16,
+    CHUNK_ROWS = 1 << 18,         /* .. up to this */
     CHUNK_EXTRA_SIZE = 256 << 20, /* a row keeps at most 1 KiB; what is not used costs nothing */
 };
 
-bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
-    err *reterr)
+bool import_account(store_conn *conn, const campaign *of, payfile_format format,
+    account_id *ret_account, err *reterr)
 {
     assert(conn && of && ret_account);
     donation_channel channel = import_channel(format);
-    const store_value in[] = { store_int(of->org.value), store_int(LEDGER_CLEARING), store_int(of->id.value),
-        store_int(channel) };
+    const store_value in[] = { store_int(of->org.value), store_int(LEDGER_CLEARING),
+        store_int(of->id.value), store_int(channel) };
     bool is_found = false;
     if (!store_find_int(conn, &FLOW_ACCOUNT, in, 4, &ret_account->value, &is_found, reterr))
         return false;
-    return is_found || err_set(reterr, ERR_ABSENT, N_("The campaign %s has no account for %s"), of->code,
-        donation_channel_name(channel));
+    return is_found || err_set(reterr, ERR_ABSENT, N_("The campaign %s has no account for %s"),
+                           of->code, donation_channel_name(channel));
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */
@@ -41,7 +43,8 @@ static change change_of(const import_desk *desk, const change_kind *kind, org_id
     return (change){ .kind = kind, .author = desk->author, .org = org, .input = input };
 }
 
-static bool statement_run(const import_desk *desk, const change_kind *kind, const statement *s, err *reterr)
+static bool statement_run(
+    const import_desk *desk, const change_kind *kind, const statement *s, err *reterr)
 {
     statement_change_input in = { .statement = s->id };
     change c = change_of(desk, kind, s->org, &in);
@@ -50,8 +53,9 @@ static bool statement_run(const import_desk *desk, const change_kind *kind, cons
 
 /* ---- chunks --------------------------------------------------------------------------------- */
 
-/* Rows that stand together in the file, in the order in which they are booked: by payment key, so that a slice alters few
- * pages of the table of keys.  The order follows from the file alone: a booking that was interrupted finds it again. */
+/* Rows that stand together in the file, in the order in which they are booked: by payment key, so
+ * that a slice alters few pages of the table of keys.  The order follows from the file alone: a
+ * booking that was interrupted finds it again. */
 typedef struct row_chunk {
     book_row *rows;
     const book_row **order;
@@ -80,10 +84,11 @@ typedef struct slicing {
     bool is_at_end;
     int64_t done; /* rows that are booked or on their way */
     int64_t sent; /* slices */
-    int64_t seq;  /* of the writer at the begin, and how many of the changes since then are others' at least */
+    /* of the writer at the begin, and how many of the changes since then are others' at least */
+    int64_t seq;
     int64_t others;
     int64_t beside_us; /* until then others' changes are looked out for */
-    int trip;     /* the next one */
+    int trip;          /* the next one */
     slice_trip trips[SLICES];
     arena memory; /* of the chunks */
     row_chunk chunks[CHUNKS];
@@ -93,7 +98,10 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
 {
     book_row *into = &chunk->rows[chunk->count];
     chunk->order[chunk->count++] = into;
-    *into = (book_row){ .number = row->number, .day = row->day, .second = row->second, .amount = row->amount,
+    *into = (book_row){ .number = row->number,
+        .day = row->day,
+        .second = row->second,
+        .amount = row->amount,
         .fee_mfen = row->fee_mfen };
     /* Before it is judged: the order must not hang on the day of booking. */
     if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND)
@@ -112,8 +120,9 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     }
     extra->column = arena_copy(&chunk->extra, row->fault.column);
     extra->rule = span_of(row->fault.rule);
-    return (extra->column.at && crypt_seal(&chunk->extra, g->desk->seal_key, span_of("statement_row.value"),
-                                    row->fault.value, &extra->sealed_value, reterr)) ||
+    return (extra->column.at &&
+               crypt_seal(&chunk->extra, g->desk->seal_key, span_of("statement_row.value"),
+                   row->fault.value, &extra->sealed_value, reterr)) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
 
@@ -158,8 +167,8 @@ static bool trip_wait(slice_trip *trip, err *reterr)
     return writer_wait(&trip->ticket, reterr);
 }
 
-/* Large slices make few commits; but who has a change, too, waits for the slice before it: then they are small, and only one
- * is on its way. */
+/* Large slices make few commits; but who has a change, too, waits for the slice before it: then
+ * they are small, and only one is on its way. */
 static bool is_beside(slicing *g)
 {
     int64_t others = writer_seq(g->desk->writer) - g->seq - g->sent;
@@ -179,10 +188,16 @@ static bool slice_send(slicing *g, const row_chunk *chunk, int from, int count, 
     g->sent++;
     g->trip = (g->trip + 1) % SLICES;
     trip->chunk = chunk;
-    trip->slice = (book_slice){ .statement = g->s->id, .from_row = g->done, .next_row = g->done + count,
-        .is_all_new = g->is_all_new, .put_count = g->put_count, .count = count, .rows = chunk->order + from };
+    trip->slice = (book_slice){ .statement = g->s->id,
+        .from_row = g->done,
+        .next_row = g->done + count,
+        .is_all_new = g->is_all_new,
+        .put_count = g->put_count,
+        .count = count,
+        .rows = chunk->order + from };
     for (int i = from; i < from + count; i++)
-        g->put_count += chunk->order[i]->kind == PAYFILE_GIFT || chunk->order[i]->kind == PAYFILE_REFUND;
+        g->put_count +=
+            chunk->order[i]->kind == PAYFILE_GIFT || chunk->order[i]->kind == PAYFILE_REFUND;
     g->done += count;
     trip->c = change_of(g->desk, g->kind, g->s->org, &trip->slice);
     trip->is_under_way = writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr);
@@ -210,7 +225,8 @@ static bool chunk_empty(slicing *g, row_chunk *chunk, err *reterr)
     return true;
 }
 
-/* Sends the rows of a chunk from `from` on; between the slices the next chunk is read, while the writer books. */
+/* Sends the rows of a chunk from `from` on; between the slices the next chunk is read, while the
+ * writer books. */
 static bool chunk_send(slicing *g, row_chunk *chunk, row_chunk *next, int from, err *reterr)
 {
     int count = 0;
@@ -218,8 +234,8 @@ static bool chunk_send(slicing *g, row_chunk *chunk, row_chunk *next, int from, 
         bool has_company = is_beside(g);
         int most = has_company ? SLICE_ROWS_BESIDE : IMPORT_SLICE_ROWS;
         count = chunk->count - at < most ? chunk->count - at : most;
-        if ((has_company && !trips_wait(g, NULL, reterr)) || !slice_send(g, chunk, at, count, reterr) ||
-            !chunk_read(g, next, count, reterr))
+        if ((has_company && !trips_wait(g, NULL, reterr)) ||
+            !slice_send(g, chunk, at, count, reterr) || !chunk_read(g, next, count, reterr))
             return false;
     }
     return true;
@@ -277,12 +293,16 @@ static bool slicing_close(slicing *g, bool is_good, err *reterr)
     return is_good;
 }
 
-/* Takes the rows of the statement's file through the writer, from where it stands.  `checked`: the report of a check just
- * made, or NULL. */
-static bool slices_run(const import_desk *desk, arena *home, const statement *s, const change_kind *kind,
-    const sys_map *map, const import_report *checked, err *reterr)
+/* Takes the rows of the statement's file through the writer, from where it stands.  `checked`: the
+ * report of a check just made, or NULL. */
+static bool slices_run(const import_desk *desk, arena *home, const statement *s,
+    const change_kind *kind, const sys_map *map, const import_report *checked, err *reterr)
 {
-    slicing g = { .desk = desk, .s = s, .kind = kind, .map = map, .done = s->next_row,
+    slicing g = { .desk = desk,
+        .s = s,
+        .kind = kind,
+        .map = map,
+        .done = s->next_row,
         .seq = writer_seq(desk->writer),
         .is_all_new = checked && checked->is_all_new,
         .put_count = checked ? checked->put_count : 0 };
@@ -299,8 +319,9 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
 
 static const char *media_type(payfile_format format)
 {
-    return format == PAYFILE_QR_SHEET ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                                      : "text/csv";
+    return format == PAYFILE_QR_SHEET
+               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+               : "text/csv";
 }
 
 static void report_refresh(import_report *r, const statement *s)
@@ -314,8 +335,10 @@ static void report_refresh(import_report *r, const statement *s)
     r->agrees = s->agrees;
 }
 
-/* A booking that a rule stopped is taken back: all or nothing in the end.  One that the store stopped goes on later. */
-static void booking_give_up(const import_desk *desk, arena *home, const statement *s, const err *why)
+/* A booking that a rule stopped is taken back: all or nothing in the end.  One that the store
+ * stopped goes on later. */
+static void booking_give_up(
+    const import_desk *desk, arena *home, const statement *s, const err *why)
 {
     statement undoing = { 0 };
     err ignored = { 0 };
@@ -337,19 +360,26 @@ static bool statement_end(const import_desk *desk, const statement *s, err *rete
     return !s->agrees || statement_run(desk, &statement_accept, s, reterr);
 }
 
-static bool statement_begin(const import_desk *desk, const import_request *request, const import_report *r,
-    account_id account, statement *ret, err *reterr)
+static bool statement_begin(const import_desk *desk, const import_request *request,
+    const import_report *r, account_id account, statement *ret, err *reterr)
 {
-    statement_add_input in = { .data = { .org = request->campaign.org, .campaign = request->campaign.id,
-                                   .account = account, .digest = r->digest, .file_size = r->file_size,
-                                   .first_day = r->first_day, .last_day = r->last_day, .stated = r->stated,
-                                   .skips_rejected = request->skips_rejected, .agrees = r->agrees } };
+    statement_add_input in = { .data = { .org = request->campaign.org,
+                                   .campaign = request->campaign.id,
+                                   .account = account,
+                                   .digest = r->digest,
+                                   .file_size = r->file_size,
+                                   .first_day = r->first_day,
+                                   .last_day = r->last_day,
+                                   .stated = r->stated,
+                                   .skips_rejected = request->skips_rejected,
+                                   .agrees = r->agrees } };
     in.data.counts.rows = r->counts.rows;
     snprintf(in.kind, sizeof in.kind, "%s", media_type(r->format));
     snprintf(in.data.format, sizeof in.data.format, "%s", payfile_format_name(r->format));
     span name = request->file_name;
-    while (name.size > STATEMENT_NAME_MAX ||
-           (name.size > 0 && name.size < request->file_name.size && (name.at[name.size] & 0xC0) == 0x80))
+    while (
+        name.size > STATEMENT_NAME_MAX || (name.size > 0 && name.size < request->file_name.size &&
+                                              (name.at[name.size] & 0xC0) == 0x80))
         name.size--;
     snprintf(in.data.file_name, sizeof in.data.file_name, "%.*s", SPAN_PRINT(name));
     change c = change_of(desk, &statement_add, request->campaign.org, &in);
@@ -377,9 +407,10 @@ static bool rejected_refuse(const import_report *r, err *reterr)
     return err_hint(reterr, N_("Correct them in the file, or import again and skip them."));
 }
 
-/* Books the kept copy: what is in the books is what is in the attachment, whatever becomes of the file that came. */
-static bool copy_book(const import_desk *desk, arena *home, statement *s, const sys_map *copy, import_report *r,
-    err *reterr)
+/* Books the kept copy: what is in the books is what is in the attachment, whatever becomes of
+ * the file that came. */
+static bool copy_book(const import_desk *desk, arena *home, statement *s, const sys_map *copy,
+    import_report *r, err *reterr)
 {
     if (!slices_run(desk, home, s, &statement_book, copy, r, reterr)) {
         booking_give_up(desk, home, s, reterr);
@@ -409,13 +440,14 @@ static bool other_campaign_refuse(const import_desk *desk, const statement *know
 {
     campaign of = { 0 };
     bool is_found = desk->donations && campaign_get(desk->donations, known->campaign, &of);
-    err_set(reterr, ERR_CONFLICT, N_("This file was imported for the campaign %s"), is_found ? of.code : "?");
+    err_set(reterr, ERR_CONFLICT, N_("This file was imported for the campaign %s"),
+        is_found ? of.code : "?");
     return err_hint(reterr, N_("Choose that campaign, or undo the import that brought it"));
 }
 
 /* What comes behind the check. */
-static bool checked_run(const import_desk *desk, arena *home, const import_request *request, import_report *r,
-    err *reterr)
+static bool checked_run(const import_desk *desk, arena *home, const import_request *request,
+    import_report *r, err *reterr)
 {
     account_id account = request->account;
     statement known = { 0 };
@@ -431,7 +463,8 @@ static bool checked_run(const import_desk *desk, arena *home, const import_reque
         return true;
     }
     if (is_known)
-        return err_set(reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
+        return err_set(
+            reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
     if (r->counts.rejected > 0 && !request->skips_rejected)
         return rejected_refuse(r, reterr);
     return request->is_dry_run || statement_book_all(desk, home, request, account, r, reterr);
@@ -463,10 +496,12 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
         return true;
     if (!file_open(desk->folder, &s->digest, true, &map, reterr))
         return false;
-    bool is_good = slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, &map, NULL, reterr);
+    bool is_good =
+        slices_run(desk, home, s, undoes ? &statement_unbook : &statement_book, &map, NULL, reterr);
     if (!is_good && !undoes)
         booking_give_up(desk, home, s, reterr);
-    is_good = is_good && (undoes ? statement_run(desk, &statement_unbooked, s, reterr) : statement_end(desk, s, reterr));
+    is_good = is_good && (undoes ? statement_run(desk, &statement_unbooked, s, reterr)
+                                 : statement_end(desk, s, reterr));
     sys_map_close(&map);
     return is_good;
 }
@@ -482,23 +517,27 @@ bool import_undo(const import_desk *desk, arena *home, const statement *s, err *
     assert(desk && desk->writer && s);
     statement undoing = { 0 };
     return statement_run(desk, &statement_undo, s, reterr) &&
-           statement_get(desk->conn, s->id, &undoing, reterr) && import_resume(desk, home, &undoing, reterr);
+           statement_get(desk->conn, s->id, &undoing, reterr) &&
+           import_resume(desk, home, &undoing, reterr);
 }
 
 /* ---- reading back --------------------------------------------------------------------------- */
 
-bool import_report_of(const import_desk *desk, arena *home, const statement *s, import_report *ret_report,
-    err *reterr)
+bool import_report_of(const import_desk *desk, arena *home, const statement *s,
+    import_report *ret_report, err *reterr)
 {
     assert(desk && s && ret_report);
     sys_map map = { 0 };
-    import_request request = { .campaign = { .id = s->campaign, .org = s->org }, .account = s->account,
-        .file_name = span_of(s->file_name), .map = &map };
+    import_request request = { .campaign = { .id = s->campaign, .org = s->org },
+        .account = s->account,
+        .file_name = span_of(s->file_name),
+        .map = &map };
     if (!payfile_format_parse(span_of(s->format), &request.format) ||
         !file_open(desk->folder, &s->digest, false, &map, reterr))
-        return reterr->code != ERR_NONE ? false
-                                        : err_set(reterr, ERR_DAMAGE,
-                                              N_("the import has an unknown format: %s"), s->format);
+        return reterr->code != ERR_NONE
+                   ? false
+                   : err_set(
+                         reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
     bool is_good = import_check(desk, home, &request, map.bytes, ret_report, reterr);
     sys_map_close(&map);
     if (is_good)
@@ -506,8 +545,8 @@ bool import_report_of(const import_desk *desk, arena *home, const statement *s, 
     return is_good;
 }
 
-bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number, payfile_row *ret_row,
-    err *reterr)
+bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number,
+    payfile_row *ret_row, err *reterr)
 {
     sys_map map = { 0 };
     payfile_format format = PAYFILE_NONE;
@@ -523,11 +562,13 @@ bool import_row(const import_desk *desk, arena *home, const statement *s, int64_
         is_good = payfile_next(file, ret_row, &more, reterr);
         is_found = is_good && more && ret_row->number == number;
     }
-    span *texts[] = { &ret_row->order_no, &ret_row->merchant_no, &ret_row->refund_no, &ret_row->currency,
-        &ret_row->payer, &ret_row->note, &ret_row->account, &ret_row->fault.column, &ret_row->fault.value };
+    span *texts[] = { &ret_row->order_no, &ret_row->merchant_no, &ret_row->refund_no,
+        &ret_row->currency, &ret_row->payer, &ret_row->note, &ret_row->account,
+        &ret_row->fault.column, &ret_row->fault.value };
     for (size_t i = 0; is_found && i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(home, *texts[i]);
     payfile_close(file);
     sys_map_close(&map);
-    return is_good && (is_found || err_set(reterr, ERR_ABSENT, N_("The file has no row %lld"), (long long)number));
+    return is_good && (is_found || err_set(reterr, ERR_ABSENT, N_("The file has no row %lld"),
+                                       (long long)number));
 }

@@ -1,7 +1,9 @@
-/* From a payment file to booked gifts: check the whole file, book it in slices, confirm it, undo it.
- * Laws: every row has one outcome; money that is in the books already is booked no second time; nothing of a file with a
- * rejected row is booked (unless the clerk says so); booking goes forward after a crash; what a preview says is what the booking
- * does, because both use the same identity rule.
+/* From a payment file to booked gifts: check the whole file, book it in slices, confirm it, undo
+ * it.
+ * Laws: every row has one outcome; money that is in the books already is booked no second time;
+ * nothing of a file with a rejected row is booked (unless the clerk says so); booking goes forward
+ * after a crash; what a preview says is what the booking does, because both use the same identity
+ * rule.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_FLOW_IMPORT_H
 #define NUAN_FLOW_IMPORT_H
@@ -11,7 +13,12 @@
 #include "work/donation/donation.h"
 #include "work/statement/statement.h"
 
-enum { IMPORT_FAULTS_MAX = 1000, IMPORT_REASONS_MAX = 16, IMPORT_SAMPLE_MAX = 50, IMPORT_SLICE_ROWS = 16000 };
+enum {
+    IMPORT_FAULTS_MAX = 1000,
+    IMPORT_REASONS_MAX = 16,
+    IMPORT_SAMPLE_MAX = 50,
+    IMPORT_SLICE_ROWS = 16000
+};
 
 typedef struct import_fault {
     int64_t row;
@@ -43,33 +50,37 @@ typedef struct import_report {
     crypt_hash digest;
     date first_day, last_day;
     statement_counts counts;
-    statement_stated stated;      /* -1: the file does not say */
-    statement_counts file_totals; /* of all rows of the file, known or not: compared with what it states */
-    bool agrees;                  /* no row is rejected, all stated totals fit: its maker may confirm it */
-    int64_t fault_count;          /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
+    statement_stated stated; /* -1: the file does not say */
+    /* of all rows of the file, known or not: compared with what it states */
+    statement_counts file_totals;
+    /* no row is rejected, all stated totals fit: its maker may confirm it */
+    bool agrees;
+    int64_t fault_count; /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
     import_fault *faults;
     int reason_count;
     import_reason reasons[IMPORT_REASONS_MAX];
     size_t sample_count;
     import_sample *samples;
-    statement_id statement;       /* 0: nothing booked (yet) */
+    statement_id statement; /* 0: nothing booked (yet) */
     statement_state state;
-    bool was_imported;            /* the same bytes are in the books: nothing new */
+    bool was_imported; /* the same bytes are in the books: nothing new */
     bool has_refunds;
-    bool is_all_new;              /* no payment of its days is in the books, none stands twice in it */
-    int64_t put_count;            /* payment_put_count before the check */
+    /* no payment of its days is in the books, none stands twice in it */
+    bool is_all_new;
+    int64_t put_count; /* payment_put_count before the check */
 } import_report;
 
 typedef struct import_request {
     campaign campaign;
-    account_id account;   /* {0}: the campaign's account for the format's channel */
+    account_id account;    /* {0}: the campaign's account for the format's channel */
     payfile_format format; /* PAYFILE_NONE: found by content */
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
-    bool is_kept;          /* the bytes are an attachment already */
-    const sys_map *map;    /* whose bytes they are: read pages are given back; or NULL */
-    sys_draft *draft;      /* gets the bytes as they are checked; NULL but for import_run's own use */
+    bool is_kept;       /* the bytes are an attachment already */
+    const sys_map *map; /* whose bytes they are: read pages are given back; or NULL */
+    /* gets the bytes as they are checked; NULL but for import_run's own use */
+    sys_draft *draft;
 } import_request;
 
 /* Told now and then; `done` of `total` rows (total 0: not yet known).  May be NULL. */
@@ -77,48 +88,52 @@ typedef void import_progress(void *self, int64_t done, int64_t total);
 
 /* What an import works with. */
 typedef struct import_desk {
-    store_conn *conn;       /* for reading, of this thread */
-    writer *writer;         /* NULL: only checks */
+    store_conn *conn; /* for reading, of this thread */
+    writer *writer;   /* NULL: only checks */
     const actor *author;
-    donations *donations;   /* NULL: only checks */
-    const char *folder;     /* attachments */
+    donations *donations; /* NULL: only checks */
+    const char *folder;   /* attachments */
     const uint8_t *seal_key;
     const sys_zone *zone;
-    date last_day;          /* a payment can't be of a later one */
+    date last_day; /* a payment can't be of a later one */
     import_progress *progress;
     void *progress_self;
 } import_desk;
 
 /* The account that a file of a format is booked on.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool import_account(store_conn *conn, const campaign *of, payfile_format format, account_id *ret_account,
-    err *reterr);
+WARN_UNUSED bool import_account(store_conn *conn, const campaign *of, payfile_format format,
+    account_id *ret_account, err *reterr);
 /* Channel of a format. */
 donation_channel import_channel(payfile_format format);
 
-/* Reads the whole file and says what booking it would do.  Books nothing.  Owner: `home` holds the report.
+/* Reads the whole file and says what booking it would do.  Books nothing.  Owner: `home` holds the
+ * report.
  * Errors: ERR_INPUT the file can't be read (says where and why). */
-WARN_UNUSED bool import_check(const import_desk *desk, arena *home, const import_request *request, span bytes,
-    import_report *ret_report, err *reterr);
-/* Checks, then books if no row is rejected (or skips_rejected), then confirms if the file agrees with itself.
- * A file that is in the books already is reported with all rows as duplicates.
- * Errors: ERR_INPUT with the report filled in when rows are rejected: nothing was booked; those of import_check; of the writer. */
-WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,
-    import_report *ret_report, err *reterr);
-/* Goes on with an import or an undoing that a crash interrupted.  An import that a rule stops is undone; then its error is
- * told. */
-WARN_UNUSED bool import_resume(const import_desk *desk, arena *home, const statement *s, err *reterr);
+WARN_UNUSED bool import_check(const import_desk *desk, arena *home, const import_request *request,
+    span bytes, import_report *ret_report, err *reterr);
+/* Checks, then books if no row is rejected (or skips_rejected), then confirms if the file agrees
+ * with itself. A file that is in the books already is reported with all rows as duplicates.
+ * Errors: ERR_INPUT with the report filled in when rows are rejected: nothing was booked; those
+ * of import_check; of the writer. */
+WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_request *request,
+    span bytes, import_report *ret_report, err *reterr);
+/* Goes on with an import or an undoing that a crash interrupted.  An import that a rule stops is
+ * undone; then its error is told. */
+WARN_UNUSED bool import_resume(
+    const import_desk *desk, arena *home, const statement *s, err *reterr);
 /* Confirms a booked import as a second person.  Errors: ERR_DENIED its own maker. */
 WARN_UNUSED bool import_confirm(const import_desk *desk, const statement *s, err *reterr);
 /* Reverses the whole import, gift by gift. */
 WARN_UNUSED bool import_undo(const import_desk *desk, arena *home, const statement *s, err *reterr);
-/* The report of a statement in the books; ignored rows by reason are recounted from the kept file. */
+/* The report of a statement in the books; ignored rows by reason are recounted from the kept
+ * file. */
 WARN_UNUSED bool import_report_of(const import_desk *desk, arena *home, const statement *s,
     import_report *ret_report, err *reterr);
 /* Row `number` of a statement as it stands in the kept file.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number,
-    payfile_row *ret_row, err *reterr);
+WARN_UNUSED bool import_row(const import_desk *desk, arena *home, const statement *s,
+    int64_t number, payfile_row *ret_row, err *reterr);
 
-extern const change_kind statement_add, statement_book, statement_finish, statement_confirm, statement_undo,
-    statement_unbook, statement_unbooked, statement_accept;
+extern const change_kind statement_add, statement_book, statement_finish, statement_confirm,
+    statement_undo, statement_unbook, statement_unbooked, statement_accept;
 
 #endif

@@ -1,4 +1,5 @@
-/* Reading a whole payment file before anything is booked: every row's outcome, the file's totals beside ours.
+/* Reading a whole payment file before anything is booked: every row's outcome, the file's totals
+ * beside ours.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
@@ -12,7 +13,9 @@ enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
 
 donation_channel import_channel(payfile_format format)
 {
-    return format == PAYFILE_WECHAT_MERCHANT ? CHANNEL_WECHAT : format == PAYFILE_QR_SHEET ? CHANNEL_QR : CHANNEL_OTHER;
+    return format == PAYFILE_WECHAT_MERCHANT ? CHANNEL_WECHAT
+           : format == PAYFILE_QR_SHEET      ? CHANNEL_QR
+                                             : CHANNEL_OTHER;
 }
 
 enum { NUMBER_SIZE_MAX = 64, DAY_SIZE = 16 };
@@ -41,10 +44,12 @@ payment_key book_gift_key(const payfile_row *row)
 const char rule_other_amount[] = N_("This payment is in the books with another amount");
 const char rule_other_campaign[] = N_("This payment is in the books of another campaign");
 
-static void row_fail(const payfile *file, payfile_row *row, payfile_field field, const char *rule, const char *hint)
+static void row_fail(
+    const payfile *file, payfile_row *row, payfile_field field, const char *rule, const char *hint)
 {
     payfile_cell cell = payfile_cell_of(file, row, field);
-    row->fault = (payfile_fault){ .column = cell.column, .value = cell.value, .rule = rule, .hint = hint };
+    row->fault =
+        (payfile_fault){ .column = cell.column, .value = cell.value, .rule = rule, .hint = hint };
     row->kind = PAYFILE_REJECTED;
 }
 
@@ -62,8 +67,8 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
 
 /* ---- keys of this file: a payment that stands twice in it is one ----------------------------- */
 
-/* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only the preview
- * is wrong by one; the booking compares whole keys. */
+/* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only
+ * the preview is wrong by one; the booking compares whole keys. */
 typedef struct key_slot {
     uint64_t hash; /* 0: free */
     int64_t fen;
@@ -113,7 +118,8 @@ static bool set_grow(key_set *set, err *reterr)
 }
 
 /* *ret_known: the key was there before, with the amount *ret_fen. */
-static bool set_add(key_set *set, const payment_key *key, money amount, bool *ret_known, money *ret_booked, err *reterr)
+static bool set_add(key_set *set, const payment_key *key, money amount, bool *ret_known,
+    money *ret_booked, err *reterr)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
@@ -155,8 +161,8 @@ typedef struct checking {
     bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
-/* Is any payment in the books whose number has the same day in it?  Most files bring days of which none is, and then no row
- * need be looked up. */
+/* Is any payment in the books whose number has the same day in it?  Most files bring days of which
+ * none is, and then no row need be looked up. */
 static bool day_has_any(checking *c, const payment_key *key, bool *ret_any, err *reterr)
 {
     int32_t day = payment_key_day(key);
@@ -175,12 +181,16 @@ static bool day_has_any(checking *c, const payment_key *key, bool *ret_any, err 
 }
 
 /* What the books know of the payment of this row. */
-static bool row_look(checking *c, const payfile_row *row, const payment_key *key, payment_known *ret, err *reterr)
+static bool row_look(
+    checking *c, const payfile_row *row, const payment_key *key, payment_known *ret, err *reterr)
 {
     bool any = false;
-    const payment_fact fact = { .key = *key, .amount = row->amount, .campaign = c->request->campaign.id };
+    const payment_fact fact = {
+        .key = *key, .amount = row->amount, .campaign = c->request->campaign.id
+    };
     *ret = (payment_known){ 0 };
-    return day_has_any(c, key, &any, reterr) && (!any || payment_identify(&c->reader, &fact, ret, reterr));
+    return day_has_any(c, key, &any, reterr) &&
+           (!any || payment_identify(&c->reader, &fact, ret, reterr));
 }
 
 /* ---- outcomes ------------------------------------------------------------------------------- */
@@ -194,7 +204,8 @@ static bool fault_new(checking *c, int64_t row, payfile_cell cell, import_fault 
     if (r->fault_count++ >= IMPORT_FAULTS_MAX)
         return true;
     *ret = &r->faults[r->fault_count - 1];
-    **ret = (import_fault){ .row = row, .column = arena_copy(c->home, cell.column),
+    **ret = (import_fault){ .row = row,
+        .column = arena_copy(c->home, cell.column),
         .value = arena_copy(c->home, cell.value) };
     return ((*ret)->column.at && (*ret)->value.at) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
@@ -213,12 +224,15 @@ static bool fault_add(checking *c, const payfile_row *row, err *reterr)
     return true;
 }
 
-/* The payment of this row is in the books (or stands above in the file) with another amount or for another campaign. */
-static bool conflict_add(checking *c, const payfile_row *row, const payment_known *known, err *reterr)
+/* The payment of this row is in the books (or stands above in the file) with another amount or
+ * for another campaign. */
+static bool conflict_add(
+    checking *c, const payfile_row *row, const payment_known *known, err *reterr)
 {
     import_fault *fault = NULL;
     bool is_amount = known->conflict == PAYMENT_OTHER_AMOUNT;
-    if (!fault_new(c, row->number, payfile_cell_of(c->file, row, is_amount ? PAYFILE_AMOUNT : PAYFILE_NUMBER), &fault,
+    if (!fault_new(c, row->number,
+            payfile_cell_of(c->file, row, is_amount ? PAYFILE_AMOUNT : PAYFILE_NUMBER), &fault,
             reterr))
         return false;
     if (!fault)
@@ -226,7 +240,8 @@ static bool conflict_add(checking *c, const payfile_row *row, const payment_know
     char text[TEXT_MONEY_SIZE] = "?";
     campaign of = { 0 };
     if (!is_amount) {
-        bool is_found = c->desk->donations && campaign_get(c->desk->donations, known->campaign, &of);
+        bool is_found =
+            c->desk->donations && campaign_get(c->desk->donations, known->campaign, &of);
         err_set(&fault->rule, ERR_INPUT, N_("This payment is in the books of the campaign %s"),
             is_found ? of.code : text);
         fault->hint = N_("Choose that campaign, or undo the import that brought it");
@@ -234,8 +249,11 @@ static bool conflict_add(checking *c, const payfile_row *row, const payment_know
     }
     text_money_write(text, known->booked);
     err_set(&fault->rule, ERR_INPUT,
-        known->object_id ? N_("This payment is in the books with %s") : N_("The same payment stands above with %s"), text);
-    fault->hint = N_("Ask the provider which amount is right; correct the file, or undo what is wrong in the books");
+        known->object_id ? N_("This payment is in the books with %s")
+                         : N_("The same payment stands above with %s"),
+        text);
+    fault->hint = N_("Ask the provider which amount is right; correct the file, or undo what is "
+                     "wrong in the books");
     return true;
 }
 
@@ -257,9 +275,14 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
     import_report *r = c->report;
     if (r->sample_count == IMPORT_SAMPLE_MAX)
         return;
-    r->samples[r->sample_count++] = (import_sample){ .row = row->number, .kind = row->kind, .day = row->day,
-        .second = row->second, .order_no = arena_copy(c->home, row->order_no),
-        .note = arena_copy(c->home, row->note), .amount = row->amount, .is_known = is_known };
+    r->samples[r->sample_count++] = (import_sample){ .row = row->number,
+        .kind = row->kind,
+        .day = row->day,
+        .second = row->second,
+        .order_no = arena_copy(c->home, row->order_no),
+        .note = arena_copy(c->home, row->note),
+        .amount = row->amount,
+        .is_known = is_known };
 }
 
 /* Days and sums of the file itself, whatever the books know. */
@@ -301,10 +324,12 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
     if (!set_add(&c->keys, &key, row->amount, &is_repeated, &known.booked, reterr))
         return false;
     if (is_repeated)
-        known.conflict = known.booked.fen == row->amount.fen ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
+        known.conflict =
+            known.booked.fen == row->amount.fen ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
     else if (!row_look(c, row, &key, &known, reterr))
         return false;
-    bool is_known = is_repeated || known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
+    bool is_known =
+        is_repeated || known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
     c->has_known |= is_known;
     if (is_known && known.conflict != PAYMENT_AGREES)
         return conflict_add(c, row, &known, reterr);
@@ -397,14 +422,19 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
 {
     assert(desk && desk->conn && home && request && ret_report);
     import_report *r = ret_report;
-    *r = (import_report){ .format = request->format, .file_name = request->file_name,
-        .file_size = (int64_t)bytes.size, .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
+    *r = (import_report){ .format = request->format,
+        .file_name = request->file_name,
+        .file_size = (int64_t)bytes.size,
+        .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
         .samples = ARENA_NEW(home, import_sample, IMPORT_SAMPLE_MAX),
         .stated = { .count = -1, .amount_fen = -1, .refund_fen = -1, .fee_mfen = -1 } };
     if (!r->faults || !r->samples)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     r->put_count = desk->donations ? payment_put_count(desk->donations) : 0;
-    checking c = { .desk = desk, .request = request, .report = r, .home = home,
+    checking c = { .desk = desk,
+        .request = request,
+        .report = r,
+        .home = home,
         .place = { .conn = desk->conn, .org = request->campaign.org } };
     c.reader = payment_reader_of(&c.place);
     bool is_good = checking_open(&c, bytes, reterr) && file_check(&c, bytes, reterr);

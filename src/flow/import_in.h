@@ -24,10 +24,12 @@ typedef struct book_row {
 
 typedef struct book_slice {
     statement_id statement;
-    int64_t from_row;    /* so many rows are done before .. */
-    int64_t next_row;    /* .. and behind it */
-    bool is_all_new;     /* the check found no payment of these days in the books and none twice in the file .. */
-    int64_t put_count;   /* .. and so it is as long as only this import has put keys: then no row is looked up */
+    int64_t from_row; /* so many rows are done before .. */
+    int64_t next_row; /* .. and behind it */
+    /* the check found no payment of these days in the books and none twice in the file .. */
+    bool is_all_new;
+    /* .. and so it is as long as only this import has put keys: then no row is looked up */
+    int64_t put_count;
     int count;
     const book_row *const *rows;
 } book_slice;
@@ -44,11 +46,13 @@ typedef struct statement_add_input {
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
 payment_key book_gift_key(const payfile_row *row);
-/* What keeps a readable row out of the books, whatever is in them: a day to come, money of another currency.  Such a row is
- * rejected with its fault; its spans live as long as the row's. */
+/* What keeps a readable row out of the books, whatever is in them: a day to come, money of another
+ * currency.  Such a row is rejected with its fault; its spans live as long as the row's. */
 void row_judge(const payfile *file, date last_day, payfile_row *row);
-extern const char rule_other_amount[], rule_other_campaign[]; /* message ids: a payment that is in the books differs */
-/* The bytes of a file on their way into its digest and its copy, on a thread of its own beside the one that reads the rows. */
+/* message ids: a payment that is in the books differs */
+extern const char rule_other_amount[], rule_other_campaign[];
+/* The bytes of a file on their way into its digest and its copy, on a thread of its own beside
+ * the one that reads the rows. */
 typedef struct byte_pass {
     const import_request *request;
     span bytes;
@@ -62,7 +66,8 @@ typedef struct byte_pass {
     err error;
 } byte_pass;
 WARN_UNUSED bool pass_open(byte_pass *p, const import_request *request, span bytes, err *reterr);
-/* The bytes before `upto` are read: they are hashed and copied while they are at hand, and their pages go. */
+/* The bytes before `upto` are read: they are hashed and copied while they are at hand, and their
+ * pages go. */
 WARN_UNUSED bool pass_upto(byte_pass *p, size_t upto, err *reterr);
 /* Passes the rest. */
 WARN_UNUSED bool pass_end(byte_pass *p, crypt_hash *ret_digest, err *reterr);

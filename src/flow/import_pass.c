@@ -1,5 +1,6 @@
-/* A file's bytes into digest and copy, beside the reading of its rows: both take the time of half a check.
- * The reader says how far it has come; it waits when the passing falls behind, so that few pages are in memory.
+/* A file's bytes into digest and copy, beside the reading of its rows: both take the time of half a
+ * check. The reader says how far it has come; it waits when the passing falls behind, so that few
+ * pages are in memory.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
@@ -48,7 +49,8 @@ bool pass_open(byte_pass *p, const import_request *request, span bytes, err *ret
     *p = (byte_pass){ .request = request, .bytes = bytes };
     sys_mutex_init(&p->lock);
     sys_signal_init(&p->moved);
-    return crypt_hasher_open(&p->hasher, reterr) && sys_thread_start(&p->thread, "pass", pass_loop, p, reterr);
+    return crypt_hasher_open(&p->hasher, reterr) &&
+           sys_thread_start(&p->thread, "pass", pass_loop, p, reterr);
 }
 
 /* Moves the aim on and waits until at most `behind` bytes are left before it. */

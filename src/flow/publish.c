@@ -1,5 +1,5 @@
-/* The sequencer: one step reads what the changes behind the cursor disclose, composes leaves, and has the writer append them
- * with the cursor in one commit.
+/* The sequencer: one step reads what the changes behind the cursor disclose, composes leaves, and
+ * has the writer append them with the cursor in one commit.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/publish.h"
 
@@ -14,11 +14,12 @@
 
 enum {
     NODE = 1,
-    FEED_STEP = 1024,   /* changes of one step .. */
-    ENTRIES_BESIDE = 1024, /* .. and leaves of it while others' changes wait: they wait for its commit, too */
-    REFUNDS_ROOM = 1024,     /* refunds of other files that are published with one */
-    HOME_SIZE = 96 << 20,    /* one step: 1 KiB an entry and the feed */
-    BATCH_SIZE = 256 << 20,  /* one confirmed file: 24 bytes a gift, its order numbers */
+    FEED_STEP = 1024, /* changes of one step .. */
+    /* .. and leaves of it while others' changes wait: they wait for its commit, too */
+    ENTRIES_BESIDE = 1024,
+    REFUNDS_ROOM = 1024,    /* refunds of other files that are published with one */
+    HOME_SIZE = 96 << 20,   /* one step: 1 KiB an entry and the feed */
+    BATCH_SIZE = 256 << 20, /* one confirmed file: 24 bytes a gift, its order numbers */
     CODES_MAX = 64,
     PASS_SIZE = 4 << 20
 };
@@ -41,11 +42,11 @@ typedef struct batch_number {
 struct publisher {
     publish_desk desk;
     arena own;
-    arena home;   /* of one step */
-    arena spare;  /* of the step before it, and of the entries that are read ahead */
+    arena home;       /* of one step */
+    arena spare;      /* of the step before it, and of the entries that are read ahead */
     log_entry *ahead; /* entries of the next step, in `spare`; NULL: none */
     size_t ahead_count, ahead_at;
-    arena batch;  /* of the confirmed file that is being published */
+    arena batch; /* of the confirmed file that is being published */
     int64_t batch_seq;
     size_t batch_at; /* items that are done */
     bool batch_voids;
@@ -57,7 +58,11 @@ struct publisher {
     batch_number *numbers;
     size_t number_count;
     int code_count;
-    struct { int64_t org; span code; } codes[CODES_MAX]; /* also of campaigns: ids are unique in the house */
+    /* also of campaigns: ids are unique in the house */
+    struct {
+        int64_t org;
+        span code;
+    } codes[CODES_MAX];
     int32_t note_day; /* of the last note; 0: not yet looked up */
 };
 
@@ -149,7 +154,8 @@ static bool org_code(publisher *p, org_id org, span *ret, err *reterr)
         *ret = code_keep(p, org.value, store_rows_text(&rows, 0));
     if (!store_rows_close(&rows, reterr))
         return false;
-    return ret->at || err_set(reterr, ERR_DAMAGE, N_("the unit %lld is missing"), (long long)org.value);
+    return ret->at ||
+           err_set(reterr, ERR_DAMAGE, N_("the unit %lld is missing"), (long long)org.value);
 }
 
 static bool campaign_code(publisher *p, campaign_id of, span *ret, err *reterr)
@@ -165,7 +171,8 @@ static bool campaign_code(publisher *p, campaign_id of, span *ret, err *reterr)
 }
 
 /* What all leaves of a campaign share. */
-static bool entry_begin(publisher *p, org_id org, campaign_id of, entry_list *list, log_entry **ret, err *reterr)
+static bool entry_begin(
+    publisher *p, org_id org, campaign_id of, entry_list *list, log_entry **ret, err *reterr)
 {
     span unit = { NULL, 0 };
     span project = { NULL, 0 };
@@ -201,11 +208,13 @@ static span number_find(const publisher *p, int64_t row)
 {
     const batch_number key = { .row = row };
     const batch_number *found =
-        p->number_count == 0 ? NULL : bsearch(&key, p->numbers, p->number_count, sizeof key, number_order);
+        p->number_count == 0 ? NULL
+                             : bsearch(&key, p->numbers, p->number_count, sizeof key, number_order);
     return found ? found->order_no : (span){ NULL, 0 };
 }
 
-/* The leaf of a gift; `row`: where it stands in the file that is being published, 0 when it comes by the feed. */
+/* The leaf of a gift; `row`: where it stands in the file that is being published, 0 when it
+ * comes by the feed. */
 static bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *list, err *reterr)
 {
     donation_row gift = { 0 };
@@ -218,7 +227,8 @@ static bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *li
         return true;
     if (!entry_begin(p, gift.org, gift.campaign, list, &e, reterr) ||
         ((row == 0 || gift.is_claimed) &&
-            !donation_person_get(p->desk.conn, &p->home, p->desk.seal_key, gift.org, id, &label, &person, reterr)))
+            !donation_person_get(
+                p->desk.conn, &p->home, p->desk.seal_key, gift.org, id, &label, &person, reterr)))
         return false;
     e->source_id = id.value;
     e->what.kind = LEAF_GIFT;
@@ -307,22 +317,25 @@ static uint64_t random_order(const log_wait *wait, int64_t id)
 }
 
 /* Adds what a query names: id, day, row. */
-static bool items_read(publisher *p, const log_wait *wait, const store_query *q, const store_value *in, int count,
-    bool is_refund, size_t room, err *reterr)
+static bool items_read(publisher *p, const log_wait *wait, const store_query *q,
+    const store_value *in, int count, bool is_refund, size_t room, err *reterr)
 {
     store_rows rows = { 0 };
     if (!store_query_open(p->desk.conn, q, in, count, &rows, reterr))
         return false;
     while (p->item_count < room && store_rows_next(&rows)) {
         batch_item *item = &p->items[p->item_count++];
-        *item = (batch_item){ .id = store_rows_int(&rows, 0), .day = (int32_t)store_rows_int(&rows, 1),
-            .row = store_rows_int(&rows, 2), .is_refund = is_refund };
+        *item = (batch_item){ .id = store_rows_int(&rows, 0),
+            .day = (int32_t)store_rows_int(&rows, 1),
+            .row = store_rows_int(&rows, 2),
+            .is_refund = is_refund };
         item->order = random_order(wait, item->id);
     }
     return store_rows_close(&rows, reterr);
 }
 
-/* Payment numbers by row, from the kept file.  A file that is gone costs the proofs by number, not the leaves. */
+/* Payment numbers by row, from the kept file.  A file that is gone costs the proofs by number,
+ * not the leaves. */
 static bool numbers_read(publisher *p, const statement *s, err *reterr)
 {
     sys_map map = { 0 };
@@ -362,7 +375,8 @@ static bool numbers_read(publisher *p, const statement *s, err *reterr)
     return is_good;
 }
 
-/* Reads what the waiting file discloses and is not in the log yet: once, and again after a restart. */
+/* Reads what the waiting file discloses and is not in the log yet: once, and again after a
+ * restart. */
 static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
 {
     statement s = { 0 };
@@ -387,15 +401,17 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
         store_int(s.id.value) };
     const store_value seen[] = { gifts[0], gifts[3] };
     const store_value campaign_in[] = { gifts[0], store_int(s.campaign.value) };
-    bool is_good = s.state == STATEMENT_BOOKED /* only refunds that its gifts set free */
-                       ? items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr)
-                   : p->batch_voids
-                       ? items_read(p, wait, &FLOW_GIFTS_VOID, campaign_in, 2, false, room, reterr) &&
-                             items_read(p, wait, &FLOW_REFUNDS_VOID, campaign_in, 2, true, room, reterr)
-                       : items_read(p, wait, &FLOW_STATEMENT_GIFTS, gifts, 4, false, room, reterr) &&
-                             items_read(p, wait, &FLOW_STATEMENT_SEEN, seen, 2, false, room, reterr) &&
-                             items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr) &&
-                             numbers_read(p, &s, reterr);
+    bool is_good =
+        s.state == STATEMENT_BOOKED /* only refunds that its gifts set free */
+            ? items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr)
+            : p->batch_voids
+                  ? items_read(p, wait, &FLOW_GIFTS_VOID, campaign_in, 2, false, room, reterr) &&
+                        items_read(p, wait, &FLOW_REFUNDS_VOID, campaign_in, 2, true, room, reterr)
+                  : items_read(p, wait, &FLOW_STATEMENT_GIFTS, gifts, 4, false, room, reterr) &&
+                        items_read(p, wait, &FLOW_STATEMENT_SEEN, seen, 2, false, room, reterr) &&
+                        items_read(
+                            p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr) &&
+                        numbers_read(p, &s, reterr);
     if (!is_good)
         return false;
     qsort(p->items, p->item_count, sizeof *p->items, item_order);
@@ -411,8 +427,9 @@ static bool items_take(publisher *p, size_t at, entry_list *list, size_t *ret_at
     for (; at < p->item_count && list->count < most; at++) {
         const batch_item *item = &p->items[at];
         bool is_good = p->batch_voids ? void_entry(p, item, list, reterr)
-                       : item->is_refund ? refund_entry(p, item->id, list, reterr)
-                                         : gift_entry(p, (donation_id){ item->id }, item->row, list, reterr);
+                       : item->is_refund
+                           ? refund_entry(p, item->id, list, reterr)
+                           : gift_entry(p, (donation_id){ item->id }, item->row, list, reterr);
         if (!is_good)
             return false;
     }
@@ -420,7 +437,8 @@ static bool items_take(publisher *p, size_t at, entry_list *list, size_t *ret_at
     return true;
 }
 
-static bool batch_entries(publisher *p, const log_wait *wait, entry_list *list, publication *pub, err *reterr)
+static bool batch_entries(
+    publisher *p, const log_wait *wait, entry_list *list, publication *pub, err *reterr)
 {
     if (p->batch_seq != wait->seq && !batch_load(p, wait, reterr))
         return false;
@@ -444,8 +462,8 @@ static void homes_swap(publisher *p)
     p->spare = home;
 }
 
-/* While the writer stores a step, the entries of the next one are read: half of the work.  What can't be read now is read by
- * the next step, which then tells why. */
+/* While the writer stores a step, the entries of the next one are read: half of the work.  What
+ * can't be read now is read by the next step, which then tells why. */
 static void batch_ahead(publisher *p, size_t at)
 {
     err ignored = { 0 };
@@ -465,9 +483,10 @@ static void batch_ahead(publisher *p, size_t at)
 
 /* ---- the feed ------------------------------------------------------------------------------- */
 
-/* True if the record has a leaf, or gets one in this step: a payment that is notified again, a refund that went along with a
- * file. */
-static bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool *ret_is, err *reterr)
+/* True if the record has a leaf, or gets one in this step: a payment that is notified again, a
+ * refund that went along with a file. */
+static bool is_disclosed(
+    publisher *p, const entry_list *list, int64_t id, bool *ret_is, err *reterr)
 {
     int64_t number = 0;
     if (!log_source_find(p->desk.conn, id, &number, ret_is, reterr))
@@ -477,8 +496,8 @@ static bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool 
     return true;
 }
 
-/* A file whose booking has ended may have brought gifts that refunds of confirmed files had waited for.  Those of a file that
- * is confirmed go along with its gifts. */
+/* A file whose booking has ended may have brought gifts that refunds of confirmed files had waited
+ * for.  Those of a file that is confirmed go along with its gifts. */
 static bool refunds_wait(publisher *p, statement_id id, bool *ret_any, err *reterr)
 {
     statement s = { 0 };
@@ -495,7 +514,8 @@ static bool refunds_wait(publisher *p, statement_id id, bool *ret_any, err *rete
     return store_rows_close(&rows, reterr);
 }
 
-static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
+static bool feed_row(
+    publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
 {
     const donation_id gift = { row->object_id };
     bool is_known = false;
@@ -510,20 +530,23 @@ static bool feed_row(publisher *p, const audit_row *row, entry_list *list, publi
                (is_known || (is_refund ? refund_entry(p, row->object_id, list, reterr)
                                        : gift_entry(p, gift, 0, list, reterr)));
     bool is_batch = false;
-    if (row->kind == statement_finish.number && !refunds_wait(p, (statement_id){ row->object_id }, &is_batch, reterr))
+    if (row->kind == statement_finish.number &&
+        !refunds_wait(p, (statement_id){ row->object_id }, &is_batch, reterr))
         return false;
-    is_batch = is_batch || row->kind == statement_confirm.number || row->kind == statement_accept.number ||
-                    row->kind == statement_unbooked.number;
+    is_batch = is_batch || row->kind == statement_confirm.number ||
+               row->kind == statement_accept.number || row->kind == statement_unbooked.number;
     if (!is_batch)
         return true;
     pub->begins_wait = true;
-    pub->wait = (log_wait){ .seq = row->seq, .org_id = row->org.value, .statement_id = row->object_id };
+    pub->wait =
+        (log_wait){ .seq = row->seq, .org_id = row->org.value, .statement_id = row->object_id };
     sys_random(pub->wait.order_key, sizeof pub->wait.order_key);
     return true;
 }
 
 /* Reads changes up to the first that confirms a file: its leaves come after those before it. */
-static bool feed_entries(publisher *p, entry_list *list, publication *pub, bool *ret_more, err *reterr)
+static bool feed_entries(
+    publisher *p, entry_list *list, publication *pub, bool *ret_more, err *reterr)
 {
     audit_row *rows = NULL;
     size_t count = 0;
@@ -600,8 +623,8 @@ static bool publication_write(void *self, store_txn *txn, err *reterr)
 }
 
 /* Reads what waits and composes its leaves, all from one state of the store. */
-static bool step_compose(publisher *p, publication *pub, size_t *ret_entries, int32_t *ret_note_day, bool *ret_more,
-    err *reterr)
+static bool step_compose(publisher *p, publication *pub, size_t *ret_entries, int32_t *ret_note_day,
+    bool *ret_more, err *reterr)
 {
     entry_list list = { 0 };
     log_wait wait = { 0 };
@@ -614,15 +637,16 @@ static bool step_compose(publisher *p, publication *pub, size_t *ret_entries, in
         list.at = ARENA_NEW(&p->home, log_entry, PUBLISH_ENTRIES_MAX + 2);
     if (!p->ahead && !list.at)
         return memory_short(reterr);
-    if (is_waiting ? !batch_entries(p, &wait, &list, pub, reterr) : !feed_entries(p, &list, pub, ret_more, reterr))
+    if (is_waiting ? !batch_entries(p, &wait, &list, pub, reterr)
+                   : !feed_entries(p, &list, pub, ret_more, reterr))
         return false;
     *ret_more = *ret_more || is_waiting;
     if (!note_entry(p, &list, ret_note_day, reterr))
         return false;
     *ret_entries = list.count;
     pub->has_work = list.count > 0 || pub->has_cursor || is_waiting;
-    return !pub->has_work || log_compose(p->desk.conn, &p->home, p->desk.sequencer, list.at, list.count,
-                                 &pub->batch, reterr);
+    return !pub->has_work || log_compose(p->desk.conn, &p->home, p->desk.sequencer, list.at,
+                                 list.count, &pub->batch, reterr);
 }
 
 bool publish_step(publisher *p, bool *ret_more, int64_t *ret_count, err *reterr)
@@ -695,7 +719,8 @@ bool publish_all(publisher *p, int64_t limit, int64_t *ret_left, err *reterr)
         int64_t count = 0;
         if (!backlog_read(p, ret_left, reterr))
             return false;
-        /* Beginning with a file costs as much as reading it: one that is too large for now is left whole. */
+        /* Beginning with a file costs as much as reading it: one that is too large for now is
+         * left whole. */
         if (*ret_left > limit - done || done >= limit)
             return true;
         if (!publish_step(p, &more, &count, reterr))

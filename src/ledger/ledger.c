@@ -1,6 +1,6 @@
 /* The writer's memory of accounts and balances, and how it follows the batches.
- * Balances are adjusted as legs are decided, with a journal of touches, so that a refusal takes back exactly its
- * own legs and no SQL; account_day gets one upsert a touched row and batch.
+ * Balances are adjusted as legs are decided, with a journal of touches, so that a refusal takes
+ * back exactly its own legs and no SQL; account_day gets one upsert a touched row and batch.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/ledger_in.h"
 
@@ -41,14 +41,19 @@ uint32_t ledger_index(const ledger *l, account_id id)
 static bool account_read(store_rows *rows, arena *a, ledger_account *ret, err *reterr)
 {
     *ret = (ledger_account){
-        .id = { store_rows_int(rows, 0) }, .org = { store_rows_int(rows, 1) },
-        .class = (ledger_class)store_rows_int(rows, 3), .role = (ledger_role)store_rows_int(rows, 4),
-        .asset = store_rows_int(rows, 5), .purpose = store_rows_int(rows, 6),
-        .campaign = { store_rows_int(rows, 7) }, .party = store_rows_int(rows, 8),
+        .id = { store_rows_int(rows, 0) },
+        .org = { store_rows_int(rows, 1) },
+        .class = (ledger_class)store_rows_int(rows, 3),
+        .role = (ledger_role)store_rows_int(rows, 4),
+        .asset = store_rows_int(rows, 5),
+        .purpose = store_rows_int(rows, 6),
+        .campaign = { store_rows_int(rows, 7) },
+        .party = store_rows_int(rows, 8),
         .name_zh = arena_copy(a, store_rows_text(rows, 9)),
         .name_en = arena_copy(a, store_rows_text(rows, 10)),
         .is_guarded = store_rows_int(rows, 11) == 1,
-        .opened = { (int32_t)store_rows_int(rows, 12) }, .closed = { (int32_t)store_rows_int(rows, 13) },
+        .opened = { (int32_t)store_rows_int(rows, 12) },
+        .closed = { (int32_t)store_rows_int(rows, 13) },
     };
     span code = store_rows_text(rows, 2);
     snprintf(ret->code, sizeof ret->code, "%.*s", SPAN_PRINT(code));
@@ -122,11 +127,13 @@ bool ledger_load(store_conn *conn, arena *home, ledger **ret_ledger, err *reterr
 
 static uint32_t cell_slot(uint32_t account, date effective, date entered)
 {
-    uint64_t mix = ((uint64_t)account << 40) ^ ((uint64_t)(uint32_t)effective.day << 8) ^ (uint64_t)entered.day;
+    uint64_t mix = ((uint64_t)account << 40) ^ ((uint64_t)(uint32_t)effective.day << 8) ^
+                   (uint64_t)entered.day;
     return (uint32_t)((mix * UINT64_C(0x9E3779B97F4A7C15)) >> 32) % CELL_SLOTS;
 }
 
-/* The cell of an account and its days, made when new; UINT32_MAX when the batch's bound is reached. */
+/* The cell of an account and its days, made when new; UINT32_MAX when the batch's bound is
+ * reached. */
 static uint32_t cell_of(ledger *l, uint32_t account, date effective, date entered)
 {
     uint32_t slot = cell_slot(account, effective, entered);
@@ -138,13 +145,15 @@ static uint32_t cell_of(ledger *l, uint32_t account, date effective, date entere
     }
     if (l->cell_count == LEDGER_CELLS_MAX)
         return UINT32_MAX;
-    l->cells[l->cell_count] = (ledger_cell){ .account = account, .effective = effective, .entered = entered };
+    l->cells[l->cell_count] =
+        (ledger_cell){ .account = account, .effective = effective, .entered = entered };
     l->cell_slots[slot] = l->cell_count + 1;
     return l->cell_count++;
 }
 
 /* Adds to one side of an account for the batch; false when the batch is full. */
-static bool touch(ledger *l, uint32_t account, date effective, date entered, int64_t debit, int64_t credit)
+static bool touch(
+    ledger *l, uint32_t account, date effective, date entered, int64_t debit, int64_t credit)
 {
     uint32_t index = cell_of(l, account, effective, entered);
     if (index == UINT32_MAX || l->touch_count == LEDGER_TOUCHES_MAX)
@@ -155,7 +164,8 @@ static bool touch(ledger *l, uint32_t account, date effective, date entered, int
     cell->count++;
     l->accounts[account].debit += debit;
     l->accounts[account].credit += credit;
-    l->touches[l->touch_count++] = (ledger_touch){ .cell = index, .debit = debit, .credit = credit };
+    l->touches[l->touch_count++] =
+        (ledger_touch){ .cell = index, .debit = debit, .credit = credit };
     return true;
 }
 
@@ -233,23 +243,31 @@ static void part_drop(void *memory)
 batch_part ledger_part(ledger *l)
 {
     assert(l);
-    return (batch_part){ .slot = STORE_PART_LEDGER, .memory = l, .mark = part_mark,
-        .truncate = part_truncate, .flush = part_flush, .keep = part_keep, .drop = part_drop };
+    return (batch_part){ .slot = STORE_PART_LEDGER,
+        .memory = l,
+        .mark = part_mark,
+        .truncate = part_truncate,
+        .flush = part_flush,
+        .keep = part_keep,
+        .drop = part_drop };
 }
 
 /* ---- posting -------------------------------------------------------------------------------- */
 
 static bool is_open(const ledger_account *account, date day)
 {
-    return account->opened.day <= day.day && (account->closed.day == 0 || day.day <= account->closed.day);
+    return account->opened.day <= day.day &&
+           (account->closed.day == 0 || day.day <= account->closed.day);
 }
 
-static bool leg_check(const ledger *l, const ledger_leg *leg, date day, uint32_t ret_index[2], err *reterr)
+static bool leg_check(
+    const ledger *l, const ledger_leg *leg, date day, uint32_t ret_index[2], err *reterr)
 {
     if (leg->amount < 1)
         return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
     if (leg->amount > MONEY_MAX_FEN)
-        return err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+        return err_field(
+            reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
     ret_index[0] = ledger_index(l, leg->debit);
     ret_index[1] = ledger_index(l, leg->credit);
     if (ret_index[0] == UINT32_MAX || ret_index[1] == UINT32_MAX)
@@ -257,15 +275,16 @@ static bool leg_check(const ledger *l, const ledger_leg *leg, date day, uint32_t
     const ledger_account *debit = &l->accounts[ret_index[0]].account;
     const ledger_account *credit = &l->accounts[ret_index[1]].account;
     if (ret_index[0] == ret_index[1] || debit->asset != credit->asset)
-        return err_set(reterr, ERR_INPUT, N_("A transfer needs two accounts of one currency: %s, %s"),
-            debit->code, credit->code);
+        return err_set(reterr, ERR_INPUT,
+            N_("A transfer needs two accounts of one currency: %s, %s"), debit->code, credit->code);
     if (!is_open(debit, day) || !is_open(credit, day))
         return err_set(reterr, ERR_INPUT, N_("The account %s is not open on %d"),
             is_open(debit, day) ? credit->code : debit->code, day.day);
     return true;
 }
 
-/* A guarded account may not fall below zero on its own side; nor may totals leave the range of money. */
+/* A guarded account may not fall below zero on its own side; nor may totals leave the range of
+ * money. */
 static bool guard_check(const ledger_live *live, int64_t lowered_by, err *reterr)
 {
     bool is_debit_side = live->account.class == LEDGER_ASSET || live->account.class == LEDGER_COST;
@@ -284,8 +303,8 @@ static bool guard_check(const ledger_live *live, int64_t lowered_by, err *reterr
         live->account.code, has, asked);
 }
 
-static bool leg_put(store_txn *txn, const change *c, const ledger_entry *entry, int64_t id, int64_t entry_id,
-    const ledger_leg *leg, const ledger_account *debit, err *reterr)
+static bool leg_put(store_txn *txn, const change *c, const ledger_entry *entry, int64_t id,
+    int64_t entry_id, const ledger_leg *leg, const ledger_account *debit, err *reterr)
 {
     const store_value row[] = { store_int(debit->org.value), store_int(id), store_int(entry_id),
         store_int(leg->debit.value), store_int(leg->credit.value), store_int(debit->asset),
@@ -295,7 +314,8 @@ static bool leg_put(store_txn *txn, const change *c, const ledger_entry *entry, 
     return store_put(txn, &LEDGER_TRANSFER_PUT, row, 12, reterr);
 }
 
-bool ledger_post(store_txn *txn, const change *c, int64_t first_id, const ledger_entry *entry, err *reterr)
+bool ledger_post(
+    store_txn *txn, const change *c, int64_t first_id, const ledger_entry *entry, err *reterr)
 {
     assert(txn && c && entry && entry->leg_count >= 1 && entry->leg_count <= LEDGER_LEGS_MAX);
     assert(entry->reason > 0 && entry->reason < LEDGER_REASON_COUNT);
@@ -309,15 +329,18 @@ bool ledger_post(store_txn *txn, const change *c, int64_t first_id, const ledger
         if (!touch(l, index[i][0], entry->effective, c->civil_day, leg->amount, 0) ||
             !touch(l, index[i][1], entry->effective, c->civil_day, 0, leg->amount))
             return err_set(reterr, ERR_STORE, N_("the batch touches too many accounts"));
-        if (!leg_put(txn, c, entry, first_id + i, first_id, leg, &l->accounts[index[i][0]].account, reterr))
+        if (!leg_put(txn, c, entry, first_id + i, first_id, leg, &l->accounts[index[i][0]].account,
+                reterr))
             return false;
     }
     /* After all legs: only the entry as a whole must leave a guarded account covered. */
     for (int i = 0; i < entry->leg_count; i++) {
         const ledger_live *debit = &l->accounts[index[i][0]];
         const ledger_live *credit = &l->accounts[index[i][1]];
-        bool debit_lowers = debit->account.class != LEDGER_ASSET && debit->account.class != LEDGER_COST;
-        bool credit_lowers = credit->account.class == LEDGER_ASSET || credit->account.class == LEDGER_COST;
+        bool debit_lowers =
+            debit->account.class != LEDGER_ASSET && debit->account.class != LEDGER_COST;
+        bool credit_lowers =
+            credit->account.class == LEDGER_ASSET || credit->account.class == LEDGER_COST;
         int64_t amount = entry->legs[i].amount;
         if (!guard_check(debit, debit_lowers ? amount : 0, reterr) ||
             !guard_check(credit, credit_lowers ? amount : 0, reterr))
@@ -337,16 +360,20 @@ bool ledger_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *
         return false;
     while (count < LEDGER_LEGS_MAX && store_rows_next(&rows)) {
         legs[count++] = (ledger_leg){ .reverses = { store_rows_int(&rows, 0) },
-            .debit = { store_rows_int(&rows, 2) }, .credit = { store_rows_int(&rows, 1) },
+            .debit = { store_rows_int(&rows, 2) },
+            .credit = { store_rows_int(&rows, 1) },
             .amount = store_rows_int(&rows, 3) };
     }
     if (!store_rows_close(&rows, reterr))
         return false;
     if (count == 0)
-        return err_set(reterr, ERR_DAMAGE, N_("the transfers of entry %lld are missing"),
-            (long long)entry_id);
-    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_REVERSAL,
-        .source = entry_id, .leg_count = count, .legs = legs };
+        return err_set(
+            reterr, ERR_DAMAGE, N_("the transfers of entry %lld are missing"), (long long)entry_id);
+    const ledger_entry entry = { .effective = day,
+        .reason = LEDGER_REASON_REVERSAL,
+        .source = entry_id,
+        .leg_count = count,
+        .legs = legs };
     return ledger_post(txn, c, id_next_run(c->ids, c->real_us, count), &entry, reterr);
 }
 
@@ -357,10 +384,12 @@ bool ledger_account_open(store_txn *txn, const change *c, ledger_account *accoun
     assert(txn && c && account && account->org.value && account->code[0]);
     ledger *l = store_txn_part(txn, STORE_PART_LEDGER);
     if (l->account_count == LEDGER_ACCOUNTS_MAX)
-        return err_set(reterr, ERR_LIMIT, N_("There can be at most %d accounts"), LEDGER_ACCOUNTS_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("There can be at most %d accounts"), LEDGER_ACCOUNTS_MAX);
     for (uint32_t i = 0; i < l->account_count; i++) {
         if (strcmp(l->accounts[i].account.code, account->code) == 0)
-            return err_set(reterr, ERR_CONFLICT, N_("An account %s is there already"), account->code);
+            return err_set(
+                reterr, ERR_CONFLICT, N_("An account %s is there already"), account->code);
     }
     account->id = (account_id){ id_next(c->ids, c->real_us) };
     const store_value row[] = { store_int(account->id.value), store_int(account->org.value),
@@ -378,14 +407,14 @@ bool ledger_account_open(store_txn *txn, const change *c, ledger_account *accoun
     return account_add(l, &kept);
 }
 
-account_id ledger_account_find(const ledger *l, org_id org, ledger_role role, int64_t asset, int64_t purpose,
-    campaign_id campaign, int64_t party)
+account_id ledger_account_find(const ledger *l, org_id org, ledger_role role, int64_t asset,
+    int64_t purpose, campaign_id campaign, int64_t party)
 {
     assert(l);
     for (uint32_t i = 0; i < l->account_count; i++) {
         const ledger_account *a = &l->accounts[i].account;
-        if (a->org.value == org.value && a->role == role && a->asset == asset && a->purpose == purpose &&
-            a->campaign.value == campaign.value && a->party == party)
+        if (a->org.value == org.value && a->role == role && a->asset == asset &&
+            a->purpose == purpose && a->campaign.value == campaign.value && a->party == party)
             return a->id;
     }
     return (account_id){ 0 };
@@ -408,14 +437,14 @@ bool ledger_account_get(const ledger *l, account_id account, ledger_account *ret
 
 const char *ledger_role_name(ledger_role role)
 {
-    static const char *const names[LEDGER_ROLE_COUNT] = { "", "bank", "clearing", "cash", "gift", "unclaimed",
-        "refund", "fee", "held", "transit" };
+    static const char *const names[LEDGER_ROLE_COUNT] = { "", "bank", "clearing", "cash", "gift",
+        "unclaimed", "refund", "fee", "held", "transit" };
     return role > 0 && role < LEDGER_ROLE_COUNT ? names[role] : "";
 }
 
 const char *ledger_reason_name(ledger_reason reason)
 {
-    static const char *const names[LEDGER_REASON_COUNT] = { "", "gift", "fee", "refund", "claim", "settle",
-        "reversal" };
+    static const char *const names[LEDGER_REASON_COUNT] = { "", "gift", "fee", "refund", "claim",
+        "settle", "reversal" };
     return reason > 0 && reason < LEDGER_REASON_COUNT ? names[reason] : "";
 }

@@ -46,8 +46,8 @@ struct ledger {
 };
 
 /* Calls `each` for every stored account, in the order of codes; stops when it returns false. */
-bool ledger_accounts_each(store_conn *conn, arena *a, bool (*each)(void *self, const ledger_account *account),
-    void *self, err *reterr);
+bool ledger_accounts_each(store_conn *conn, arena *a,
+    bool (*each)(void *self, const ledger_account *account), void *self, err *reterr);
 /* Index of an account, or UINT32_MAX. */
 uint32_t ledger_index(const ledger *l, account_id id);
 

@@ -38,7 +38,8 @@ static bool line_add(void *self, const ledger_account *account)
         list->at = more;
         list->size = size;
     }
-    list->at[list->count++] = (ledger_line){ .account = *account, .chart_code = list->codes[account->role] };
+    list->at[list->count++] =
+        (ledger_line){ .account = *account, .chart_code = list->codes[account->role] };
     return true;
 }
 
@@ -68,8 +69,8 @@ static bool chart_codes(store_conn *conn, line_list *list, err *reterr)
 typedef enum view_side { VIEW_BOTH, VIEW_DEBIT, VIEW_CREDIT } view_side;
 
 /* Adds the sums of one query to the lines. */
-static bool sums_add(store_conn *conn, line_list *list, const store_query *q, const store_value *in, int count,
-    view_side side, err *reterr)
+static bool sums_add(store_conn *conn, line_list *list, const store_query *q, const store_value *in,
+    int count, view_side side, err *reterr)
 {
     store_rows rows = { 0 };
     if (!store_query_open(conn, q, in, count, &rows, reterr))
@@ -80,7 +81,9 @@ static bool sums_add(store_conn *conn, line_list *list, const store_query *q, co
             continue;
         int64_t sum = store_rows_int(&rows, 1);
         line->debit += side == VIEW_CREDIT ? 0 : sum;
-        line->credit += side == VIEW_CREDIT ? sum : side == VIEW_BOTH ? store_rows_int(&rows, 2) : 0;
+        line->credit += side == VIEW_CREDIT ? sum
+                        : side == VIEW_BOTH ? store_rows_int(&rows, 2)
+                                            : 0;
         line->count += store_rows_int(&rows, side == VIEW_BOTH ? 3 : 2);
     }
     return store_rows_close(&rows, reterr);
@@ -98,7 +101,8 @@ bool ledger_lines(store_conn *conn, arena *a, org_id org, ledger_view view, ledg
 {
     assert(conn && a && ret_lines && ret_count);
     line_list list = { .home = a, .org = org, .reterr = reterr };
-    if (!chart_codes(conn, &list, reterr) || !ledger_accounts_each(conn, a, line_add, &list, reterr))
+    if (!chart_codes(conn, &list, reterr) ||
+        !ledger_accounts_each(conn, a, line_add, &list, reterr))
         return false;
     int32_t as_of = view.as_of.day ? view.as_of.day : DAY_LAST;
     int32_t known = view.known_at.day ? view.known_at.day : DAY_LAST;
@@ -124,11 +128,16 @@ bool ledger_lines(store_conn *conn, arena *a, org_id org, ledger_view view, ledg
 static ledger_row row_read(store_rows *rows)
 {
     return (ledger_row){
-        .id = { store_rows_int(rows, 0) }, .entry = store_rows_int(rows, 1),
-        .debit = { store_rows_int(rows, 2) }, .credit = { store_rows_int(rows, 3) },
-        .amount = store_rows_int(rows, 4), .effective = { (int32_t)store_rows_int(rows, 5) },
-        .entered = { (int32_t)store_rows_int(rows, 6) }, .reason = (ledger_reason)store_rows_int(rows, 7),
-        .source = store_rows_int(rows, 8), .reverses = { store_rows_int(rows, 9) },
+        .id = { store_rows_int(rows, 0) },
+        .entry = store_rows_int(rows, 1),
+        .debit = { store_rows_int(rows, 2) },
+        .credit = { store_rows_int(rows, 3) },
+        .amount = store_rows_int(rows, 4),
+        .effective = { (int32_t)store_rows_int(rows, 5) },
+        .entered = { (int32_t)store_rows_int(rows, 6) },
+        .reason = (ledger_reason)store_rows_int(rows, 7),
+        .source = store_rows_int(rows, 8),
+        .reverses = { store_rows_int(rows, 9) },
     };
 }
 
@@ -147,8 +156,8 @@ bool ledger_row_get(store_conn *conn, transfer_id id, ledger_row *ret_row, err *
     return is_found || err_set(reterr, ERR_ABSENT, N_("No such transfer"));
 }
 
-static bool rows_add(store_conn *conn, const store_query *q, const store_value *in, int count, ledger_row *into,
-    size_t *used, err *reterr)
+static bool rows_add(store_conn *conn, const store_query *q, const store_value *in, int count,
+    ledger_row *into, size_t *used, err *reterr)
 {
     store_rows rows = { 0 };
     if (!store_query_open(conn, q, in, count, &rows, reterr))
@@ -159,7 +168,8 @@ static bool rows_add(store_conn *conn, const store_query *q, const store_value *
 }
 
 /* Merges two lists that are newest first, in place: the halves stand one behind the other. */
-static void rows_merge(arena *a, ledger_row *rows, size_t first, size_t count, size_t limit, size_t *ret_count)
+static void rows_merge(
+    arena *a, ledger_row *rows, size_t first, size_t count, size_t limit, size_t *ret_count)
 {
     ledger_row *merged = ARENA_NEW(a, ledger_row, count);
     size_t one = 0;
@@ -176,8 +186,8 @@ static void rows_merge(arena *a, ledger_row *rows, size_t first, size_t count, s
 
 static bool is_gift_account(ledger_role role)
 {
-    return role == LEDGER_CLEARING || role == LEDGER_UNCLAIMED || role == LEDGER_GIFT || role == LEDGER_BANK ||
-           role == LEDGER_CASH;
+    return role == LEDGER_CLEARING || role == LEDGER_UNCLAIMED || role == LEDGER_GIFT ||
+           role == LEDGER_BANK || role == LEDGER_CASH;
 }
 
 typedef struct role_find {
@@ -203,7 +213,8 @@ bool ledger_rows(store_conn *conn, arena *a, account_id account, int64_t before,
     *ret_rows = rows;
     *ret_count = 0;
     int64_t below = before > 0 ? before : INT64_MAX;
-    const store_value in[] = { store_int(below), store_int(account.value), store_int((int64_t)limit) };
+    const store_value in[] = { store_int(below), store_int(account.value),
+        store_int((int64_t)limit) };
     if (account.value == 0) {
         const store_value all[] = { in[0], in[2] };
         return rows_add(conn, &LEDGER_ROWS_NEWEST, all, 2, rows, ret_count, reterr);
@@ -224,7 +235,8 @@ bool ledger_rows(store_conn *conn, arena *a, account_id account, int64_t before,
     return true;
 }
 
-bool ledger_each(store_conn *conn, bool (*each)(void *self, const ledger_row *row), void *self, err *reterr)
+bool ledger_each(
+    store_conn *conn, bool (*each)(void *self, const ledger_row *row), void *self, err *reterr)
 {
     assert(conn && each);
     store_rows rows = { 0 };
@@ -257,8 +269,8 @@ typedef struct recount {
 
 static recount_cell *recount_at(recount *r, int64_t account, date effective, date entered)
 {
-    uint64_t mix = (uint64_t)account * UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)(uint32_t)effective.day << 20 ^
-                   (uint64_t)(uint32_t)entered.day;
+    uint64_t mix = (uint64_t)account * UINT64_C(0x9E3779B97F4A7C15) ^
+                   (uint64_t)(uint32_t)effective.day << 20 ^ (uint64_t)(uint32_t)entered.day;
     uint32_t slot = (uint32_t)((mix * UINT64_C(0xBF58476D1CE4E5B9)) >> 40) % RECOUNT_SLOTS;
     for (; r->slots[slot] != 0; slot = (slot + 1) % RECOUNT_SLOTS) {
         recount_cell *cell = &r->cells[r->slots[slot] - 1];
@@ -297,8 +309,10 @@ static bool transfers_recount(store_conn *conn, recount *r, err *reterr)
     if (!store_query_open(conn, &LEDGER_RECOUNT_ROWS, NULL, 0, &rows, reterr))
         return false;
     while (!r->is_full && store_rows_next(&rows)) {
-        const ledger_row row = { .debit = { store_rows_int(&rows, 0) }, .credit = { store_rows_int(&rows, 1) },
-            .amount = store_rows_int(&rows, 2), .effective = { (int32_t)store_rows_int(&rows, 3) },
+        const ledger_row row = { .debit = { store_rows_int(&rows, 0) },
+            .credit = { store_rows_int(&rows, 1) },
+            .amount = store_rows_int(&rows, 2),
+            .effective = { (int32_t)store_rows_int(&rows, 3) },
             .entered = { (int32_t)store_rows_int(&rows, 4) } };
         recount_add(r, &row);
     }
@@ -319,8 +333,8 @@ static bool code_of(void *self, const ledger_account *account)
 }
 
 /* Tells a difference with the account's code. */
-static void difference_tell(store_conn *conn, arena *a, ledger_differs *differs, void *self, int64_t account,
-    date day, int64_t kept, int64_t counted)
+static void difference_tell(store_conn *conn, arena *a, ledger_differs *differs, void *self,
+    int64_t account, date day, int64_t kept, int64_t counted)
 {
     code_find find = { .account = account };
     snprintf(find.code, sizeof find.code, "?%lld", (long long)account);
@@ -334,16 +348,16 @@ static void difference_tell(store_conn *conn, arena *a, ledger_differs *differs,
 }
 
 /* Takes what is kept from what was counted; tells the rows where something is left. */
-static bool kept_compare(store_conn *conn, arena *a, recount *r, ledger_differs *differs, void *self,
-    int *ret_bad, err *reterr)
+static bool kept_compare(store_conn *conn, arena *a, recount *r, ledger_differs *differs,
+    void *self, int *ret_bad, err *reterr)
 {
     store_rows rows = { 0 };
     if (!store_query_open(conn, &LEDGER_DAYS_KEPT, NULL, 0, &rows, reterr))
         return false;
     while (store_rows_next(&rows)) {
         date effective = { (int32_t)store_rows_int(&rows, 1) };
-        recount_cell *cell = recount_at(r, store_rows_int(&rows, 0), effective,
-            (date){ (int32_t)store_rows_int(&rows, 2) });
+        recount_cell *cell = recount_at(
+            r, store_rows_int(&rows, 0), effective, (date){ (int32_t)store_rows_int(&rows, 2) });
         if (!cell)
             break;
         cell->debit -= store_rows_int(&rows, 3);
@@ -357,8 +371,8 @@ static bool kept_compare(store_conn *conn, arena *a, recount *r, ledger_differs 
         if (cell->debit == 0 && cell->credit == 0 && cell->count == 0)
             continue;
         ++*ret_bad;
-        difference_tell(conn, a, differs, self, cell->account, cell->effective, 0,
-            cell->debit - cell->credit);
+        difference_tell(
+            conn, a, differs, self, cell->account, cell->effective, 0, cell->debit - cell->credit);
     }
     return true;
 }
@@ -367,7 +381,8 @@ bool ledger_verify(store_conn *conn, ledger_differs *differs, void *self, err *r
 {
     assert(conn);
     ARENA a = { 0 };
-    if (!arena_open(&a, sizeof(recount_cell) * RECOUNT_MAX + sizeof(uint32_t) * RECOUNT_SLOTS + (16U << 20)))
+    if (!arena_open(&a,
+            sizeof(recount_cell) * RECOUNT_MAX + sizeof(uint32_t) * RECOUNT_SLOTS + (16U << 20)))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to recount the books"));
     recount r = { .cells = ARENA_NEW(&a, recount_cell, RECOUNT_MAX),
         .slots = ARENA_NEW(&a, uint32_t, RECOUNT_SLOTS) };
@@ -378,7 +393,8 @@ bool ledger_verify(store_conn *conn, ledger_differs *differs, void *self, err *r
         !kept_compare(conn, &a, &r, differs, self, &bad, reterr))
         return false;
     if (r.is_full)
-        return err_set(reterr, ERR_LIMIT, N_("more than %d accounts and days to recount"), RECOUNT_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("more than %d accounts and days to recount"), RECOUNT_MAX);
     int64_t reversal = 0;
     bool is_found = false;
     if (!store_find_int(conn, &LEDGER_REVERSALS_BAD, NULL, 0, &reversal, &is_found, reterr))
@@ -386,5 +402,6 @@ bool ledger_verify(store_conn *conn, ledger_differs *differs, void *self, err *r
     if (is_found)
         return err_set(reterr, ERR_DAMAGE, N_("transfer %lld reverses another one wrongly"),
             (long long)reversal);
-    return bad == 0 || err_set(reterr, ERR_DAMAGE, N_("kept totals differ from the transfers: rows: %d"), bad);
+    return bad == 0 ||
+           err_set(reterr, ERR_DAMAGE, N_("kept totals differ from the transfers: rows: %d"), bad);
 }

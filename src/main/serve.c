@@ -1,5 +1,5 @@
-/* serve: opens the house for writing, goes on with what a crash interrupted, and serves API, pages, log and the socket of
- * the command line until it is told to stop.
+/* serve: opens the house for writing, goes on with what a crash interrupted, and serves API, pages,
+ * log and the socket of the command line until it is told to stop.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "main/serve_in.h"
 
@@ -26,7 +26,8 @@ static bool options_read(serving *s, house_setup *setup, err *reterr)
     span listen = verb_value(s->call, "listen");
     span clock = verb_value(s->call, "clock");
     span url = verb_value(s->call, "public-url");
-    snprintf(s->listen, sizeof s->listen, "%.*s", SPAN_PRINT(listen.at ? listen : span_of("127.0.0.1:8080")));
+    snprintf(s->listen, sizeof s->listen, "%.*s",
+        SPAN_PRINT(listen.at ? listen : span_of("127.0.0.1:8080")));
     s->addresses[0] = s->listen;
     if (clock.at && !text_parse_instant(clock, &setup->civil_us, reterr)) {
         err_field(reterr, "clock", N_("Not a time: %.*s"), SPAN_PRINT(clock));
@@ -47,9 +48,18 @@ static bool house_serve(serving *s, house *h, err *reterr)
     void *web = NULL;
     if (!web_open(h, s->public_url, &web, reterr))
         return false;
-    const door_plan plan = { .house = h, .listen = s->addresses, .listen_count = 1, .public_url = s->public_url,
-        .tables = tables, .table_counts = counts, .table_count = 2, .error_page = web_error_page,
-        .refreshed = web_refreshed, .refreshed_self = web, .web = web, .serve_verb = cli_serve_one };
+    const door_plan plan = { .house = h,
+        .listen = s->addresses,
+        .listen_count = 1,
+        .public_url = s->public_url,
+        .tables = tables,
+        .table_counts = counts,
+        .table_count = 2,
+        .error_page = web_error_page,
+        .refreshed = web_refreshed,
+        .refreshed_self = web,
+        .web = web,
+        .serve_verb = cli_serve_one };
     if (!door_open(&plan, &server, reterr)) {
         web_close(web);
         return false;
@@ -73,7 +83,8 @@ int main_serve(verb_call *call)
     setup.writes = true;
     sys_open_files_raise();
     bool is_good = options_read(&s, &setup, &why) && sys_stop_signals(&s.stop_fd, &why) &&
-                   house_open(&setup, &h, &why) && house_resume(h, &why) && house_serve(&s, h, &why);
+                   house_open(&setup, &h, &why) && house_resume(h, &why) &&
+                   house_serve(&s, h, &why);
     house_close(h);
     return is_good ? EXIT_DONE : verb_fail(call, &why);
 }

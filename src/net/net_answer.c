@@ -166,18 +166,23 @@ typedef struct refusal_text {
 
 /* Given before anybody has read the request's language, so they speak both. */
 static const refusal_text refusal_texts[NET_REFUSAL_COUNT] = {
-    { 400, "400 Bad Request\n请求写法不对，没有办理。\nThe request is malformed; nothing was done.\n" },
-    { 408, "408 Request Timeout\n等得太久，没有办理，请重试。\nIt took too long; nothing was done. Try again.\n" },
+    { 400, "400 Bad Request\n请求写法不对，没有办理。\nThe request is malformed; nothing was "
+           "done.\n" },
+    { 408, "408 Request Timeout\n等得太久，没有办理，请重试。\nIt took too long; nothing was done. "
+           "Try again.\n" },
     { 413, "413 Content Too Large\n内容或文件超过上限，没有办理；请拆分后再传。\n"
            "The body or file is larger than this address takes; nothing was done. Split it.\n" },
     { 414, "414 URI Too Long\n网址太长，没有办理。\nThe address is too long; nothing was done.\n" },
     { 415, "415 Unsupported Media Type\n这个地址不收这种内容，没有办理。\n"
            "This address takes no content of this type; nothing was done.\n" },
     { 431, "431 Request Header Fields Too Large\n请求头太大，没有办理；请清除本站的 Cookie 再试。\n"
-           "The request's head is too large; nothing was done. Delete this site's cookies and try again.\n" },
-    { 500, "500 Internal Server Error\n服务器出错，请稍后再试。\nThe server failed; try again later.\n" },
+           "The request's head is too large; nothing was done. Delete this site's cookies and try "
+           "again.\n" },
+    { 500, "500 Internal Server Error\n服务器出错，请稍后再试。\nThe server failed; try again "
+           "later.\n" },
     { 501, "501 Not Implemented\n本站不用这种请求方法。\nThis site does not use this method.\n" },
-    { 503, "503 Service Unavailable\n现在人多，请过几秒再试。\nMany people are here; try again in a few seconds.\n" },
+    { 503, "503 Service Unavailable\n现在人多，请过几秒再试。\nMany people are here; try again in "
+           "a few seconds.\n" },
 };
 
 bool net_refusals_open(net *n)

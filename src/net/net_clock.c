@@ -1,5 +1,5 @@
-/* Clocks of connections: each is in one phase, and each phase has one limit, so a queue a phase in the order of arrival
- * is enough.  Bodies and answers that make progress wind their clock up again.
+/* Clocks of connections: each is in one phase, and each phase has one limit, so a queue a phase in
+ * the order of arrival is enough.  Bodies and answers that make progress wind their clock up again.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "net/net_in.h"
 

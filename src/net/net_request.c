@@ -137,8 +137,9 @@ static int headers_read(net_slot *s, const char *method, const char *version)
     return framing_check(s, version);
 }
 
-/* The library makes a table of all parameters before anybody is asked.  One that its memory of a connection can't hold leaves
- * no room for an answer either, so a longer query is taken away before it is cut. */
+/* The library makes a table of all parameters before anybody is asked.  One that its memory of a
+ * connection can't hold leaves no room for an answer either, so a longer query is taken away
+ * before it is cut. */
 bool net_query_cut(const char *target)
 {
     union {

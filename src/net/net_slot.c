@@ -1,4 +1,5 @@
-/* Slots: what one request occupies while it lasts, with an arena of its own.  Given back, its memory serves the next.
+/* Slots: what one request occupies while it lasts, with an arena of its own.  Given back, its
+ * memory serves the next.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "net/net_in.h"
 

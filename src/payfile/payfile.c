@@ -8,7 +8,8 @@
 #include <assert.h>
 #include <string.h>
 
-enum { HEAD_SIZE = 2 * 1024 * 1024 }; /* arena of the first rows: all of them at the bounds of a head */
+/* arena of the first rows: all of them at the bounds of a head */
+enum { HEAD_SIZE = 2 * 1024 * 1024 };
 
 static const table_format *const formats[] = { &wechat_merchant_format, &qr_sheet_format };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };

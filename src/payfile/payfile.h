@@ -86,7 +86,8 @@ void payfile_close(payfile *p); /* accepts NULL */
  * Errors: ERR_INPUT the file as a whole can't go on: cut in the middle of a row or a character
  * (with the line). */
 WARN_UNUSED bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr);
-/* A cell of the row that was read last, for who finds a fault in it later.  Spans live until the next row. */
+/* A cell of the row that was read last, for who finds a fault in it later.  Spans live until the
+ * next row. */
 typedef enum payfile_field {
     PAYFILE_NUMBER, /* the provider's number of the payment */
     PAYFILE_AMOUNT, /* of a refund: what went back */

@@ -85,7 +85,8 @@ typedef struct table_format {
     int (*column)(const payfile *p, const payfile_row *row, payfile_field field);
 } table_format;
 
-/* head.c: reads the first rows.  What is wrong behind the first row is told when it is read as data. */
+/* head.c: reads the first rows.  What is wrong behind the first row is told when it is read as
+ * data. */
 WARN_UNUSED bool head_read(source *s, arena *home, head *ret, err *reterr);
 /* Column of `name` in the row, or -1. */
 int head_find(const head_row *row, const char *name);

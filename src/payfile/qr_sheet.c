@@ -15,8 +15,8 @@ enum {
     NUMBER_DAY_AT = 4,
     NUMBER_CLOCK_AT = 12,
     NUMBER_CLOCK_END = 18,
-    NUMBER_SIZE = 28,     /* of the numbers that carry a clock */
-    NUMBER_SIZE_MIN = 20, /* shorter ones without a header are no trade numbers */
+    NUMBER_SIZE = 28,      /* of the numbers that carry a clock */
+    NUMBER_SIZE_MIN = 20,  /* shorter ones without a header are no trade numbers */
     NUMBER_SIZE_ONCE = 16, /* a number of this length is given once */
     COUNT_MAX = SHEET_ROWS_MAX,
     NAMES_MAX = 8
@@ -367,7 +367,8 @@ static int qr_column(const payfile *p, const payfile_row *row, payfile_field fie
     switch (field) {
     case PAYFILE_NUMBER: return p->qr.number;
     case PAYFILE_AMOUNT: return p->qr.amount;
-    case PAYFILE_TIME: return cell_text(&p->source, p->qr.when).size > 0 ? p->qr.when : p->qr.number;
+    case PAYFILE_TIME:
+        return cell_text(&p->source, p->qr.when).size > 0 ? p->qr.when : p->qr.number;
     case PAYFILE_CURRENCY: break;
     }
     return -1;

@@ -465,7 +465,8 @@ static int bill_column_of(const payfile *p, const payfile_row *row, payfile_fiel
     switch (field) {
     case PAYFILE_NUMBER: return columns[ORDER];
     case PAYFILE_AMOUNT: return columns[is_refund ? REFUND : AMOUNT];
-    case PAYFILE_TIME: return columns[is_refund && text_at(p, REFUND_TIME).size > 0 ? REFUND_TIME : TIME];
+    case PAYFILE_TIME:
+        return columns[is_refund && text_at(p, REFUND_TIME).size > 0 ? REFUND_TIME : TIME];
     case PAYFILE_CURRENCY: return columns[CURRENCY];
     }
     return -1;

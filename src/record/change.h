@@ -1,5 +1,6 @@
 /* What a change is, seen by the domains that carry it out and by the writer that runs it.
- * A domain exports constant change_kind rows; a change points to its kind, so the writer calls nothing up.
+ * A domain exports constant change_kind rows; a change points to its kind, so the writer calls
+ * nothing up.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_RECORD_CHANGE_H
 #define NUAN_RECORD_CHANGE_H
@@ -11,18 +12,19 @@
 /* What a role allows; a right is held in the subtree of an organisation. */
 typedef enum right {
     RIGHT_NONE = 0,
-    RIGHT_READ,             /* staff pages and lists */
-    RIGHT_ORG_EDIT,         /* organisations */
-    RIGHT_ACCESS_EDIT,      /* sign-ins, roles, tokens */
-    RIGHT_CAMPAIGN_EDIT,    /* campaigns, their accounts and purposes */
-    RIGHT_DONATION_NOTIFY,  /* book a payment that a provider notified */
-    RIGHT_DONATION_ENTER,   /* enter cash gifts */
-    RIGHT_STATEMENT_IMPORT, /* import and undo payment files */
-    RIGHT_STATEMENT_CONFIRM,/* confirm a batch that another person imported */
-    RIGHT_REFUND_BOOK,      /* give money back */
-    RIGHT_DISCLOSE,         /* publish; resume the log */
-    RIGHT_SYSTEM,           /* the program itself: jobs, migrations */
-    RIGHT_DONOR_SHOW,       /* look at a giver's sealed name and message, with a reason; each look is recorded */
+    RIGHT_READ,              /* staff pages and lists */
+    RIGHT_ORG_EDIT,          /* organisations */
+    RIGHT_ACCESS_EDIT,       /* sign-ins, roles, tokens */
+    RIGHT_CAMPAIGN_EDIT,     /* campaigns, their accounts and purposes */
+    RIGHT_DONATION_NOTIFY,   /* book a payment that a provider notified */
+    RIGHT_DONATION_ENTER,    /* enter cash gifts */
+    RIGHT_STATEMENT_IMPORT,  /* import and undo payment files */
+    RIGHT_STATEMENT_CONFIRM, /* confirm a batch that another person imported */
+    RIGHT_REFUND_BOOK,       /* give money back */
+    RIGHT_DISCLOSE,          /* publish; resume the log */
+    RIGHT_SYSTEM,            /* the program itself: jobs, migrations */
+    /* look at a giver's sealed name and message, with a reason; each look is recorded */
+    RIGHT_DONOR_SHOW,
     RIGHT_COUNT
 } right;
 
@@ -36,7 +38,8 @@ typedef struct actor_grant {
     uint32_t rights;
 } actor_grant;
 
-/* Who does something: found by the door from session, token or system user; re-checked by the writer. */
+/* Who does something: found by the door from session, token or system user; re-checked by the
+ * writer. */
 typedef struct actor {
     actor_kind kind;
     int64_t id; /* person or token; 0 the program */
@@ -53,10 +56,10 @@ typedef struct change change;
 /* One kind of change.  `number` is stable for ever: it stands in the audit trail. */
 typedef struct change_kind {
     int32_t number;
-    const char *name;  /* donation.notify: audit lists, API */
-    right needs;       /* in the subtree of change.org */
-    /* Decides and applies: rows into the buffers of txn, or a refusal in *reterr with nothing to undo
-     * but what the writer truncates.  Sets c->object_id and c->outcome. */
+    const char *name; /* donation.notify: audit lists, API */
+    right needs;      /* in the subtree of change.org */
+    /* Decides and applies: rows into the buffers of txn, or a refusal in *reterr with nothing to
+     * undo but what the writer truncates.  Sets c->object_id and c->outcome. */
     bool (*apply)(struct store_txn *txn, change *c, err *reterr);
 } change_kind;
 
@@ -68,16 +71,16 @@ struct change {
     const change_kind *kind;
     const actor *author;
     org_id org;
-    void *input;     /* the domain's struct, read only by its apply() */
+    void *input; /* the domain's struct, read only by its apply() */
     bool has_key;
     uint8_t key[CHANGE_KEY_SIZE];
     uint8_t digest[CHANGE_DIGEST_SIZE];
     /* set by the writer before apply() */
     int64_t real_us;
     int64_t civil_us;
-    date civil_day;  /* of civil_us in the zone of the house */
+    date civil_day; /* of civil_us in the zone of the house */
     id_maker *ids;
-    arena *home;     /* memory of the batch */
+    arena *home; /* memory of the batch */
     /* out */
     int64_t seq;
     int64_t object_id;
@@ -100,9 +103,10 @@ typedef struct batch_part {
     void *memory;
     size_t (*mark)(void *memory);
     void (*truncate)(void *memory, size_t mark);
-    bool (*flush)(void *memory, struct store_txn *txn, err *reterr); /* puts its rows; may be NULL */
-    void (*keep)(void *memory);                                      /* after the commit */
-    void (*drop)(void *memory);                                      /* after a rollback */
+    /* puts its rows; may be NULL */
+    bool (*flush)(void *memory, struct store_txn *txn, err *reterr);
+    void (*keep)(void *memory); /* after the commit */
+    void (*drop)(void *memory); /* after a rollback */
 } batch_part;
 
 #endif

@@ -12,13 +12,27 @@
 #include <stdint.h>
 
 /* One struct per kind, so that the compiler refuses to mix them.  0 is "none". */
-typedef struct org_id { int64_t value; } org_id;
-typedef struct person_id { int64_t value; } person_id;
-typedef struct account_id { int64_t value; } account_id;
-typedef struct campaign_id { int64_t value; } campaign_id;
-typedef struct donation_id { int64_t value; } donation_id;
-typedef struct statement_id { int64_t value; } statement_id;
-typedef struct transfer_id { int64_t value; } transfer_id;
+typedef struct org_id {
+    int64_t value;
+} org_id;
+typedef struct person_id {
+    int64_t value;
+} person_id;
+typedef struct account_id {
+    int64_t value;
+} account_id;
+typedef struct campaign_id {
+    int64_t value;
+} campaign_id;
+typedef struct donation_id {
+    int64_t value;
+} donation_id;
+typedef struct statement_id {
+    int64_t value;
+} statement_id;
+typedef struct transfer_id {
+    int64_t value;
+} transfer_id;
 
 /* Makes 63-bit ids that sort by time: 41 bits of milliseconds since 2020-01-01, 10 bits of node, 12
  * of sequence.  When the clock goes back the maker goes on from the last millisecond it used. */

@@ -122,7 +122,8 @@ bool sheet_write_open(arena *home, const sheet_target *target, sheet_writer **re
     lxw_workbook_options options = { .constant_memory = LXW_TRUE };
     w->columns = target->columns;
     w->column_count = target->column_count;
-    /* The library tells of a path that can't be written, and of a bad name, on the error stream: both are tried before. */
+    /* The library tells of a path that can't be written, and of a bad name, on the error stream:
+     * both are tried before. */
     if (!sys_file_write(target->path, (span)SPAN(""), 0600, reterr))
         return false;
     w->book = workbook_new_opt(target->path, &options);

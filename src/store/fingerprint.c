@@ -74,9 +74,10 @@ static const store_cell *cell_of(const uint8_t *places, const store_cell *cells,
     return places[column] == 0 ? &none : &cells[places[column] - 1];
 }
 
-/* Hash of number of table, values, kinds: from the kinds at the end the values can be told apart. */
-static fingerprint_sum row_hash(const crypt_sip *begun, int table, const uint8_t *places,
-    const store_cell *cells)
+/* Hash of number of table, values, kinds: from the kinds at the end the values can be told
+ * apart. */
+static fingerprint_sum row_hash(
+    const crypt_sip *begun, int table, const uint8_t *places, const store_cell *cells)
 {
     crypt_sip s = *begun;
     uint64_t kinds = 0;
@@ -197,9 +198,8 @@ bool fingerprints_read(store_conn *c, fingerprints *ret, err *reterr)
     span clear = { NULL, 0 };
     if (!store_query_open(c, &FINGERPRINT_ALL, NULL, 0, &rows, reterr))
         return false;
-    bool is_good =
-        store_rows_next(&rows) && crypt_unseal(&a, c->keys->seal, span_of(CONTEXT),
-                                      store_rows_text(&rows, 0), &clear, reterr);
+    bool is_good = store_rows_next(&rows) && crypt_unseal(&a, c->keys->seal, span_of(CONTEXT),
+                                                 store_rows_text(&rows, 0), &clear, reterr);
     is_good = is_good && !store_rows_next(&rows);
     if (!store_rows_close(&rows, reterr))
         return false;
@@ -253,8 +253,8 @@ typedef struct follow {
 } follow;
 
 /* Runs a query that gives whole rows of a table, and counts them. */
-static bool rows_follow(store_conn *c, const follow *f, const store_query *q,
-    const store_value *in, int64_t *ret_count, err *reterr)
+static bool rows_follow(store_conn *c, const follow *f, const store_query *q, const store_value *in,
+    int64_t *ret_count, err *reterr)
 {
     store_cell cells[STORE_PARAMS_MAX];
     int width = STORE_TABLES[f->table].column_count;
@@ -290,8 +290,8 @@ static bool before_follow(store_conn *c, const store_effect *e, const store_valu
     return rows_follow(c, &gone, e->before, taken, &count, reterr);
 }
 
-bool fingerprints_run(store_conn *c, const store_query *q, const store_value *in,
-    int64_t *ret_changed, err *reterr)
+bool fingerprints_run(
+    store_conn *c, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
     if (!q->writes || c->prints.state == FINGERPRINT_OFF)
         return c->driver->run(c->link, q, in, ret_changed, reterr);

@@ -1,7 +1,7 @@
-/* Comparing every table with its fingerprint, and naming the row.  One row that is missing, added or
- * changed leaves the difference d of its hashes in the sum, and d times its key in the keyed sum:
- * the key is their quotient modulo 2^128.  Several rows leave no such quotient below 2^64, but by a
- * chance of one in 2^50.
+/* Comparing every table with its fingerprint, and naming the row.  One row that is missing, added
+ * or changed leaves the difference d of its hashes in the sum, and d times its key in the keyed
+ * sum: the key is their quotient modulo 2^128.  Several rows leave no such quotient below 2^64, but
+ * by a chance of one in 2^50.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/buffer.h"
 #include "store/fingerprint_in.h"
@@ -58,7 +58,8 @@ static void key_text(buffer *b, store_kind kind, uint64_t number)
 }
 
 /* Names the row by its key columns; false when no single row explains the difference. */
-static bool row_name(const store_table *t, const fingerprint *kept, const fingerprint *found, buffer *b)
+static bool row_name(
+    const store_table *t, const fingerprint *kept, const fingerprint *found, buffer *b)
 {
     for (int i = 0; i < t->key_count; i++) {
         uint64_t number = 0;

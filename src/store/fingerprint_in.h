@@ -49,7 +49,7 @@ typedef struct fingerprints {
 /* What the key of the house becomes. */
 typedef struct fingerprint_keys {
     bool is_there;
-    crypt_sip rows;   /* a hash begun under the key of rows */
+    crypt_sip rows; /* a hash begun under the key of rows */
     uint8_t seal[32];
 } fingerprint_keys;
 
@@ -57,7 +57,8 @@ typedef struct fingerprint_keys {
  * cell, 0 no value).  The key columns are taken out on the way. */
 void fingerprint_add(fingerprint *print, const crypt_sip *begun, int table, const uint8_t *places,
     const store_cell *cells);
-void fingerprint_cut(fingerprint *print, const crypt_sip *begun, int table, const store_cell *cells);
+void fingerprint_cut(
+    fingerprint *print, const crypt_sip *begun, int table, const store_cell *cells);
 /* The number that stands for a value of a key column. */
 uint64_t fingerprint_key(const store_cell *cell);
 /* Reads and opens the sealed fingerprints.  Errors: ERR_DAMAGE they are missing or altered. */
@@ -74,8 +75,8 @@ WARN_UNUSED bool fingerprints_need(store_conn *c, err *reterr);
 /* As the driver's insert and run; the fingerprints follow. */
 WARN_UNUSED bool fingerprints_insert(
     store_conn *c, const store_query *q, const store_cell *cells, int row_count, err *reterr);
-WARN_UNUSED bool fingerprints_run(store_conn *c, const store_query *q, const store_value *in,
-    int64_t *ret_changed, err *reterr);
+WARN_UNUSED bool fingerprints_run(
+    store_conn *c, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr);
 /* Before the commit: seals and writes what changed. */
 WARN_UNUSED bool fingerprints_write(store_conn *c, err *reterr);
 /* Behind a migration, in its transaction: counts all tables. */

@@ -108,7 +108,8 @@ bool store_schema_any(store_conn *c, bool *ret_any, err *reterr)
     assert(c && ret_any);
     int64_t table_count = 0;
     bool is_found = false;
-    bool is_good = store_find_int(c, c->driver->has_schema, NULL, 0, &table_count, &is_found, reterr);
+    bool is_good =
+        store_find_int(c, c->driver->has_schema, NULL, 0, &table_count, &is_found, reterr);
     *ret_any = is_good && table_count > 0;
     return is_good;
 }

@@ -137,8 +137,9 @@ bool store_rows_close(
 WARN_UNUSED bool store_find_int(store_conn *c, const store_query *q, const store_value *in,
     int count, int64_t *ret, bool *ret_found, err *reterr);
 
-/* Begins (or ends) a stretch of reading in which a connection sees one state of the database, whatever is written meanwhile;
- * many small queries are also cheaper inside.  Short: a second at most, but for verification. */
+/* Begins (or ends) a stretch of reading in which a connection sees one state of the database,
+ * whatever is written meanwhile; many small queries are also cheaper inside.  Short: a second at
+ * most, but for verification. */
 WARN_UNUSED bool store_snapshot(store_conn *c, bool begins, err *reterr);
 
 /* ---- writing -------------------------------------------------------------------------------- */
@@ -210,8 +211,8 @@ WARN_UNUSED bool store_backup(store_conn *c, const char *path, err *reterr);
 WARN_UNUSED bool store_restore(store_conn *c, const char *path, err *reterr);
 /* Counts every table and compares it with its fingerprint.  `tell` gets each table that differs:
  * with the key of the row, as text, when a single row explains the difference, else with NULL, and
- * by how many rows the table is too long (negative: too short; 0: rows were changed).  The store must
- * be protected.
+ * by how many rows the table is too long (negative: too short; 0: rows were changed).  The store
+ * must be protected.
  * Errors: ERR_DAMAGE something differs; the fingerprints are missing or altered. */
 typedef void store_table_tell(void *self, const char *table, const char *key, int64_t rows);
 WARN_UNUSED bool store_fingerprints_check(

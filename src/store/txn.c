@@ -1,8 +1,9 @@
 /* Write transactions: rows wait in buffers, one per insert, until they are flushed; a refused
  * change is taken back by cutting the buffers to its mark.  Only if something of the change has
  * reached the database, a savepoint stands at the mark: it is set at the moment when that first
- * happens, behind the rows of the changes before it; where there are none, undoing is to begin anew. After a failure nothing is sent any more:
- * PostgreSQL would refuse it, and SQLite would hide the difference.
+ * happens, behind the rows of the changes before it; where there are none, undoing is to begin
+ * anew. After a failure nothing is sent any more: PostgreSQL would refuse it, and SQLite would hide
+ * the difference.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/store_in.h"
 
@@ -46,7 +47,8 @@ struct store_txn {
     bool is_marked;
     bool is_saved; /* a savepoint stands at the mark, or .. */
     bool
-        is_whole; /* .. the mark stands at the begin of the transaction, which is then begun anew instead */
+        /* .. the mark stands at the begin of the transaction, which is then begun anew instead */
+        is_whole;
     int buffer_count;
     row_buffer buffers[BUFFERS_MAX];
     uint8_t index[INDEX_SIZE]; /* buffer number + 1 by hash of the query's address */
@@ -261,8 +263,8 @@ static bool point_set(store_txn *txn, store_point what, err *reterr)
 }
 
 /* Sends all rows; a savepoint separates those of the open change from what was before, if it has
- * any or is about to write itself.  The first change of a transaction needs none, and so SQLite keeps
- * no second copy of each page that it alters. */
+ * any or is about to write itself.  The first change of a transaction needs none, and so SQLite
+ * keeps no second copy of each page that it alters. */
 static bool flush_for(store_txn *txn, bool will_write, err *reterr)
 {
     if (!txn_check(txn, reterr))

@@ -25,7 +25,8 @@ bool sys_fd_create(const char *path, int *ret_fd, err *reterr)
 
 bool sys_fd_sync(int fd, err *reterr)
 {
-    return fsync(fd) == 0 || err_set(reterr, ERR_STORE, N_("the disk refuses: %s"), strerror(errno));
+    return fsync(fd) == 0 ||
+           err_set(reterr, ERR_STORE, N_("the disk refuses: %s"), strerror(errno));
 }
 
 void sys_fd_wait(int fd)
@@ -40,8 +41,8 @@ bool sys_fd_open_read(const char *path, int *ret_fd, err *reterr)
     assert(path && ret_fd);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return err_set(reterr, errno == ENOENT ? ERR_ABSENT : ERR_STORE, N_("can't read %s: %s"), path,
-            strerror(errno));
+        return err_set(reterr, errno == ENOENT ? ERR_ABSENT : ERR_STORE, N_("can't read %s: %s"),
+            path, strerror(errno));
     *ret_fd = fd;
     return true;
 }

@@ -9,7 +9,8 @@
 
 /* Errors: ERR_ABSENT no such file; ERR_STORE unreadable. */
 WARN_UNUSED bool sys_fd_open_read(const char *path, int *ret_fd, err *reterr);
-/* Makes a new file, mode 0600; one that is there is not touched.  Errors: ERR_CONFLICT it is there; ERR_STORE. */
+/* Makes a new file, mode 0600; one that is there is not touched.  Errors: ERR_CONFLICT it is
+ * there; ERR_STORE. */
 WARN_UNUSED bool sys_fd_create(const char *path, int *ret_fd, err *reterr);
 /* Writes all bytes; false when the other side is gone or the disk is full. */
 bool sys_fd_write(int fd, span bytes);

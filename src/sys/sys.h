@@ -71,8 +71,8 @@ WARN_UNUSED bool sys_map_open(const char *path, size_t size_max, sys_map *ret_ma
 WARN_UNUSED bool sys_map_fd(int fd, size_t size_max, sys_map *ret_map, err *reterr);
 void sys_map_close(sys_map *map);
 /* The reader has done with the bytes `from` .. `to` of a map and goes on behind them: their pages
- * are given back, the same number is brought at once.  A map that is none (base NULL) is left alone.
- * What was given back can still be read; it then comes from the file again. */
+ * are given back, the same number is brought at once.  A map that is none (base NULL) is left
+ * alone. What was given back can still be read; it then comes from the file again. */
 void sys_map_pass(const sys_map *map, size_t from, size_t to);
 /* Writes a whole file so that a crash leaves the old or the new one: temporary file beside it,
  * write, fsync, rename, fsync of the folder.  `mode` is the permission (0600, 0644).
@@ -107,8 +107,8 @@ WARN_UNUSED bool sys_file_remove(const char *path, err *reterr);
 /* Calls `each` with every name in a folder, sorted by bytes, without "." and ".."; stops when it
  * returns false, which is no failure.  `each` may add and remove files.  Errors: ERR_ABSENT,
  * ERR_STORE, ERR_LIMIT. */
-WARN_UNUSED bool sys_folder_list(const char *path, bool (*each)(void *self, const char *name),
-    void *self, err *reterr);
+WARN_UNUSED bool sys_folder_list(
+    const char *path, bool (*each)(void *self, const char *name), void *self, err *reterr);
 /* Bytes free for an ordinary user on the file system of `path`; -1 when it can't be asked. */
 int64_t sys_disk_free(const char *path);
 
@@ -158,8 +158,8 @@ void sys_signal_wait(sys_signal *s, sys_mutex *m);
 bool sys_signal_wait_for(sys_signal *s, sys_mutex *m, int64_t timeout_us);
 /* Runs `run(self)` in a new thread that takes no signals; of its name 15 bytes are shown.
  * Errors: ERR_STORE the system has no more threads. */
-WARN_UNUSED bool sys_thread_start(sys_thread *t, const char *name, void (*run)(void *self),
-    void *self, err *reterr);
+WARN_UNUSED bool sys_thread_start(
+    sys_thread *t, const char *name, void (*run)(void *self), void *self, err *reterr);
 /* Waits for its end; accepts a zeroed one. */
 void sys_thread_join(sys_thread *t);
 /* An eventfd: readable after sys_wake_send, until sys_wake_clear. */

@@ -35,7 +35,8 @@ bool sys_unix_listen(const char *path, int *ret_fd, err *reterr)
         return err_set(reterr, ERR_STORE, N_("can't open a local socket: %s"), strerror(errno));
     unlink(path);
     mode_t before = umask(0177);
-    bool is_good = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 && listen(fd, BACKLOG) == 0;
+    bool is_good = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
+                   listen(fd, BACKLOG) == 0;
     int why = errno;
     umask(before);
     if (!is_good) {
@@ -51,7 +52,8 @@ static bool peer_is_ours(int fd)
 {
     struct ucred peer;
     socklen_t size = sizeof peer;
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && (peer.uid == geteuid() || peer.uid == 0);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == geteuid() || peer.uid == 0);
 }
 
 bool sys_unix_accept(int listen_fd, int stop_fd, int *ret_fd, err *reterr)
@@ -59,7 +61,8 @@ bool sys_unix_accept(int listen_fd, int stop_fd, int *ret_fd, err *reterr)
     assert(ret_fd);
     *ret_fd = -1;
     for (;;) {
-        struct pollfd waits[2] = { { .fd = listen_fd, .events = POLLIN }, { .fd = stop_fd, .events = POLLIN } };
+        struct pollfd waits[2] = { { .fd = listen_fd, .events = POLLIN },
+            { .fd = stop_fd, .events = POLLIN } };
         if (poll(waits, 2, -1) < 0) {
             if (errno == EINTR)
                 continue;
@@ -129,8 +132,10 @@ bool sys_unix_send(int fd, uint8_t kind, span bytes, const int *fds, int fd_coun
     if (bytes.size > SYS_UNIX_FRAME_MAX)
         return err_set(reterr, ERR_LIMIT, N_("a message to the server is too long"));
     uint32_t size = (uint32_t)bytes.size;
-    char head[HEAD_SIZE] = { (char)kind, (char)(size >> 24), (char)(size >> 16), (char)(size >> 8), (char)size };
-    return (send_all(fd, head, sizeof head, fds, fd_count) && send_all(fd, bytes.at, bytes.size, NULL, 0)) ||
+    char head[HEAD_SIZE] = { (char)kind, (char)(size >> 24), (char)(size >> 16), (char)(size >> 8),
+        (char)size };
+    return (send_all(fd, head, sizeof head, fds, fd_count) &&
+               send_all(fd, bytes.at, bytes.size, NULL, 0)) ||
            err_set(reterr, ERR_STORE, N_("the connection to the server was lost"));
 }
 
@@ -142,8 +147,9 @@ static bool receive_all(int fd, char *into, size_t size, int *fds, int *fd_count
     while (used < size) {
         char room[CMSG_SPACE(sizeof(int) * SYS_UNIX_FDS_MAX)];
         struct iovec part = { .iov_base = into + used, .iov_len = size - used };
-        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = room,
-            .msg_controllen = sizeof room };
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
+        };
         ssize_t got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
         if (got < 0 && errno == EINTR)
             continue;
@@ -151,7 +157,8 @@ static bool receive_all(int fd, char *into, size_t size, int *fds, int *fd_count
             *ret_more = false;
             return used == 0 && got == 0;
         }
-        for (struct cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
+        for (struct cmsghdr *head = CMSG_FIRSTHDR(&message); head;
+             head = CMSG_NXTHDR(&message, head)) {
             if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS || !fds)
                 continue;
             int count = (int)((head->cmsg_len - CMSG_LEN(0)) / sizeof(int));
@@ -163,8 +170,8 @@ static bool receive_all(int fd, char *into, size_t size, int *fds, int *fd_count
     return true;
 }
 
-bool sys_unix_receive(int fd, arena *a, uint8_t *ret_kind, span *ret_bytes, int *ret_fds, int *ret_fd_count,
-    bool *ret_more, err *reterr)
+bool sys_unix_receive(int fd, arena *a, uint8_t *ret_kind, span *ret_bytes, int *ret_fds,
+    int *ret_fd_count, bool *ret_more, err *reterr)
 {
     assert(a && ret_kind && ret_bytes && ret_more);
     int ignored_fds[SYS_UNIX_FDS_MAX];
@@ -172,7 +179,8 @@ bool sys_unix_receive(int fd, arena *a, uint8_t *ret_kind, span *ret_bytes, int 
     int *count = ret_fd_count ? ret_fd_count : &ignored_count;
     *count = 0;
     unsigned char head[HEAD_SIZE];
-    if (!receive_all(fd, (char *)head, sizeof head, ret_fds ? ret_fds : ignored_fds, count, ret_more))
+    if (!receive_all(
+            fd, (char *)head, sizeof head, ret_fds ? ret_fds : ignored_fds, count, ret_more))
         return err_set(reterr, ERR_STORE, N_("the connection to the server was lost"));
     if (!*ret_more)
         return true;

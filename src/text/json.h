@@ -12,8 +12,17 @@
 enum { JSON_DEPTH_MAX = 8, JSON_WRITE_DEPTH_MAX = 16, JSON_MEMBERS_MAX = 256 };
 
 typedef enum json_kind {
-    JSON_END, JSON_OBJECT, JSON_OBJECT_END, JSON_ARRAY, JSON_ARRAY_END,
-    JSON_STRING, JSON_INTEGER, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL
+    JSON_END,
+    JSON_OBJECT,
+    JSON_OBJECT_END,
+    JSON_ARRAY,
+    JSON_ARRAY_END,
+    JSON_STRING,
+    JSON_INTEGER,
+    JSON_NUMBER,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NULL
 } json_kind;
 
 /* One token.  In an object `name` is the member's name (unescaped).  `text` is the unescaped

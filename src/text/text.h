@@ -77,8 +77,8 @@ void text_add_id(buffer *b, int64_t id);
 WARN_UNUSED bool text_parse_id(span s, int64_t *ret_id, err *reterr);
 void text_add_hex(buffer *b, span bytes);
 bool text_parse_hex(span s, uint8_t *into, size_t size); /* exactly `size` bytes */
-void text_add_base64(buffer *b, span bytes);    /* RFC 4648 §4, padded */
-void text_add_base64url(buffer *b, span bytes); /* RFC 4648 §5, no padding */
+void text_add_base64(buffer *b, span bytes);             /* RFC 4648 §4, padded */
+void text_add_base64url(buffer *b, span bytes);          /* RFC 4648 §5, no padding */
 /* Strict: exact alphabet and padding, zero trailing bits, no blanks. */
 bool text_parse_base64(arena *a, span s, span *ret);
 bool text_parse_base64url(arena *a, span s, span *ret);

@@ -1,6 +1,7 @@
-/* Put before the C library by LD_PRELOAD: the n-th call that writes or syncs a file of the data folder fails, and all
- * later ones, too (FAULT_ONCE=1: only that one).  FAULT_CALL=write|sync, FAULT_AT=n, FAULT_ERRNO=number, FAULT_PATH=part
- * of the path.  Without FAULT_AT nothing fails and the calls are counted; FAULT_COUNT names a file for the count.
+/* Put before the C library by LD_PRELOAD: the n-th call that writes or syncs a file of the data
+ * folder fails, and all later ones, too (FAULT_ONCE=1: only that one).  FAULT_CALL=write|sync,
+ * FAULT_AT=n, FAULT_ERRNO=number, FAULT_PATH=part of the path.  Without FAULT_AT nothing fails and
+ * the calls are counted; FAULT_COUNT names a file for the count.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <errno.h>
@@ -30,7 +31,8 @@ static bool is_ours(int fd)
 static bool fails(const char *kind, int fd)
 {
     int kept = errno;
-    const char *call = getenv("FAULT_CALL"), *at = getenv("FAULT_AT"), *count = getenv("FAULT_COUNT");
+    const char *call = getenv("FAULT_CALL"), *at = getenv("FAULT_AT"),
+               *count = getenv("FAULT_COUNT");
     bool is_failing = false;
     if (call && strcmp(call, kind) == 0 && is_ours(fd)) {
         long n = atomic_fetch_add(&calls, 1) + 1;
@@ -42,7 +44,8 @@ static bool fails(const char *kind, int fd)
             }
         }
         if (at)
-            is_failing = getenv("FAULT_ONCE") ? n == strtol(at, NULL, 10) : n >= strtol(at, NULL, 10);
+            is_failing =
+                getenv("FAULT_ONCE") ? n == strtol(at, NULL, 10) : n >= strtol(at, NULL, 10);
     }
     errno = kept;
     if (is_failing) {

@@ -7,14 +7,16 @@
 
 enum { DAYS = 9, FIRST_DAY = 20200201 };
 
-/* ---- drawing ------------------------------------------------------------------------------------ */
+/* ---- drawing
+ * ------------------------------------------------------------------------------------ */
 
 static void payment_draw(gifts *g, int index)
 {
     payment *p = &g->payments[index];
     *p = (payment){ .day = { FIRST_DAY + (int32_t)dice_between(0, DAYS - 1) },
         .second = dice_one_in(8) ? (dice_one_in(2) ? 10 : 86390) : (int32_t)dice_between(0, 86399),
-        .fen = dice_one_in(3) ? 1000 : dice_between(1, 50000), .fee_mfen = dice_one_in(3) ? 0 : 1000 * dice_between(1, 9) };
+        .fen = dice_one_in(3) ? 1000 : dice_between(1, 50000),
+        .fee_mfen = dice_one_in(3) ? 0 : 1000 * dice_between(1, 9) };
     snprintf(p->order, sizeof p->order, "42000000002020020%011d", index);
     snprintf(p->merchant, sizeof p->merchant, "warm%08d", index);
     if (index > 0 && index < 200 && dice_one_in(6) && !g->payments[index - 1].shares_order) {
@@ -27,14 +29,17 @@ static void payment_draw(gifts *g, int index)
 static void refund_draw(gifts *g, int index)
 {
     refund *r = &g->refunds[index];
-    *r = (refund){ .of = dice_one_in(4) ? -1 : (int)dice_between(0, g->payment_count - 1), .day = { FIRST_DAY + DAYS },
-        .second = (int32_t)dice_between(3600, 80000), .fen = dice_between(1, 100) };
+    *r = (refund){ .of = dice_one_in(4) ? -1 : (int)dice_between(0, g->payment_count - 1),
+        .day = { FIRST_DAY + DAYS },
+        .second = (int32_t)dice_between(3600, 80000),
+        .fen = dice_between(1, 100) };
     snprintf(r->no, sizeof r->no, "5030000000%08d", index);
     if (r->of < 0) /* some share a number */
         snprintf(r->order, sizeof r->order, "4200000000999999999%08d", index / 30);
     else
         snprintf(r->order, sizeof r->order, "%s", g->payments[r->of].order);
-    snprintf(r->merchant, sizeof r->merchant, "%s", r->of < 0 ? "gone" : g->payments[r->of].merchant);
+    snprintf(
+        r->merchant, sizeof r->merchant, "%s", r->of < 0 ? "gone" : g->payments[r->of].merchant);
     if (r->of < 0)
         return;
     /* All refunds of a payment together stay within it. */
@@ -70,12 +75,23 @@ static bill_line line_of(const gifts *g, const file_row *row)
 {
     if (row->state == BILL_REFUND) {
         const refund *r = &g->refunds[row->index];
-        return (bill_line){ .state = row->state, .day = r->day, .second = r->second, .order = r->order,
-            .merchant = r->merchant, .refund = r->no, .fen = r->fen };
+        return (bill_line){ .state = row->state,
+            .day = r->day,
+            .second = r->second,
+            .order = r->order,
+            .merchant = r->merchant,
+            .refund = r->no,
+            .fen = r->fen };
     }
     const payment *p = &g->payments[row->index];
-    return (bill_line){ .state = row->state, .day = p->day, .second = p->second, .order = p->order,
-        .merchant = p->merchant, .refund = "0", .fen = p->fen, .fee_mfen = p->fee_mfen };
+    return (bill_line){ .state = row->state,
+        .day = p->day,
+        .second = p->second,
+        .order = p->order,
+        .merchant = p->merchant,
+        .refund = "0",
+        .fen = p->fen,
+        .fee_mfen = p->fee_mfen };
 }
 
 static void file_write(gifts *g, file *f)
@@ -95,13 +111,16 @@ int file_draw(gifts *g, int row_count, bool has_bad_row)
     assert_true(g->file_count < FILES_MAX);
     file *f = &g->files[g->file_count];
     bool takes_all = row_count == 0;
-    *f = (file){ .row_count = takes_all ? g->payment_count : row_count, .lies = !takes_all && dice_one_in(4),
+    *f = (file){ .row_count = takes_all ? g->payment_count : row_count,
+        .lies = !takes_all && dice_one_in(4),
         .has_bad_row = has_bad_row };
     f->rows = ARENA_NEW(&g->home, file_row, (size_t)f->row_count);
     for (int i = 0; i < f->row_count; i++) {
         bool is_refund = !takes_all && g->refund_count > 0 && dice_one_in(4);
         f->rows[i] = (file_row){ .state = is_refund ? BILL_REFUND : BILL_SUCCESS,
-            .index = takes_all ? i : (int)dice_between(0, (is_refund ? g->refund_count : g->payment_count) - 1) };
+            .index = takes_all ? i
+                               : (int)dice_between(
+                                     0, (is_refund ? g->refund_count : g->payment_count) - 1) };
         if (!takes_all && !is_refund && dice_one_in(15))
             f->rows[i].state = BILL_NOTPAY;
     }
@@ -115,7 +134,8 @@ int file_of_refunds(gifts *g)
 {
     assert_true(g->file_count < FILES_MAX);
     file *f = &g->files[g->file_count];
-    *f = (file){ .row_count = g->refund_count, .rows = ARENA_NEW(&g->home, file_row, (size_t)g->refund_count) };
+    *f = (file){ .row_count = g->refund_count,
+        .rows = ARENA_NEW(&g->home, file_row, (size_t)g->refund_count) };
     for (int i = 0; i < f->row_count; i++)
         f->rows[i] = (file_row){ .state = BILL_REFUND, .index = i };
     file_write(g, f);
@@ -131,7 +151,8 @@ int file_again(gifts *g, int index)
     return g->file_count++;
 }
 
-/* ---- the model ------------------------------------------------------------------------------------ */
+/* ---- the model
+ * ------------------------------------------------------------------------------------ */
 
 bool payment_in_books(const payment *p)
 {
@@ -204,7 +225,8 @@ void model_undo(gifts *g, int index)
         g->refunds[i].is_public &= g->refunds[i].is_booked;
 }
 
-/* ---- doing both ------------------------------------------------------------------------------------ */
+/* ---- doing both
+ * ------------------------------------------------------------------------------------ */
 
 import_desk town_desk(town *t, const actor *author)
 {
@@ -213,12 +235,15 @@ import_desk town_desk(town *t, const actor *author)
 
 static import_request request_of(const town *t, const char *name, bool skips_rejected)
 {
-    return (import_request){ .campaign = t->campaign, .file_name = span_of(name), .skips_rejected = skips_rejected };
+    return (import_request){
+        .campaign = t->campaign, .file_name = span_of(name), .skips_rejected = skips_rejected
+    };
 }
 
 static void counts_compare(const statement_counts *is, const statement_counts *should)
 {
-    assert_int_equal(is->rows, is->booked + is->duplicates + is->refunds + is->settlements + is->ignored + is->rejected);
+    assert_int_equal(is->rows,
+        is->booked + is->duplicates + is->refunds + is->settlements + is->ignored + is->rejected);
     assert_int_equal(is->booked, is->matched + is->unclaimed);
     assert_int_equal(is->rows, should->rows);
     assert_int_equal(is->booked, should->booked);
@@ -235,7 +260,8 @@ static bool is_in_books(const gifts *g, int index)
 {
     bool is_in = false;
     for (int i = 0; i < index; i++)
-        is_in |= g->files[i].statement.value != 0 && span_equal(g->files[i].bytes, g->files[index].bytes);
+        is_in |= g->files[i].statement.value != 0 &&
+                 span_equal(g->files[i].bytes, g->files[index].bytes);
     return is_in;
 }
 
@@ -340,11 +366,19 @@ void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_p
 {
     err error = { 0 };
     payment *p = &g->payments[index];
-    sys_local local = { .day = p->day, .hour = p->second / 3600, .minute = p->second / 60 % 60, .second = p->second % 60 };
-    donation_notice in = { .campaign = t->campaign.id, .payment_no = span_of(p->order),
+    sys_local local = { .day = p->day,
+        .hour = p->second / 3600,
+        .minute = p->second / 60 % 60,
+        .second = p->second % 60 };
+    donation_notice in = { .campaign = t->campaign.id,
+        .payment_no = span_of(p->order),
         .order_code = span_of(tells_order || p->shares_order ? p->merchant : ""),
-        .paid_us = sys_zone_instant(house_zone(t->house), local), .day = p->day, .second = p->second,
-        .amount = { p->fen }, .channel = CHANNEL_WECHAT, .donor = DONOR_PERSON,
+        .paid_us = sys_zone_instant(house_zone(t->house), local),
+        .day = p->day,
+        .second = p->second,
+        .amount = { p->fen },
+        .channel = CHANNEL_WECHAT,
+        .donor = DONOR_PERSON,
         .payer = span_of(tells_payer ? "王小明" : "") };
     const donation_person person = { .name = in.payer, .display = DISPLAY_MASKED };
     size_t mark = t->home.used;
@@ -358,11 +392,15 @@ void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_p
     arena_reset(&t->home, mark);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------- */
+/* ---- comparing
+ * ------------------------------------------------------------------------------------- */
 
 QUERY(GIFTS_COUNT, "SELECT count(*) FROM donation WHERE state = 1", 0, false);
-QUERY(GIFTS_TWICE, "SELECT count(*) FROM payment_seen s LEFT JOIN donation d ON d.id = s.object_id AND d.state = 1"
-                   " LEFT JOIN refund r ON r.id = s.object_id AND r.state <> 3 WHERE d.id IS NULL AND r.id IS NULL", 0, false);
+QUERY(GIFTS_TWICE,
+    "SELECT count(*) FROM payment_seen s LEFT JOIN donation d ON d.id = s.object_id AND d.state = 1"
+    " LEFT JOIN refund r ON r.id = s.object_id AND r.state <> 3 WHERE d.id IS NULL AND r.id IS "
+    "NULL",
+    0, false);
 QUERY(REFUNDS_HELD, "SELECT count(*) FROM refund WHERE state = 1", 0, false);
 QUERY(REFUNDS_BOOKED, "SELECT count(*) FROM refund WHERE state = 2", 0, false);
 

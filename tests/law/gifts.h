@@ -1,5 +1,6 @@
-/* A model of what is in the books, keyed by the provider's full key: payments and refunds, which files and notifications tell of
- * each, and what the books must then hold.  The same things are done to a house and to the model.
+/* A model of what is in the books, keyed by the provider's full key: payments and refunds, which
+ * files and notifications tell of each, and what the books must then hold.  The same things are
+ * done to a house and to the model.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_TEST_LAW_GIFTS_H
 #define NUAN_TEST_LAW_GIFTS_H
@@ -16,14 +17,14 @@ typedef struct payment {
     int32_t second;
     int64_t fen, fee_mfen;
     /* the model */
-    uint64_t files;    /* bits: files in the books that tell of it */
+    uint64_t files; /* bits: files in the books that tell of it */
     bool is_noticed, is_claimed;
-    bool is_public;    /* has a leaf that stands */
+    bool is_public; /* has a leaf that stands */
 } payment;
 
 typedef struct refund {
     char no[36], order[36], merchant[36];
-    int of;            /* payment, or -1: a gift that no file knows */
+    int of; /* payment, or -1: a gift that no file knows */
     date day;
     int32_t second;
     int64_t fen;
@@ -40,7 +41,7 @@ typedef struct file {
     int row_count;
     file_row *rows;
     span bytes;
-    bool lies;         /* its totals differ from its rows */
+    bool lies; /* its totals differ from its rows */
     bool has_bad_row;
     statement_id statement; /* 0: not in the books */
     bool is_confirmed;
@@ -57,7 +58,8 @@ typedef struct gifts {
 void gifts_draw(gifts *g, int payment_count, int refund_count);
 void gifts_end(gifts *g);
 bool payment_in_books(const payment *p);
-/* A new file of `row_count` rows drawn from all payments and refunds; or, with count 0, of all payments in order. */
+/* A new file of `row_count` rows drawn from all payments and refunds; or, with count 0, of all
+ * payments in order. */
 int file_draw(gifts *g, int row_count, bool has_bad_row);
 /* The same bytes once more, as a file of its own. */
 int file_again(gifts *g, int index);

@@ -1,5 +1,5 @@
-/* Payment files and notifications in any order, repeated, overlapping, renamed and undone: the books equal a model that knows each
- * payment once.  Imports that are killed go on.
+/* Payment files and notifications in any order, repeated, overlapping, renamed and undone: the
+ * books equal a model that knows each payment once.  Imports that are killed go on.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
 
@@ -29,8 +29,9 @@ static int file_in_books(const gifts *g)
 static void file_new(town *t, gifts *g)
 {
     bool has_bad_row = dice_one_in(5);
-    int index = g->file_count > 0 && dice_one_in(5) ? file_again(g, (int)dice_between(0, g->file_count - 1))
-                                                    : file_draw(g, (int)dice_between(1, 50), has_bad_row);
+    int index = g->file_count > 0 && dice_one_in(5)
+                    ? file_again(g, (int)dice_between(0, g->file_count - 1))
+                    : file_draw(g, (int)dice_between(1, 50), has_bad_row);
     if (dice_one_in(3))
         file_preview(t, g, index, dice_one_in(2));
     file_import(t, g, index, dice_one_in(2));
@@ -43,7 +44,8 @@ static void step(town *t, gifts *g)
     if (what <= 4 && g->file_count < FILES_MAX)
         file_new(t, g);
     else if (what <= 7)
-        payment_notify(t, g, (int)dice_between(0, g->payment_count - 1), dice_one_in(2), dice_one_in(2));
+        payment_notify(
+            t, g, (int)dice_between(0, g->payment_count - 1), dice_one_in(2), dice_one_in(2));
     else if (what == 8 && of >= 0)
         file_confirm(t, g, of);
     else if (of >= 0)
@@ -76,7 +78,8 @@ static void books_equal_the_model(void **state)
     gifts_end(&all);
 }
 
-/* ---- several at once --------------------------------------------------------------------------------- */
+/* ---- several at once
+ * --------------------------------------------------------------------------------- */
 
 enum { HANDS = 6, ROUNDS = 10 };
 
@@ -93,8 +96,11 @@ static void hand_import(void *self)
     store_conn *conn = NULL;
     arena home = { 0 };
     import_report report = { 0 };
-    import_request request = { .campaign = the.campaign, .file_name = SPAN("hand.csv"), .skips_rejected = true };
-    h->is_good = arena_open(&home, 64 << 20) && store_connect(house_store(the.house), STORE_READ, &conn, &h->error);
+    import_request request = {
+        .campaign = the.campaign, .file_name = SPAN("hand.csv"), .skips_rejected = true
+    };
+    h->is_good = arena_open(&home, 64 << 20) &&
+                 store_connect(house_store(the.house), STORE_READ, &conn, &h->error);
     import_desk desk = house_desk(the.house, conn, &the.clerk);
     h->is_good = h->is_good &&
                  import_run(&desk, &home, &request, all.files[h->index].bytes, &report, &h->error);
@@ -137,7 +143,8 @@ static void imports_at_once_book_each_payment_once(void **state)
     gifts_end(&all);
 }
 
-/* ---- one by one ---------------------------------------------------------------------------------------- */
+/* ---- one by one
+ * ---------------------------------------------------------------------------------------- */
 
 static campaign_figures figures_now(void)
 {
@@ -156,7 +163,8 @@ static bool run_import(span bytes, import_report *report, err *reterr)
 QUERY(STATEMENTS_UNDONE, "SELECT count(*) FROM statement WHERE state = 5", 0, false);
 QUERY(STATEMENTS_OTHER, "SELECT count(*) FROM statement WHERE state <> 5", 0, false);
 
-/* More refunds of one order than anybody gives: the booking stops in the middle, and nothing of it stays. */
+/* More refunds of one order than anybody gives: the booking stops in the middle, and nothing of
+ * it stays. */
 static void a_booking_that_a_rule_stops_is_taken_back(void **state)
 {
     (void)state;
@@ -168,14 +176,23 @@ static void a_booking_that_a_rule_stops_is_taken_back(void **state)
     for (int i = 0; i < 3000; i++) {
         char order[36];
         snprintf(order, sizeof order, "4200001111%018d", i);
-        bill_add(&b, &(bill_line){ .day = { 20200203 }, .second = 40000, .order = order, .merchant = "m",
-                         .refund = "0", .fen = 100 });
+        bill_add(&b, &(bill_line){ .day = { 20200203 },
+                         .second = 40000,
+                         .order = order,
+                         .merchant = "m",
+                         .refund = "0",
+                         .fen = 100 });
     }
     for (int i = 0; i < PAYMENT_MATCHES_MAX + 5; i++) {
         char no[36];
         snprintf(no, sizeof no, "5030%08d", i);
-        bill_add(&b, &(bill_line){ .state = BILL_REFUND, .day = { 20200204 }, .second = 40000, .order = "42000022229",
-                         .merchant = "m", .refund = no, .fen = 1 });
+        bill_add(&b, &(bill_line){ .state = BILL_REFUND,
+                         .day = { 20200204 },
+                         .second = 40000,
+                         .order = "42000022229",
+                         .merchant = "m",
+                         .refund = no,
+                         .fen = 1 });
     }
     span bytes = arena_copy(&the.home, bill_end(&b, 0));
     for (int round = 0; round < 2; round++) {
@@ -202,8 +219,13 @@ static void fees_are_rounded_by_the_file(void **state)
     for (int i = 0; i < 5001; i++) {
         char order[36];
         snprintf(order, sizeof order, "4200001111%018d", i);
-        bill_add(&b, &(bill_line){ .day = { 20200201 + i % 9 }, .second = 40000, .order = order, .merchant = "m",
-                         .refund = "0", .fen = 100, .fee_mfen = 400 });
+        bill_add(&b, &(bill_line){ .day = { 20200201 + i % 9 },
+                         .second = 40000,
+                         .order = order,
+                         .merchant = "m",
+                         .refund = "0",
+                         .fen = 100,
+                         .fee_mfen = 400 });
     }
     MUST(run_import(arena_copy(&the.home, bill_end(&b, 0)), &report, &error));
     assert_int_equal(report.state, STATEMENT_CONFIRMED);
@@ -233,7 +255,8 @@ static void a_kept_file_that_was_altered_is_found(void **state)
     MUST(sys_file_remove(path, &error));
     print_message("(two complaints of verify are expected)\n");
     assert_false(town_verifies(&the));
-    MUST(sys_file_write(path, span_slice(all.files[index].bytes, 0, all.files[index].bytes.size - 1), 0600, &error));
+    MUST(sys_file_write(path,
+        span_slice(all.files[index].bytes, 0, all.files[index].bytes.size - 1), 0600, &error));
     assert_false(town_verifies(&the));
     /* The same bytes once more mend it. */
     MUST(file_keep(house_attachments(the.house), all.files[index].bytes, &digest, &error));
@@ -242,7 +265,8 @@ static void a_kept_file_that_was_altered_is_found(void **state)
     gifts_end(&all);
 }
 
-/* ---- killed ------------------------------------------------------------------------------------------ */
+/* ---- killed
+ * ------------------------------------------------------------------------------------------ */
 
 static void child_import(int index, bool undoes)
 {
@@ -252,9 +276,10 @@ static void child_import(int index, bool undoes)
     import_desk desk = town_desk(&the, &the.clerk);
     import_request request = { .campaign = the.campaign, .file_name = SPAN("killed.csv") };
     statement s = { 0 };
-    bool is_good = undoes ? statement_get(desk.conn, all.files[index].statement, &s, &error) &&
-                                import_undo(&desk, &the.home, &s, &error)
-                          : import_run(&desk, &the.home, &request, all.files[index].bytes, &report, &error);
+    bool is_good =
+        undoes ? statement_get(desk.conn, all.files[index].statement, &s, &error) &&
+                     import_undo(&desk, &the.home, &s, &error)
+               : import_run(&desk, &the.home, &request, all.files[index].bytes, &report, &error);
     _exit(is_good ? 0 : 1);
 }
 

@@ -1,5 +1,5 @@
-/* The ledger against a naive model that keeps every transfer and adds them up anew for each question: random entries,
- * reversals, new accounts and refusals, many to a batch.
+/* The ledger against a naive model that keeps every transfer and adds them up anew for each
+ * question: random entries, reversals, new accounts and refusals, many to a batch.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "world.h"
 
@@ -18,7 +18,8 @@ enum {
     GOODS = 2 /* an asset that is not money */
 };
 
-/* ---- the model -------------------------------------------------------------------------------- */
+/* ---- the model
+ * -------------------------------------------------------------------------------- */
 
 typedef struct model_transfer {
     transfer_id id;
@@ -54,7 +55,8 @@ static int64_t model_balance(int account)
     return balance;
 }
 
-/* ---- changes of the test ---------------------------------------------------------------------- */
+/* ---- changes of the test
+ * ---------------------------------------------------------------------- */
 
 typedef struct post_input {
     ledger_entry entry;
@@ -81,9 +83,14 @@ static const change_kind post = { 9001, "test.post", RIGHT_NONE, apply_post };
 
 static ledger_account account_draw(int number)
 {
-    ledger_account a = { .org = { dice_between(1, 3) }, .class = (ledger_class)dice_between(1, 5),
-        .role = LEDGER_BANK, .asset = dice_one_in(6) ? GOODS : LEDGER_CNY, .party = number,
-        .name_zh = SPAN("账户"), .name_en = SPAN("account"), .is_guarded = dice_one_in(3),
+    ledger_account a = { .org = { dice_between(1, 3) },
+        .class = (ledger_class)dice_between(1, 5),
+        .role = LEDGER_BANK,
+        .asset = dice_one_in(6) ? GOODS : LEDGER_CNY,
+        .party = number,
+        .name_zh = SPAN("账户"),
+        .name_en = SPAN("account"),
+        .is_guarded = dice_one_in(3),
         .opened = { dice_one_in(5) ? 20200205 : 19000101 } };
     snprintf(a.code, sizeof a.code, "account-%d", number);
     return a;
@@ -109,14 +116,17 @@ static void accounts_make(writer *w)
 static void entry_draw(post_input *in, date today)
 {
     *in = (post_input){ .entry = { .effective = { 20200201 + (int32_t)dice_between(0, 9) },
-                            .reason = LEDGER_REASON_SETTLE, .source = 1, .leg_count = (int)dice_between(1, LEGS_MAX) },
+                            .reason = LEDGER_REASON_SETTLE,
+                            .source = 1,
+                            .leg_count = (int)dice_between(1, LEGS_MAX) },
         .fails_behind = dice_one_in(10) };
     in->entry.legs = in->legs;
     if (in->entry.effective.day > today.day)
         in->entry.effective = today;
     for (int i = 0; i < in->entry.leg_count; i++) {
         in->legs[i] = (ledger_leg){ .debit = m.accounts[dice_between(0, m.account_count - 1)].id,
-            .credit = m.accounts[dice_between(0, m.account_count - 1)].id, .amount = dice_between(1, 100000) };
+            .credit = m.accounts[dice_between(0, m.account_count - 1)].id,
+            .amount = dice_between(1, 100000) };
         if (dice_one_in(60))
             in->legs[i].amount = dice_one_in(2) ? dice_between(-5, 0) : MONEY_MAX_FEN + 1;
         if (dice_one_in(100))
@@ -128,9 +138,13 @@ static void entry_draw(post_input *in, date today)
 static void reversal_draw(post_input *in)
 {
     const model_transfer *t = &m.transfers[dice_between(0, m.transfer_count - 1)];
-    *in = (post_input){ .entry = { .effective = t->effective, .reason = LEDGER_REASON_REVERSAL, .source = 2,
+    *in = (post_input){ .entry = { .effective = t->effective,
+                            .reason = LEDGER_REASON_REVERSAL,
+                            .source = 2,
                             .leg_count = 1 },
-        .legs = { { .debit = m.accounts[t->credit].id, .credit = m.accounts[t->debit].id, .amount = t->amount,
+        .legs = { { .debit = m.accounts[t->credit].id,
+            .credit = m.accounts[t->debit].id,
+            .amount = t->amount,
             .reverses = t->id } } };
     in->entry.legs = in->legs;
 }
@@ -155,8 +169,8 @@ static bool entry_fits(const post_input *in)
         const ledger_leg *leg = &in->legs[i];
         int debit = model_account(leg->debit);
         int credit = model_account(leg->credit);
-        if (leg->amount < 1 || leg->amount > MONEY_MAX_FEN || debit < 0 || credit < 0 || debit == credit ||
-            m.accounts[debit].asset != m.accounts[credit].asset ||
+        if (leg->amount < 1 || leg->amount > MONEY_MAX_FEN || debit < 0 || credit < 0 ||
+            debit == credit || m.accounts[debit].asset != m.accounts[credit].asset ||
             m.accounts[debit].opened.day > in->entry.effective.day ||
             m.accounts[credit].opened.day > in->entry.effective.day)
             return false;
@@ -171,7 +185,8 @@ static bool entry_fits(const post_input *in)
     }
     for (int i = 0; i < m.account_count; i++) {
         int64_t balance = model_balance(i) + moved[i];
-        if (m.accounts[i].is_guarded && is_lowered[i] && (is_debit_side(&m.accounts[i]) ? balance : -balance) < 0)
+        if (m.accounts[i].is_guarded && is_lowered[i] &&
+            (is_debit_side(&m.accounts[i]) ? balance : -balance) < 0)
             return false;
     }
     return true;
@@ -183,15 +198,20 @@ static void model_post(const post_input *in, int64_t first_id, const change *c)
         const ledger_leg *leg = &in->legs[i];
         assert_true(m.transfer_count < TRANSFERS_MAX);
         m.transfers[m.transfer_count++] = (model_transfer){ .id = { first_id + i },
-            .debit = model_account(leg->debit), .credit = model_account(leg->credit), .amount = leg->amount,
-            .effective = in->entry.effective, .entered = c->civil_day, .real_us = c->real_us,
+            .debit = model_account(leg->debit),
+            .credit = model_account(leg->credit),
+            .amount = leg->amount,
+            .effective = in->entry.effective,
+            .entered = c->civil_day,
+            .real_us = c->real_us,
             .reverses = leg->reverses };
         for (int t = 0; leg->reverses.value && t < m.transfer_count; t++)
             m.transfers[t].is_reversed |= m.transfers[t].id.value == leg->reverses.value;
     }
 }
 
-/* ---- comparing -------------------------------------------------------------------------------- */
+/* ---- comparing
+ * -------------------------------------------------------------------------------- */
 
 static int rows_seen;
 
@@ -215,7 +235,8 @@ static bool row_compare(void *self, const ledger_row *row)
 static void differs_fail(void *self, const char *code, date day, int64_t kept, int64_t counted)
 {
     (void)self;
-    print_error("%s %d: kept %lld counted %lld\n", code, day.day, (long long)kept, (long long)counted);
+    print_error(
+        "%s %d: kept %lld counted %lld\n", code, day.day, (long long)kept, (long long)counted);
 }
 
 static void books_compare(bare *b, const ledger *l)
@@ -250,7 +271,7 @@ static void view_compare(bare *b, ledger_view view)
         for (int t = 0; t < m.transfer_count; t++) {
             const model_transfer *at = &m.transfers[t];
             bool is_seen = (view.as_of.day == 0 || at->effective.day <= view.as_of.day) &&
-                           (view.known_at_us != 0     ? at->real_us <= view.known_at_us
+                           (view.known_at_us != 0       ? at->real_us <= view.known_at_us
                                : view.known_at.day != 0 ? at->entered.day <= view.known_at.day
                                                         : true);
             debit += is_seen && at->debit == account ? at->amount : 0;
@@ -267,7 +288,8 @@ static void view_compare(bare *b, ledger_view view)
 static void views_compare(bare *b)
 {
     for (int i = 0; i < VIEWS; i++) {
-        ledger_view view = { .as_of = { dice_one_in(3) ? 0 : 20200201 + (int32_t)dice_between(0, 12) } };
+        ledger_view view = { .as_of = {
+                                 dice_one_in(3) ? 0 : 20200201 + (int32_t)dice_between(0, 12) } };
         if (dice_one_in(2))
             view.known_at.day = 20200209 + (int32_t)dice_between(0, 6);
         if (dice_one_in(2)) {
@@ -283,7 +305,8 @@ static void views_compare(bare *b)
     }
 }
 
-/* ---- tests ------------------------------------------------------------------------------------ */
+/* ---- tests
+ * ------------------------------------------------------------------------------------ */
 
 static bare the;
 static ledger *books;
@@ -304,14 +327,17 @@ static void round_run(void)
     static post_input inputs[ROUND_MAX];
     c.count = 0;
     int count = (int)dice_between(1, ROUND_MAX);
-    date today = { 20200210 + (int32_t)((the.clock.fixed_us - INT64_C(1581264000000000)) / INT64_C(86400000000)) };
+    date today = { 20200210 + (int32_t)((the.clock.fixed_us - INT64_C(1581264000000000)) /
+                                        INT64_C(86400000000)) };
     for (int i = 0; i < count; i++) {
         if (m.transfer_count > 0 && dice_one_in(8))
             reversal_draw(&inputs[i]);
         else
             entry_draw(&inputs[i], today);
         if (dice_one_in(100) && m.account_count < ACCOUNTS_MAX)
-            inputs[i] = (post_input){ .opens = true, .fails_behind = true, .account = account_draw(900 + i) };
+            inputs[i] = (post_input){
+                .opens = true, .fails_behind = true, .account = account_draw(900 + i)
+            };
         crowd_add(&c, &post, (org_id){ 1 }, &inputs[i]);
     }
     crowd_run(&c, the.writer);
@@ -362,8 +388,10 @@ static void the_database_refuses_to_alter_transfers(void **state)
     (void)state;
     err error = { 0 };
     open_all();
-    REFUSED(writer_exclusive(the.writer, run_text, (void *)(uintptr_t)&TRANSFER_CHANGE, &error), ERR_CONFLICT);
-    REFUSED(writer_exclusive(the.writer, run_text, (void *)(uintptr_t)&TRANSFER_CUT, &error), ERR_CONFLICT);
+    REFUSED(writer_exclusive(the.writer, run_text, (void *)(uintptr_t)&TRANSFER_CHANGE, &error),
+        ERR_CONFLICT);
+    REFUSED(writer_exclusive(the.writer, run_text, (void *)(uintptr_t)&TRANSFER_CUT, &error),
+        ERR_CONFLICT);
     books_compare(&the, books);
     bare_close(&the);
 }
@@ -374,9 +402,12 @@ static void altered_rows_are_found(void **state)
     static const char *const alterings[] = {
         "UPDATE transfer SET amount = amount + 1 WHERE id = (SELECT max(id) FROM transfer)",
         "UPDATE transfer SET amount = amount - 1 WHERE id = (SELECT max(id) FROM transfer)",
-        "UPDATE transfer SET effective_day = effective_day - 1 WHERE id = (SELECT min(id) FROM transfer)",
-        "UPDATE transfer SET effective_day = effective_day + 1 WHERE id = (SELECT min(id) FROM transfer)",
-        "UPDATE account_day SET debit = debit + 5, credit = credit + 5 WHERE effective_day = 20200203",
+        "UPDATE transfer SET effective_day = effective_day - 1 WHERE id = (SELECT min(id) FROM "
+        "transfer)",
+        "UPDATE transfer SET effective_day = effective_day + 1 WHERE id = (SELECT min(id) FROM "
+        "transfer)",
+        "UPDATE account_day SET debit = debit + 5, credit = credit + 5 WHERE effective_day = "
+        "20200203",
         "DELETE FROM transfer WHERE id = (SELECT max(id) FROM transfer)",
     };
     err error = { 0 };

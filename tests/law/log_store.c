@@ -926,12 +926,14 @@ static void test_v_export(void **state)
     MUST(log_export(w->reader, &w->memory, &w->sequencer, target, &error));
     MUST(log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error));
     /* What does not belong to the log: at the top, between its files, behind its end. */
-    static const char *const strays[] = { "note.txt", "tile/0/004", "tile/0/0", "tile/entries/002.p/89" };
+    static const char *const strays[] = { "note.txt", "tile/0/004", "tile/0/0",
+        "tile/entries/002.p/89" };
     for (size_t i = 0; i < sizeof strays / sizeof strays[0]; i++) {
         path_of(strays[i], path);
         MUST(sys_file_write(path, (span)SPAN("x"), 0644, &error));
         f.count = 0;
-        REFUSED(log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error),
+        REFUSED(
+            log_export_verify(w->reader, &w->memory, &w->sequencer.key, 1, target, &report, &error),
             ERR_DAMAGE);
         assert_int_equal(f.count, 1);
         assert_non_null(strstr(f.first, strays[i]));

@@ -1,5 +1,5 @@
-/* From the books to the public log: what is effective has one leaf, what was taken back has a void, nothing unconfirmed is told, and no
- * order of events or crash between the steps changes that.
+/* From the books to the public log: what is effective has one leaf, what was taken back has a void,
+ * nothing unconfirmed is told, and no order of events or crash between the steps changes that.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
 
@@ -17,7 +17,8 @@ enum { LEAVES_MAX = 60000, ALL_AT_ONCE = 1 << 30 };
 static town the;
 static gifts all;
 
-/* ---- what the log says ------------------------------------------------------------------------------ */
+/* ---- what the log says
+ * ------------------------------------------------------------------------------ */
 
 typedef struct told {
     int64_t source;
@@ -52,7 +53,9 @@ static void log_read(void)
         assert_int_equal(row.seq, ++seqs[what.kind]); /* no gaps, each kind by itself */
         assert_true(what.kind >= LEAF_KEY || what.seq == row.seq);
         told *t = &tolds[told_count++];
-        *t = (told){ .source = row.source_id, .kind = what.kind, .fen = what.amount, .day = what.day.day };
+        *t = (told){
+            .source = row.source_id, .kind = what.kind, .fen = what.amount, .day = what.day.day
+        };
         if (what.kind == LEAF_VOID) {
             assert_true(what.sup < number && !tolds[what.sup].is_void);
             tolds[what.sup].is_void = true;
@@ -82,7 +85,8 @@ static int effective_count(leaf_kind kind)
     return count;
 }
 
-/* ---- what the model says ---------------------------------------------------------------------------- */
+/* ---- what the model says
+ * ---------------------------------------------------------------------------- */
 
 static bool is_confirmed(const gifts *g, uint64_t files)
 {
@@ -98,7 +102,8 @@ static void model_publish(gifts *g)
 {
     for (int i = 0; i < g->payment_count; i++) {
         payment *p = &g->payments[i];
-        p->is_public = payment_in_books(p) && (p->is_public || p->is_noticed || is_confirmed(g, p->files));
+        p->is_public =
+            payment_in_books(p) && (p->is_public || p->is_noticed || is_confirmed(g, p->files));
     }
     for (int i = 0; i < g->refund_count; i++) {
         refund *r = &g->refunds[i];
@@ -106,10 +111,13 @@ static void model_publish(gifts *g)
     }
 }
 
-QUERY(GIFTS, "SELECT id, amount_fen, effective_day FROM donation WHERE state = 1 ORDER BY id", 0, false);
-QUERY(REFUNDS, "SELECT id, amount_fen, effective_day FROM refund WHERE state = 2 ORDER BY id", 0, false);
+QUERY(GIFTS, "SELECT id, amount_fen, effective_day FROM donation WHERE state = 1 ORDER BY id", 0,
+    false);
+QUERY(REFUNDS, "SELECT id, amount_fen, effective_day FROM refund WHERE state = 2 ORDER BY id", 0,
+    false);
 
-/* Each leaf that stands is of a record in the books, once, with its amount and day; returns how many. */
+/* Each leaf that stands is of a record in the books, once, with its amount and day; returns how
+ * many. */
 static int leaves_fit(const store_query *q, leaf_kind kind)
 {
     err error = { 0 };
@@ -150,7 +158,8 @@ static void log_compare(const gifts *g)
     assert_int_equal(fen, 0);
 }
 
-/* ---- random events ----------------------------------------------------------------------------------- */
+/* ---- random events
+ * ----------------------------------------------------------------------------------- */
 
 static int file_in_books(const gifts *g)
 {
@@ -170,7 +179,8 @@ static void step(town *t, gifts *g)
     if (what <= 4 && g->file_count < FILES_MAX)
         file_import(t, g, file_draw(g, (int)dice_between(1, 40), false), false);
     else if (what <= 6)
-        payment_notify(t, g, (int)dice_between(0, g->payment_count - 1), dice_one_in(2), dice_one_in(2));
+        payment_notify(
+            t, g, (int)dice_between(0, g->payment_count - 1), dice_one_in(2), dice_one_in(2));
     else if (what <= 8 && of >= 0)
         file_confirm(t, g, of);
     else if (of >= 0)
@@ -209,7 +219,8 @@ static void the_log_tells_what_is_effective(void **state)
     gifts_end(&all);
 }
 
-/* ---- killed between the steps -------------------------------------------------------------------------- */
+/* ---- killed between the steps
+ * -------------------------------------------------------------------------- */
 
 static void child_publish(void)
 {

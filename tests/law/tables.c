@@ -1,5 +1,6 @@
-/* No row of any table can be altered, cut or added from outside without being told, on either engine; and where it is one
- * row, its key is told.  Tables, columns and keys come from the schema as it is.
+/* No row of any table can be altered, cut or added from outside without being told, on either
+ * engine; and where it is one row, its key is told.  Tables, columns and keys come from the schema
+ * as it is.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
 
@@ -13,7 +14,8 @@ enum { TEXT_SIZE = 4096, NAMES_MAX = 40 };
 static town the;
 static gifts all;
 
-/* ---- what is told ------------------------------------------------------------------------------ */
+/* ---- what is told
+ * ------------------------------------------------------------------------------ */
 
 typedef struct told {
     int count;
@@ -40,7 +42,8 @@ static told look(store_conn *reader)
     return t;
 }
 
-/* ---- altering ---------------------------------------------------------------------------------- */
+/* ---- altering
+ * ---------------------------------------------------------------------------------- */
 
 /* As world_script; false when a rule of the schema refuses it. */
 static bool script_try(const char *text)
@@ -89,15 +92,18 @@ static void row_first(const store_table *t, const names *n, char into[TEXT_SIZE]
     char keys[512] = "";
     for (int i = 0; i < t->key_count; i++) {
         size_t used = strlen(keys);
-        snprintf(keys + used, sizeof keys - used, "%s%s", i > 0 ? ", " : "", n->at[t->keys[i].column]);
+        snprintf(
+            keys + used, sizeof keys - used, "%s%s", i > 0 ? ", " : "", n->at[t->keys[i].column]);
     }
-    snprintf(into, TEXT_SIZE, "(%s) = (SELECT %s FROM %s ORDER BY %s LIMIT 1)", keys, keys, t->name, keys);
+    snprintf(into, TEXT_SIZE, "(%s) = (SELECT %s FROM %s ORDER BY %s LIMIT 1)", keys, keys, t->name,
+        keys);
 }
 
 static void restore(const store_table *t)
 {
     char text[TEXT_SIZE];
-    snprintf(text, sizeof text, "DELETE FROM %s; INSERT INTO %s SELECT * FROM kept; DROP TABLE kept", t->name, t->name);
+    snprintf(text, sizeof text,
+        "DELETE FROM %s; INSERT INTO %s SELECT * FROM kept; DROP TABLE kept", t->name, t->name);
     world_script(text);
 }
 
@@ -117,7 +123,8 @@ static bool is_key(const store_table *t, int column)
     return false;
 }
 
-/* Values that a column may take instead; which of them fit its type and rules is for the database to say. */
+/* Values that a column may take instead; which of them fit its type and rules is for the
+ * database to say. */
 static bool column_change(const store_table *t, const names *n, int column)
 {
     bool is_sqlite = world_driver()->engine[0] == 's';
@@ -131,11 +138,12 @@ static bool column_change(const store_table *t, const names *n, int column)
         char text[2 * TEXT_SIZE];
         snprintf(value, sizeof value, values[i], n->at[column]);
         /* NULL + 1 changes nothing: a value of its own is tried then. */
-        snprintf(text, sizeof text, "UPDATE %s SET %s = %s WHERE %s AND %s IS DISTINCT FROM %s", t->name,
-            n->at[column], value, row, n->at[column], value);
+        snprintf(text, sizeof text, "UPDATE %s SET %s = %s WHERE %s AND %s IS DISTINCT FROM %s",
+            t->name, n->at[column], value, row, n->at[column], value);
         if (!script_try(text))
             continue;
-        snprintf(text, sizeof text, "SELECT count(*) FROM (SELECT * FROM %s EXCEPT SELECT * FROM kept) x", t->name);
+        snprintf(text, sizeof text,
+            "SELECT count(*) FROM (SELECT * FROM %s EXCEPT SELECT * FROM kept) x", t->name);
         store_query changed = { .name = "changed", .text = text };
         store *s = NULL;
         store_conn *conn = NULL;
@@ -152,18 +160,21 @@ static bool column_change(const store_table *t, const names *n, int column)
     return false;
 }
 
-static void is_told(const told *t, const store_table *table, const char *what, bool wants_name, int64_t rows)
+static void is_told(
+    const told *t, const store_table *table, const char *what, bool wants_name, int64_t rows)
 {
-    if (t->count != 1 || strcmp(t->table, table->name) != 0 || t->rows != rows || (wants_name && !t->is_named))
-        fail_msg("%s, %s: %d tables told (%s), named %d, rows %lld", table->name, what, t->count, t->table, t->is_named,
-            (long long)t->rows);
+    if (t->count != 1 || strcmp(t->table, table->name) != 0 || t->rows != rows ||
+        (wants_name && !t->is_named))
+        fail_msg("%s, %s: %d tables told (%s), named %d, rows %lld", table->name, what, t->count,
+            t->table, t->is_named, (long long)t->rows);
 }
 
 static void columns_altered(store_conn *reader, const store_table *t, int *count, int *skipped)
 {
     names n = names_of(t);
     for (int column = 0; column < t->column_count; column++) {
-        /* On PostgreSQL each step is a connection of its own: some columns do, other ones each time. */
+        /* On PostgreSQL each step is a connection of its own: some columns do, other ones each
+         * time. */
         if (world_driver()->engine[0] != 's' && !dice_one_in(4))
             continue;
         keep(t);
@@ -192,7 +203,8 @@ static void row_cut(store_conn *reader, const store_table *t)
     restore(t);
 }
 
-/* ---- the law ----------------------------------------------------------------------------------- */
+/* ---- the law
+ * ----------------------------------------------------------------------------------- */
 
 static void town_fill(void)
 {
@@ -239,8 +251,9 @@ static void every_table(void **state)
     }
     assert_int_equal(look(reader).count, 0);
     store_disconnect(reader);
-    print_message("%d alterations told, %d columns that hold one value only; %d of %d tables are empty\n", count, skipped,
-        empty, STORE_TABLE_COUNT);
+    print_message(
+        "%d alterations told, %d columns that hold one value only; %d of %d tables are empty\n",
+        count, skipped, empty, STORE_TABLE_COUNT);
     assert_true(count > 50 && empty < 12);
     gifts_end(&all);
     town_end(&the);

@@ -22,12 +22,14 @@ void world_fail(const char *file, int line, const err *e)
     char text[400] = "no message";
     if (e->message)
         err_render(e, e->message, text, sizeof text);
-    print_error("%s:%d: error %d: %s (seed %llu)\n", file, line, (int)e->code, text, (unsigned long long)seed);
+    print_error("%s:%d: error %d: %s (seed %llu)\n", file, line, (int)e->code, text,
+        (unsigned long long)seed);
     fail();
     abort();
 }
 
-/* ---- the engine ------------------------------------------------------------------------------- */
+/* ---- the engine
+ * ------------------------------------------------------------------------------- */
 
 /* The address of the PostgreSQL database, or NULL. */
 static const char *postgres(void)
@@ -70,11 +72,12 @@ void world_script(const char *text)
 void world_unguard(void)
 {
     world_script(world_driver() == &store_pg
-            ? "DROP TRIGGER transfer_append_only ON transfer; DROP TRIGGER change_append_only ON change;"
-              "DROP TRIGGER log_leaf_append_only ON log_leaf;"
-            : "DROP TRIGGER transfer_no_update; DROP TRIGGER transfer_no_delete;"
-              "DROP TRIGGER change_no_update; DROP TRIGGER change_no_delete;"
-              "DROP TRIGGER log_leaf_no_update; DROP TRIGGER log_leaf_no_delete;");
+                     ? "DROP TRIGGER transfer_append_only ON transfer; DROP TRIGGER "
+                       "change_append_only ON change;"
+                       "DROP TRIGGER log_leaf_append_only ON log_leaf;"
+                     : "DROP TRIGGER transfer_no_update; DROP TRIGGER transfer_no_delete;"
+                       "DROP TRIGGER change_no_update; DROP TRIGGER change_no_delete;"
+                       "DROP TRIGGER log_leaf_no_update; DROP TRIGGER log_leaf_no_delete;");
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
@@ -115,7 +118,8 @@ int world_run(const char *name, const struct CMUnitTest *tests, size_t count)
     return failed;
 }
 
-/* ---- dice ------------------------------------------------------------------------------------- */
+/* ---- dice
+ * ------------------------------------------------------------------------------------- */
 
 void dice_roll_new(void)
 {
@@ -147,7 +151,8 @@ bool dice_one_in(int64_t n)
     return dice_between(1, n) == 1;
 }
 
-/* ---- a writer with a clock of its own ---------------------------------------------------------- */
+/* ---- a writer with a clock of its own
+ * ---------------------------------------------------------- */
 
 const actor somebody = { .kind = ACTOR_PERSON, .id = 77, .address = "test" };
 
@@ -164,7 +169,8 @@ void bare_open(bare *b, const store_driver *driver)
 {
     err error = { 0 };
     store_conn *conn = NULL;
-    *b = (bare){ .driver = driver, .clock = { .fixed_us = INT64_C(1581307200000000) } }; /* 2020-02-10 12:00 +08 */
+    *b = (bare){ .driver = driver,
+        .clock = { .fixed_us = INT64_C(1581307200000000) } }; /* 2020-02-10 12:00 +08 */
     assert_true(arena_open(&b->home, 64 << 20));
     MUST(store_open(driver, world_where(), &b->store, &error));
     MUST(store_connect(b->store, STORE_WRITE, &conn, &error));
@@ -176,8 +182,12 @@ void bare_open(bare *b, const store_driver *driver)
 void bare_start(bare *b)
 {
     err error = { 0 };
-    writer_plan plan = { .store = b->store, .clock = &b->clock, .parts = b->parts, .part_count = b->part_count,
-        .allows = allows_all, .secret = { 1, 2, 3 } };
+    writer_plan plan = { .store = b->store,
+        .clock = &b->clock,
+        .parts = b->parts,
+        .part_count = b->part_count,
+        .allows = allows_all,
+        .secret = { 1, 2, 3 } };
     static const span beijing = SPAN("Asia/Shanghai");
     MUST(sys_zone_find(beijing, &plan.zone, &error));
     MUST(writer_open(&plan, &b->writer, &error));
@@ -216,18 +226,28 @@ void crowd_run(crowd *c, writer *w)
         c->is_good[i] = is_begun[i] && writer_wait(&c->tickets[i], &c->errors[i]);
 }
 
-/* ---- a whole house ----------------------------------------------------------------------------- */
+/* ---- a whole house
+ * ----------------------------------------------------------------------------- */
 
 static house_setup setup_of(void)
 {
-    return (house_setup){ .folder = folder, .database = postgres(), .sqlite = &store_sqlite,
-        .postgres = &store_pg, .writes = true };
+    return (house_setup){ .folder = folder,
+        .database = postgres(),
+        .sqlite = &store_sqlite,
+        .postgres = &store_pg,
+        .writes = true };
 }
 
 static bool org_make(void *self, store_txn *txn, err *reterr)
 {
-    const org foundation = { .id = { 5 }, .legal = { 5 }, .code = SPAN("foundation"), .path = SPAN("/foundation/"),
-        .name_zh = SPAN("基金会"), .name_en = SPAN("Foundation"), .kind = ORG_FOUNDATION, .opened = { 20000101 },
+    const org foundation = { .id = { 5 },
+        .legal = { 5 },
+        .code = SPAN("foundation"),
+        .path = SPAN("/foundation/"),
+        .name_zh = SPAN("基金会"),
+        .name_en = SPAN("Foundation"),
+        .kind = ORG_FOUNDATION,
+        .opened = { 20000101 },
         .version = 1 };
     (void)self;
     return org_put(txn, &foundation, reterr);
@@ -236,7 +256,9 @@ static bool org_make(void *self, store_txn *txn, err *reterr)
 static void actors_make(town *t)
 {
     const actor_grant all = { .rights = UINT32_MAX };
-    t->clerk = (actor){ .kind = ACTOR_PERSON, .id = 101, .address = "test", .grant_count = 1, .grants = { all } };
+    t->clerk = (actor){
+        .kind = ACTOR_PERSON, .id = 101, .address = "test", .grant_count = 1, .grants = { all }
+    };
     t->reviewer = t->clerk;
     t->reviewer.id = 102;
     t->provider = t->clerk;
@@ -247,14 +269,20 @@ static void actors_make(town *t)
 static void campaign_make(town *t)
 {
     err error = { 0 };
-    campaign_input in = { .data = { .code = "warm", .name_zh = SPAN("温暖"), .name_en = SPAN("Warm"),
-                              .purpose_zh = SPAN("救助"), .purpose_en = SPAN("relief"), .contact = SPAN("010"),
+    campaign_input in = { .data = { .code = "warm",
+                              .name_zh = SPAN("温暖"),
+                              .name_en = SPAN("Warm"),
+                              .purpose_zh = SPAN("救助"),
+                              .purpose_en = SPAN("relief"),
+                              .contact = SPAN("010"),
                               .opened_us = INT64_C(1580486400000000), /* 2020-02-01 00:00 +08 */
-                              .filing_due = { 20200211 }, .phase = PHASE_RESPONSE } };
+                              .filing_due = { 20200211 },
+                              .phase = PHASE_RESPONSE } };
     change c = { .kind = &campaign_add, .author = &t->clerk, .org = t->org, .input = &in };
     MUST(writer_exclusive(house_writer(t->house), org_make, NULL, &error));
     MUST(writer_run(house_writer(t->house), &c, &error));
-    assert_true(campaign_get(house_donations(t->house), (campaign_id){ c.object_id }, &t->campaign));
+    assert_true(
+        campaign_get(house_donations(t->house), (campaign_id){ c.object_id }, &t->campaign));
 }
 
 void town_make(town *t)
@@ -263,7 +291,9 @@ void town_make(town *t)
     house_setup setup = setup_of();
     const sys_clock real = { 0 };
     house_birth birth = { .civil_offset_us = INT64_C(1581307200000000) - sys_real_us(&real),
-        .origin = SPAN("nuan.example.org/log"), .title_zh = SPAN("账"), .title_en = SPAN("books"),
+        .origin = SPAN("nuan.example.org/log"),
+        .title_zh = SPAN("账"),
+        .title_en = SPAN("books"),
         .chart_from = { 20100101 } };
     *t = (town){ .org = { 5 } };
     world_wipe();

@@ -1,6 +1,6 @@
-/* What the laws stand on: an empty database on the engine under test, a writer with a clock of the test, a whole house
- * with one campaign, dice with a printed seed.  NUAN_PG names a PostgreSQL database that may be wiped; without it SQLite is
- * used.  NUAN_SEED repeats a run.
+/* What the laws stand on: an empty database on the engine under test, a writer with a clock of the
+ * test, a whole house with one campaign, dice with a printed seed.  NUAN_PG names a PostgreSQL
+ * database that may be wiped; without it SQLite is used.  NUAN_SEED repeats a run.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_TEST_LAW_WORLD_H
 #define NUAN_TEST_LAW_WORLD_H
@@ -15,35 +15,38 @@
 #include "door/house.h"
 #include "store/driver.h"
 
-#define MUST(call)                                                                                                     \
-    do {                                                                                                               \
-        if (!(call))                                                                                                   \
-            world_fail(__FILE__, __LINE__, &error);                                                                    \
+#define MUST(call)                                                                                 \
+    do {                                                                                           \
+        if (!(call))                                                                               \
+            world_fail(__FILE__, __LINE__, &error);                                                \
     } while (0)
 
-#define REFUSED(call, wanted)                                                                                          \
-    do {                                                                                                               \
-        if (call)                                                                                                      \
-            fail_msg("%s:%d: accepted", __FILE__, __LINE__);                                                           \
-        if (error.code != (wanted))                                                                                    \
-            world_fail(__FILE__, __LINE__, &error);                                                                    \
+#define REFUSED(call, wanted)                                                                      \
+    do {                                                                                           \
+        if (call)                                                                                  \
+            fail_msg("%s:%d: accepted", __FILE__, __LINE__);                                       \
+        if (error.code != (wanted))                                                                \
+            world_fail(__FILE__, __LINE__, &error);                                                \
     } while (0)
 
 /* A query written in a test; an insert of `n` columns as tools/sqlgen would split it. */
-#define QUERY(variable, sql, n, is_writing)                                                                            \
-    static const store_query variable = { .name = #variable, .text = sql, .param_count = n, .writes = is_writing }
-#define INSERT(variable, head, tuple, n)                                                                               \
-    static const store_query variable = { .name = #variable,                                                           \
-        .text = head tuple,                                                                                            \
-        .param_count = n,                                                                                              \
-        .writes = true,                                                                                                \
-        .insert_head = head,                                                                                           \
+#define QUERY(variable, sql, n, is_writing)                                                        \
+    static const store_query variable = {                                                          \
+        .name = #variable, .text = sql, .param_count = n, .writes = is_writing                     \
+    }
+#define INSERT(variable, head, tuple, n)                                                           \
+    static const store_query variable = { .name = #variable,                                       \
+        .text = head tuple,                                                                        \
+        .param_count = n,                                                                          \
+        .writes = true,                                                                            \
+        .insert_head = head,                                                                       \
         .insert_tail = "" }
 
 /* Fails the test with the error's text, code and the seed. */
 void world_fail(const char *file, int line, const err *e) __attribute__((noreturn));
 
-/* ---- the engine ------------------------------------------------------------------------------- */
+/* ---- the engine
+ * ------------------------------------------------------------------------------- */
 
 /* Driver and place of the database under test; the place is wiped by world_wipe. */
 const store_driver *world_driver(void);
@@ -58,14 +61,16 @@ int64_t world_number(store_conn *conn, const store_query *q);
 /* Runs all tests of a group; the scratch folder goes away behind them. */
 int world_run(const char *name, const struct CMUnitTest *tests, size_t count);
 
-/* ---- dice ------------------------------------------------------------------------------------- */
+/* ---- dice
+ * ------------------------------------------------------------------------------------- */
 
 void dice_roll_new(void); /* starts a sequence; its seed is printed when a test fails */
 uint64_t dice_next(void);
 int64_t dice_between(int64_t low, int64_t high); /* both may come */
 bool dice_one_in(int64_t n);
 
-/* ---- a writer with a clock of its own ---------------------------------------------------------- */
+/* ---- a writer with a clock of its own
+ * ---------------------------------------------------------- */
 
 typedef struct bare {
     const store_driver *driver;
@@ -100,7 +105,8 @@ typedef struct crowd {
 change *crowd_add(crowd *c, const change_kind *kind, org_id unit, void *input);
 void crowd_run(crowd *c, writer *w);
 
-/* ---- a whole house ----------------------------------------------------------------------------- */
+/* ---- a whole house
+ * ----------------------------------------------------------------------------- */
 
 enum { TOWN_NOON = 20200210 }; /* the civil day in a town */
 

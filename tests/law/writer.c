@@ -1,4 +1,5 @@
-/* The one path of every write: idempotency, refusal, culprits, the bounded queue, the audit chain, commits whose outcome is not known.
+/* The one path of every write: idempotency, refusal, culprits, the bounded queue, the audit chain,
+ * commits whose outcome is not known.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "world.h"
 
@@ -10,7 +11,8 @@
 
 enum { KEYS = 40, ROUNDS = 25, ROUND_MAX = 120, MODEL_MAX = 20000, BATCH_SUM_MAX = 100000 };
 
-/* ---- a domain of the test: names with a number, unique, and a sum of the numbers in memory ------ */
+/* ---- a domain of the test: names with a number, unique, and a sum of the numbers in memory
+ * ------ */
 
 INSERT(NAME_PUT, "INSERT INTO setting (name, value) VALUES ", "($1, $2)", 2);
 QUERY(NAME_RUN, "INSERT INTO setting (name, value) VALUES ($1, $2)", 2, true);
@@ -66,12 +68,14 @@ static bool apply_name(store_txn *txn, change *c, err *reterr)
     c->outcome = in->number * 2;
     bool is_good = in->manner == RUNS ? store_run(txn, &NAME_RUN, row, 2, NULL, reterr)
                                       : store_put(txn, &NAME_PUT, row, 2, reterr);
-    return is_good && (in->manner != REFUSES_BEHIND || err_set(reterr, ERR_INPUT, "refused behind"));
+    return is_good &&
+           (in->manner != REFUSES_BEHIND || err_set(reterr, ERR_INPUT, "refused behind"));
 }
 
 static const change_kind name_add = { 9002, "test.name_add", RIGHT_NONE, apply_name };
 
-/* ---- around ------------------------------------------------------------------------------------- */
+/* ---- around
+ * ------------------------------------------------------------------------------------- */
 
 static bare the;
 static crowd crowd_of_changes;
@@ -80,8 +84,12 @@ static name_input inputs[CROWD_MAX];
 static void open_all(const store_driver *driver)
 {
     bare_open(&the, driver);
-    the.parts[the.part_count++] = (batch_part){ .slot = STORE_PART_STATEMENT, .memory = &sum, .mark = sum_mark,
-        .truncate = sum_truncate, .keep = sum_keep, .drop = sum_drop };
+    the.parts[the.part_count++] = (batch_part){ .slot = STORE_PART_STATEMENT,
+        .memory = &sum,
+        .mark = sum_mark,
+        .truncate = sum_truncate,
+        .keep = sum_keep,
+        .drop = sum_drop };
     bare_start(&the);
 }
 
@@ -117,7 +125,8 @@ static name_input numbered(const char *stem, int number)
     return in;
 }
 
-/* ---- idempotency -------------------------------------------------------------------------------- */
+/* ---- idempotency
+ * -------------------------------------------------------------------------------- */
 
 static void a_repeat_gets_the_first_answer(void **state)
 {
@@ -200,7 +209,8 @@ static void a_refusal_is_not_remembered(void **state)
     bare_close(&the);
 }
 
-/* ---- culprits ----------------------------------------------------------------------------------- */
+/* ---- culprits
+ * ----------------------------------------------------------------------------------- */
 
 /* A row that the database refuses, among good ones: put or run, first or last of its kind. */
 static void only_the_culprit_is_refused(void **state)
@@ -234,7 +244,8 @@ static void only_the_culprit_is_refused(void **state)
     }
 }
 
-/* What finds no room in the memory of a batch comes first in the next one; what is too large for any is refused. */
+/* What finds no room in the memory of a batch comes first in the next one; what is too large for
+ * any is refused. */
 static void a_full_batch_goes_on_in_the_next(void **state)
 {
     (void)state;
@@ -257,7 +268,8 @@ static void a_full_batch_goes_on_in_the_next(void **state)
     bare_close(&the);
 }
 
-/* ---- the queue ---------------------------------------------------------------------------------- */
+/* ---- the queue
+ * ---------------------------------------------------------------------------------- */
 
 static sys_mutex gate;
 static bool entered;
@@ -315,7 +327,8 @@ static void a_full_queue_refuses(void **state)
     bare_close(&the);
 }
 
-/* ---- the chain ---------------------------------------------------------------------------------- */
+/* ---- the chain
+ * ---------------------------------------------------------------------------------- */
 
 static void altered_audit_rows_are_found(void **state)
 {
@@ -364,7 +377,8 @@ static void altered_audit_rows_are_found(void **state)
     }
 }
 
-/* ---- random changes against a model --------------------------------------------------------------- */
+/* ---- random changes against a model
+ * --------------------------------------------------------------- */
 
 typedef struct model_name {
     char name[32];
@@ -480,7 +494,8 @@ static void random_changes_agree_with_the_model(void **state)
     bare_close(&the);
 }
 
-/* ---- commits whose outcome is not known ------------------------------------------------------------ */
+/* ---- commits whose outcome is not known
+ * ------------------------------------------------------------ */
 
 static const store_driver *real_driver;
 static store_driver faulty;
@@ -501,7 +516,8 @@ static bool faulty_commit(void *link, bool *ret_unknown, err *reterr)
     return err_set(reterr, ERR_STORE, "the outcome is not known");
 }
 
-/* Whether the commit came to be or not: the caller is told to try again, and the retry has one effect. */
+/* Whether the commit came to be or not: the caller is told to try again, and the retry has one
+ * effect. */
 static void an_unknown_commit_is_settled(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
-/* POST /api/v1/campaigns/{code}/donations: a payment that a provider notified.  The path is hot: it runs on the event thread up
- * to the writer's queue, and from the writer's thread back to the socket.
+/* POST /api/v1/campaigns/{code}/donations: a payment that a provider notified.  The path is hot: it
+ * runs on the event thread up to the writer's queue, and from the writer's thread back to the
+ * socket.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/api/api_in.h"
 
@@ -41,19 +42,24 @@ static bool payer_member(json_reader *j, const json_token *t, notice_body *b, er
         span kind = { NULL, 0 };
         if (!text_take(t, "payer.kind", &kind, reterr))
             return false;
-        n->donor = span_is(kind, "organisation") ? DONOR_ORGANISATION : span_is(kind, "collective") ? DONOR_COLLECTIVE
-                                                                                                   : DONOR_PERSON;
+        n->donor = span_is(kind, "organisation") ? DONOR_ORGANISATION
+                   : span_is(kind, "collective") ? DONOR_COLLECTIVE
+                                                 : DONOR_PERSON;
         return span_is(kind, "person") || n->donor != DONOR_PERSON ||
-               err_field(reterr, "payer.kind", N_("The kind is person, organisation or collective"));
+               err_field(
+                   reterr, "payer.kind", N_("The kind is person, organisation or collective"));
     }
     if (span_is(t->name, "display")) {
         span display = { NULL, 0 };
         if (!text_take(t, "payer.display", &display, reterr))
             return false;
-        n->display = span_is(display, "full") ? DISPLAY_FULL : span_is(display, "masked") ? DISPLAY_MASKED
-                     : span_is(display, "anonymous") ? DISPLAY_ANONYMOUS : DISPLAY_NONE;
+        n->display = span_is(display, "full")        ? DISPLAY_FULL
+                     : span_is(display, "masked")    ? DISPLAY_MASKED
+                     : span_is(display, "anonymous") ? DISPLAY_ANONYMOUS
+                                                     : DISPLAY_NONE;
         return n->display != DISPLAY_NONE || span_is(display, "none") ||
-               err_field(reterr, "payer.display", N_("The display is full, masked, anonymous or none"));
+               err_field(
+                   reterr, "payer.display", N_("The display is full, masked, anonymous or none"));
     }
     err_field(reterr, "payer", N_("There is no member %.*s"), SPAN_PRINT(t->name));
     (void)j;
@@ -82,7 +88,8 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
 {
     b->has_amount = true;
     if (t->kind == JSON_NUMBER) {
-        err_field(reterr, "amount_fen", N_("The amount is a whole number of fen, not %.*s"), SPAN_PRINT(t->text));
+        err_field(reterr, "amount_fen", N_("The amount is a whole number of fen, not %.*s"),
+            SPAN_PRINT(t->text));
         return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
     }
     b->notice.amount.fen = t->integer;
@@ -91,7 +98,8 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
     if (t->integer > 0 && t->integer <= MONEY_MAX_FEN)
         return true;
     err_field(reterr, "amount_fen",
-        t->integer <= 0 ? N_("Amount must be more than 0") : N_("The amount is larger than any that can be booked"));
+        t->integer <= 0 ? N_("Amount must be more than 0")
+                        : N_("The amount is larger than any that can be booked"));
     return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
 }
 
@@ -117,7 +125,8 @@ static bool member_take(json_reader *j, const json_token *t, notice_body *b, err
         b->has_channel = true;
         return text_take(t, "channel", &text, reterr) &&
                (donation_channel_parse(text, &n->channel) ||
-                   err_field(reterr, "channel", N_("The channel is wechat, alipay, bank, qr, cash or other, not %.*s"),
+                   err_field(reterr, "channel",
+                       N_("The channel is wechat, alipay, bank, qr, cash or other, not %.*s"),
                        SPAN_PRINT(text)));
     }
     if (span_is(t->name, "order_code"))
@@ -145,7 +154,8 @@ static bool required_check(const notice_body *b, err *reterr)
 /* Cleans what people typed: full-width forms, zero-width marks. */
 static bool texts_clean(door_request *r, donation_notice *n, err *reterr)
 {
-    span *const texts[] = { &n->payment_no, &n->order_code, &n->payer, &n->payer_ref, &n->message, &n->purpose };
+    span *const texts[] = { &n->payment_no, &n->order_code, &n->payer, &n->payer_ref, &n->message,
+        &n->purpose };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (texts[i]->size == 0)
             continue;
@@ -161,7 +171,10 @@ static bool body_fault(err *reterr)
 {
     if (reterr->code == ERR_INPUT && !reterr->field[0])
         snprintf(reterr->field, sizeof reterr->field, "body");
-    return reterr->hint ? false : err_hint(reterr, N_("Send one JSON object in UTF-8; /api/openapi.json names its members."));
+    return reterr->hint
+               ? false
+               : err_hint(reterr,
+                     N_("Send one JSON object in UTF-8; /api/openapi.json names its members."));
 }
 
 static bool body_read(door_request *r, notice_body *b, err *reterr)
@@ -178,7 +191,8 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
         if (t.kind == JSON_OBJECT_END)
             break;
         if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
-            return err_field(reterr, "body", N_("The member %.*s is not an object or array"), SPAN_PRINT(t.name));
+            return err_field(reterr, "body", N_("The member %.*s is not an object or array"),
+                SPAN_PRINT(t.name));
         if (!member_take(&j, &t, b, reterr))
             return false;
     }
@@ -190,8 +204,9 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
     sys_local local = sys_zone_local(house_zone(r->house), n->paid_us);
     n->day = local.day;
     n->second = local.hour * 3600 + local.minute * 60 + local.second;
-    const donation_person person = { .name = n->payer, .message = n->message, .payment_no = n->payment_no,
-        .display = n->display };
+    const donation_person person = {
+        .name = n->payer, .message = n->message, .payment_no = n->payment_no, .display = n->display
+    };
     return donation_seal(r->memory, house_seal_key(r->house), &person, &n->sealed, reterr);
 }
 
@@ -230,7 +245,9 @@ void api_donation_post(door_request *r)
         err_hint(&why, N_("Send a new one for each payment, and the same one when you try again."));
     } else if (body_read(r, b, &why)) {
         b->notice.campaign = of.id;
-        *c = (change){ .kind = &donation_notify, .author = &r->author, .org = of.org, .input = &b->notice };
+        *c = (change){
+            .kind = &donation_notify, .author = &r->author, .org = of.org, .input = &b->notice
+        };
         const span asked[] = { r->path, r->net->body };
         crypt_hash digest = crypt_sha256_joined(asked, 2);
         writer_key(house_writer(r->house), c, door_key(r), crypt_hash_span(&digest));

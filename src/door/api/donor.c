@@ -31,8 +31,11 @@ void api_donor_show(door_request *r)
     int64_t id = 0;
     donation_row gift = { 0 };
     donation_person person = { 0 };
-    reveal_request look = { .conn = r->conn, .home = r->memory, .author = &r->author, .gift = &gift };
-    bool is_good = text_parse_id(r->params[0], &id, &why) && donation_get(r->conn, (donation_id){ id }, &gift, &why) &&
+    reveal_request look = {
+        .conn = r->conn, .home = r->memory, .author = &r->author, .gift = &gift
+    };
+    bool is_good = text_parse_id(r->params[0], &id, &why) &&
+                   donation_get(r->conn, (donation_id){ id }, &gift, &why) &&
                    reason_read(r, &look.reason, &why) && reveal_run(r->house, &look, &person, &why);
     if (!is_good) {
         door_error(r, &why);

@@ -8,12 +8,15 @@
 #include <assert.h>
 #include <string.h>
 
-static const net_pair log_open_headers[] = { { SPAN("Content-Type"), SPAN("text/plain; charset=utf-8") },
+static const net_pair log_open_headers[] = { { SPAN("Content-Type"),
+                                                 SPAN("text/plain; charset=utf-8") },
     { SPAN("Cache-Control"), SPAN("no-cache") }, { SPAN("Access-Control-Allow-Origin"), SPAN("*") },
     { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
-static const net_pair log_fixed_headers[] = { { SPAN("Content-Type"), SPAN("application/octet-stream") },
+static const net_pair log_fixed_headers[] = { { SPAN("Content-Type"),
+                                                  SPAN("application/octet-stream") },
     { SPAN("Cache-Control"), SPAN("public, max-age=31536000, immutable") },
-    { SPAN("Access-Control-Allow-Origin"), SPAN("*") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
+    { SPAN("Access-Control-Allow-Origin"), SPAN("*") },
+    { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
 
 void api_log_get(door_request *r)
 {

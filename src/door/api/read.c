@@ -131,7 +131,8 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
     json_put_int(w, "first_24h_fen", f->first_24h_fen);
     json_put_int(w, "refunded_fen", f->refunded_fen);
     json_put_int(w, "fees_fen", f->fees_fen);
-    instant_put(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us); /* no second of a gift */
+    /* no second of a gift */
+    instant_put(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us);
     json_put_bool(w, "provisional", true);
     json_put_bool(w, "exercise", c->is_exercise);
 }
@@ -162,7 +163,8 @@ static net_body *figures_body(door_request *r, const campaign *c)
 {
     enum { CACHES = 16, BODY_MAX = 1 << 20 };
     static figures_cache caches[CACHES]; /* the event thread's alone */
-    static const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/json; charset=utf-8") },
+    static const net_pair headers[] = { { SPAN("Content-Type"),
+                                            SPAN("application/json; charset=utf-8") },
         { SPAN("Cache-Control"), SPAN("no-cache") } };
     figures_cache *cache = &caches[(uint64_t)c->id.value % CACHES];
     int64_t version = figures_version(house_board(r->house), c->id);
@@ -179,12 +181,16 @@ static net_body *figures_body(door_request *r, const campaign *c)
     if (!f || !figures_read(house_board(r->house), c->id, f, &version))
         return NULL;
     api_figures_json(&b, c, f);
-    const net_body_parts parts = { .headers = headers, .header_count = 2, .plain = buffer_span(&b) };
+    const net_body_parts parts = {
+        .headers = headers, .header_count = 2, .plain = buffer_span(&b)
+    };
     if (!buffer_check(&b, &ignored) || !net_body_open(&parts, &body, &ignored))
         return NULL;
     if (cache->body)
         net_body_close(cache->body);
-    *cache = (figures_cache){ .id = c->id, .version = version, .campaign_version = c->version, .body = body };
+    *cache = (figures_cache){
+        .id = c->id, .version = version, .campaign_version = c->version, .body = body
+    };
     return body;
 }
 
@@ -249,7 +255,8 @@ static bool page_read(door_request *r, size_t *ret_limit, int64_t *ret_before, e
     uint64_t rows = PAGE_ROWS;
     *ret_before = 0;
     if (limit.at && (!text_parse_uint(limit, PAGE_ROWS_MAX, &rows) || rows == 0))
-        return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), PAGE_ROWS_MAX, SPAN_PRINT(limit));
+        return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), PAGE_ROWS_MAX,
+            SPAN_PRINT(limit));
     *ret_limit = (size_t)rows;
     return !before.at || text_parse_id(before, ret_before, reterr) || field_name("before", reterr);
 }
@@ -339,7 +346,8 @@ void api_accounts_get(door_request *r)
     span as_of = net_query(r->net, "as_of");
     span known = net_query(r->net, "known_at");
     if ((as_of.at && !text_parse_date(as_of, &view.as_of, &why) && !field_name("as_of", &why)) ||
-        (known.at && !text_parse_date(known, &view.known_at, &why) && !field_name("known_at", &why)) ||
+        (known.at && !text_parse_date(known, &view.known_at, &why) &&
+            !field_name("known_at", &why)) ||
         !ledger_lines(r->conn, r->memory, (org_id){ 0 }, view, &lines, &count, &why)) {
         door_error(r, &why);
         return;
@@ -389,13 +397,16 @@ void api_journal_get(door_request *r)
     if (!door_may_all(r, RIGHT_READ, &why)) {
         /* It holds the books of all units. */
     } else if (name.at && !journal_format_parse(name, &format))
-        err_field(&why, "format", N_("The format is hledger, ledger, beancount or csv, not %.*s"), SPAN_PRINT(name));
+        err_field(&why, "format", N_("The format is hledger, ledger, beancount or csv, not %.*s"),
+            SPAN_PRINT(name));
     else if (!arena_open(&a, JOURNAL_MAX))
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         buffer b = buffer_in(&a, 1 << 20);
-        if (journal_export(r->conn, &a, format, journal_piece, &b, &why) && buffer_check(&b, &why)) {
-            door_answer(r, 200, format == JOURNAL_CSV ? "text/csv; charset=utf-8" : "text/plain; charset=utf-8",
+        if (journal_export(r->conn, &a, format, journal_piece, &b, &why) &&
+            buffer_check(&b, &why)) {
+            door_answer(r, 200,
+                format == JOURNAL_CSV ? "text/csv; charset=utf-8" : "text/plain; charset=utf-8",
                 buffer_span(&b));
             return;
         }

@@ -8,75 +8,168 @@
 #include <string.h>
 
 const route api_routes[] = {
-    { .method = NET_POST, .path = "/api/v1/campaigns/{code}/donations", .class = ROUTE_MEMORY, .gate = GATE_TOKEN,
-        .needs = RIGHT_DONATION_NOTIFY, .body = NET_BODY_MEMORY, .body_max = 65536,
+    { .method = NET_POST,
+        .path = "/api/v1/campaigns/{code}/donations",
+        .class = ROUTE_MEMORY,
+        .gate = GATE_TOKEN,
+        .needs = RIGHT_DONATION_NOTIFY,
+        .body = NET_BODY_MEMORY,
+        .body_max = 65536,
         .summary = "Books a payment that a provider notified; needs Idempotency-Key",
-        .request_schema = "DonationNotice", .answer_schema = "DonationAnswer", .handle = api_donation_post },
-    { .method = NET_GET, .path = "/api/v1/campaigns/{code}", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC,
-        .summary = "Figures of a campaign, live", .answer_schema = "Campaign", .handle = api_campaign_get },
-    { .method = NET_GET, .path = "/api/v1/campaigns", .class = ROUTE_READ, .gate = GATE_PUBLIC,
-        .summary = "Campaigns and their figures", .answer_schema = "CampaignList", .handle = api_campaigns_get },
-    { .method = NET_GET, .path = "/api/v1/campaigns/{code}/donations", .class = ROUTE_READ, .gate = GATE_STAFF,
-        .needs = RIGHT_READ, .summary = "Gifts of a campaign, newest first; limit, before",
-        .answer_schema = "DonationList", .handle = api_campaign_donations_get },
-    { .method = NET_POST, .path = "/api/v1/campaigns/{code}/statements", .class = ROUTE_JOB, .gate = GATE_STAFF,
-        .needs = RIGHT_STATEMENT_IMPORT, .body = NET_BODY_FILE, .body_max = DOOR_UPLOAD_MAX,
-        .summary = "Imports a payment file; name, account, dry_run, skip_rejected", .request_schema = "File",
-        .answer_schema = "ImportReport", .handle = api_statement_post },
-    { .method = NET_GET, .path = "/api/v1/statements/{id}", .class = ROUTE_JOB, .gate = GATE_STAFF,
-        .needs = RIGHT_READ, .summary = "Report of an import", .answer_schema = "ImportReport",
+        .request_schema = "DonationNotice",
+        .answer_schema = "DonationAnswer",
+        .handle = api_donation_post },
+    { .method = NET_GET,
+        .path = "/api/v1/campaigns/{code}",
+        .class = ROUTE_MEMORY,
+        .gate = GATE_PUBLIC,
+        .summary = "Figures of a campaign, live",
+        .answer_schema = "Campaign",
+        .handle = api_campaign_get },
+    { .method = NET_GET,
+        .path = "/api/v1/campaigns",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
+        .summary = "Campaigns and their figures",
+        .answer_schema = "CampaignList",
+        .handle = api_campaigns_get },
+    { .method = NET_GET,
+        .path = "/api/v1/campaigns/{code}/donations",
+        .class = ROUTE_READ,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_READ,
+        .summary = "Gifts of a campaign, newest first; limit, before",
+        .answer_schema = "DonationList",
+        .handle = api_campaign_donations_get },
+    { .method = NET_POST,
+        .path = "/api/v1/campaigns/{code}/statements",
+        .class = ROUTE_JOB,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_IMPORT,
+        .body = NET_BODY_FILE,
+        .body_max = DOOR_UPLOAD_MAX,
+        .summary = "Imports a payment file; name, account, dry_run, skip_rejected",
+        .request_schema = "File",
+        .answer_schema = "ImportReport",
+        .handle = api_statement_post },
+    { .method = NET_GET,
+        .path = "/api/v1/statements/{id}",
+        .class = ROUTE_JOB,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_READ,
+        .summary = "Report of an import",
+        .answer_schema = "ImportReport",
         .handle = api_statement_get },
-    { .method = NET_POST, .path = "/api/v1/statements/{id}/confirm", .class = ROUTE_JOB, .gate = GATE_STAFF,
-        .needs = RIGHT_STATEMENT_CONFIRM, .body = NET_BODY_MEMORY, .body_max = 1024,
-        .summary = "Confirms an import as a second person", .answer_schema = "State",
+    { .method = NET_POST,
+        .path = "/api/v1/statements/{id}/confirm",
+        .class = ROUTE_JOB,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_CONFIRM,
+        .body = NET_BODY_MEMORY,
+        .body_max = 1024,
+        .summary = "Confirms an import as a second person",
+        .answer_schema = "State",
         .handle = api_statement_confirm },
-    { .method = NET_GET, .path = "/api/v1/statements/{id}/rows/{number}", .class = ROUTE_JOB, .gate = GATE_STAFF,
-        .needs = RIGHT_STATEMENT_IMPORT, .summary = "A row as it stands in the file", .answer_schema = "Row",
+    { .method = NET_GET,
+        .path = "/api/v1/statements/{id}/rows/{number}",
+        .class = ROUTE_JOB,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_STATEMENT_IMPORT,
+        .summary = "A row as it stands in the file",
+        .answer_schema = "Row",
         .handle = api_statement_row },
-    { .method = NET_POST, .path = "/api/v1/donations/{id}/show", .class = ROUTE_READ, .gate = GATE_STAFF,
-        .needs = RIGHT_DONOR_SHOW, .body = NET_BODY_MEMORY, .body_max = 1024,
-        .summary = "Opens the sealed name and message of a giver; the look and its reason are recorded",
-        .request_schema = "Look", .answer_schema = "Donor", .handle = api_donor_show },
-    { .method = NET_GET, .path = "/api/v1/orgs", .class = ROUTE_READ, .gate = GATE_PUBLIC,
-        .summary = "Organisations in tree order", .answer_schema = "OrgList", .handle = api_orgs_get },
-    { .method = NET_GET, .path = "/api/v1/accounts", .class = ROUTE_READ, .gate = GATE_PUBLIC,
-        .summary = "Accounts with turnover and balance; as_of, known_at", .answer_schema = "AccountList",
+    { .method = NET_POST,
+        .path = "/api/v1/donations/{id}/show",
+        .class = ROUTE_READ,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_DONOR_SHOW,
+        .body = NET_BODY_MEMORY,
+        .body_max = 1024,
+        .summary =
+            "Opens the sealed name and message of a giver; the look and its reason are recorded",
+        .request_schema = "Look",
+        .answer_schema = "Donor",
+        .handle = api_donor_show },
+    { .method = NET_GET,
+        .path = "/api/v1/orgs",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
+        .summary = "Organisations in tree order",
+        .answer_schema = "OrgList",
+        .handle = api_orgs_get },
+    { .method = NET_GET,
+        .path = "/api/v1/accounts",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
+        .summary = "Accounts with turnover and balance; as_of, known_at",
+        .answer_schema = "AccountList",
         .handle = api_accounts_get },
-    { .method = NET_GET, .path = "/api/v1/journal", .class = ROUTE_JOB, .gate = GATE_STAFF, .needs = RIGHT_READ,
-        .summary = "The books as a journal; format hledger, ledger, beancount, csv", .handle = api_journal_get },
-    { .method = NET_GET, .path = "/api/v1/health", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC,
-        .summary = "Is the server alive", .answer_schema = "Health", .handle = api_health_get },
-    { .method = NET_GET, .path = "/api/openapi.json", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+    { .method = NET_GET,
+        .path = "/api/v1/journal",
+        .class = ROUTE_JOB,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_READ,
+        .summary = "The books as a journal; format hledger, ledger, beancount, csv",
+        .handle = api_journal_get },
+    { .method = NET_GET,
+        .path = "/api/v1/health",
+        .class = ROUTE_MEMORY,
+        .gate = GATE_PUBLIC,
+        .summary = "Is the server alive",
+        .answer_schema = "Health",
+        .handle = api_health_get },
+    { .method = NET_GET,
+        .path = "/api/openapi.json",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
         .handle = api_openapi_get },
-    { .method = NET_GET, .path = "/log/vkey", .class = ROUTE_MEMORY, .gate = GATE_PUBLIC, .handle = api_log_vkey },
-    { .method = NET_GET, .path = "/log/proof/{number}", .class = ROUTE_READ, .gate = GATE_PUBLIC,
+    { .method = NET_GET,
+        .path = "/log/vkey",
+        .class = ROUTE_MEMORY,
+        .gate = GATE_PUBLIC,
+        .handle = api_log_vkey },
+    { .method = NET_GET,
+        .path = "/log/proof/{number}",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
         .handle = api_log_proof },
-    { .method = NET_GET, .path = "/log/{*}", .class = ROUTE_READ, .gate = GATE_PUBLIC, .handle = api_log_get },
+    { .method = NET_GET,
+        .path = "/log/{*}",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
+        .handle = api_log_get },
 };
 const size_t api_route_count = sizeof api_routes / sizeof *api_routes;
 
 /* ---- OpenAPI -------------------------------------------------------------------------------- */
 
-/* Members of a schema: "name:type,name?:type"; types: s string, i integer, b boolean, o object, a array of objects. */
+/* Members of a schema: "name:type,name?:type"; types: s string, i integer, b boolean, o object,
+ * a array of objects. */
 static const struct schema {
     const char *name, *members;
 } schemas[] = {
-    { "DonationNotice",
-        "payment_no:s,paid_at:s,amount_fen:i,channel:c,order_code?:s,payer?:p,message?:s,purpose?:s" },
+    { "DonationNotice", "payment_no:s,paid_at:s,amount_fen:i,channel:c,order_code?:s,payer?:p,"
+                        "message?:s,purpose?:s" },
     { "DonationAnswer", "id:s,state:s,amount_fen:i,day:s" },
-    { "Campaign",
-        "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_fen:i,first_24h_gifts:i,"
-        "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:b,channels?:a,hours?:a" },
-    { "CampaignList", "items:a" }, { "DonationList", "items:a,next_before?:s" }, { "OrgList", "items:a" },
-    { "AccountList", "items:a" }, { "State", "id:s,state:s" },
+    { "Campaign", "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_"
+                  "fen:i,first_24h_gifts:i,"
+                  "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:"
+                  "b,channels?:a,hours?:a" },
+    { "CampaignList", "items:a" },
+    { "DonationList", "items:a,next_before?:s" },
+    { "OrgList", "items:a" },
+    { "AccountList", "items:a" },
+    { "State", "id:s,state:s" },
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
     { "ImportReport",
-        "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:i,amount_fen:i,"
+        "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:"
+        "i,amount_fen:i,"
         "ignored:o,rejected:a,stated:o,difference:o,dry_run:b,was_imported:b,import?:s,state?:s" },
-    { "Row",
-        "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_fen:i,order_no:s,"
-        "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },
-    { "Look", "reason:s" }, { "Donor", "id:s,name:s,message:s,payment_no:s" },
+    { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_"
+             "fen:i,order_no:s,"
+             "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },
+    { "Look", "reason:s" },
+    { "Donor", "id:s,name:s,message:s,payment_no:s" },
     { "Problem", "type:s,status:i,title:s,detail:s,field?:s,hint?:s" },
 };
 
@@ -84,7 +177,8 @@ static void channel_schema(json_writer *w)
 {
     json_object(w);
     json_put_string(w, "type", span_of("string"));
-    json_put_string(w, "description", span_of("In the public log: wechat, alipay, qr = qr; bank; cash; other"));
+    json_put_string(
+        w, "description", span_of("In the public log: wechat, alipay, qr = qr; bank; cash; other"));
     json_name(w, "enum");
     json_array(w);
     for (int channel = 1; channel < CHANNEL_COUNT; channel++)
@@ -95,8 +189,9 @@ static void channel_schema(json_writer *w)
 
 static void member_schema(json_writer *w, char type)
 {
-    static const char *const names[128] = { ['s'] = "string", ['i'] = "integer", ['b'] = "boolean",
-        ['o'] = "object", ['a'] = "array" };
+    static const char *const names[128] = {
+        ['s'] = "string", ['i'] = "integer", ['b'] = "boolean", ['o'] = "object", ['a'] = "array"
+    };
     if (type == 'c') {
         channel_schema(w);
         return;
@@ -190,8 +285,11 @@ static void parameters_write(json_writer *w, const route *r)
 
 static void operation_write(json_writer *w, const route *r)
 {
-    static const char *const methods[] = { [NET_GET] = "get", [NET_POST] = "post", [NET_PUT] = "put",
-        [NET_PATCH] = "patch", [NET_DELETE] = "delete" };
+    static const char *const methods[] = { [NET_GET] = "get",
+        [NET_POST] = "post",
+        [NET_PUT] = "put",
+        [NET_PATCH] = "patch",
+        [NET_DELETE] = "delete" };
     json_name(w, methods[r->method]);
     json_object(w);
     json_put_string(w, "summary", span_of(r->summary));

@@ -23,7 +23,8 @@ static bool file_find(door_request *r, int *ret_fd, span *ret_name, err *reterr)
         if (!name.at && r->net->parts[0].file_name.size > 0)
             *ret_name = r->net->parts[0].file_name;
     }
-    return *ret_fd >= 0 || err_set(reterr, ERR_INPUT, N_("Send the file as the body, or as a part of a form"));
+    return *ret_fd >= 0 ||
+           err_set(reterr, ERR_INPUT, N_("Send the file as the body, or as a part of a form"));
 }
 
 static bool flag(const door_request *r, const char *name)
@@ -47,7 +48,8 @@ static bool account_find(door_request *r, const campaign *of, account_id *ret, e
         if (span_is(code, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
             *ret = lines[i].account.id;
     }
-    return ret->value || err_field(reterr, "account", N_("There is no account %.*s to import to"), SPAN_PRINT(code));
+    return ret->value || err_field(reterr, "account", N_("There is no account %.*s to import to"),
+                             SPAN_PRINT(code));
 }
 
 static void report_answer(door_request *r, int status, const import_report *report, bool is_dry_run)
@@ -66,7 +68,8 @@ void api_statement_post(door_request *r)
     sys_map map = { 0 };
     int fd = -1;
     import_report *report = ARENA_NEW(r->memory, import_report, 1);
-    import_request request = { .is_dry_run = flag(r, "dry_run"), .skips_rejected = flag(r, "skip_rejected") };
+    import_request request = { .is_dry_run = flag(r, "dry_run"),
+        .skips_rejected = flag(r, "skip_rejected") };
     if (!api_campaign(r, &of))
         return;
     request.campaign = of;
@@ -80,7 +83,8 @@ void api_statement_post(door_request *r)
         is_good = err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"));
     is_good = is_good && import_run(&desk, &home, &request, map.bytes, report, &why);
     if (is_good)
-        report_answer(r, report->statement.value && !report->was_imported ? 201 : 200, report, request.is_dry_run);
+        report_answer(r, report->statement.value && !report->was_imported ? 201 : 200, report,
+            request.is_dry_run);
     else if (report && report->fault_count > 0) {
         report_refuse(report); /* every bad row is in it; nothing was booked */
         report_answer(r, 400, report, request.is_dry_run);
@@ -92,7 +96,8 @@ void api_statement_post(door_request *r)
 static bool statement_find_by_id(door_request *r, statement *ret, err *reterr)
 {
     int64_t id = 0;
-    return text_parse_id(r->params[0], &id, reterr) && statement_get(r->conn, (statement_id){ id }, ret, reterr);
+    return text_parse_id(r->params[0], &id, reterr) &&
+           statement_get(r->conn, (statement_id){ id }, ret, reterr);
 }
 
 /* Cells of bad rows may name a payer: they are for those who bring files in. */
@@ -109,7 +114,8 @@ void api_statement_get(door_request *r)
     ARENA home = { 0 };
     import_report *report = ARENA_NEW(r->memory, import_report, 1);
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = report && statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_READ, s.org, &why) &&
+    bool is_good = report && statement_find_by_id(r, &s, &why) &&
+                   door_may_at(r, RIGHT_READ, s.org, &why) &&
                    (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
                        err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
                    import_report_of(&desk, &home, &s, report, &why);
@@ -149,12 +155,13 @@ void api_statement_row(door_request *r)
     payfile_row row = { 0 };
     uint64_t number = 0;
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = (text_parse_uint(r->params[1], INT64_MAX, &number) ||
-                       err_set(&why, ERR_ABSENT, N_("The file has no row %.*s"), SPAN_PRINT(r->params[1]))) &&
-                   statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_STATEMENT_IMPORT, s.org, &why) &&
-                   (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
-                       err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
-                   import_row(&desk, &home, &s, (int64_t)number, &row, &why);
+    bool is_good =
+        (text_parse_uint(r->params[1], INT64_MAX, &number) ||
+            err_set(&why, ERR_ABSENT, N_("The file has no row %.*s"), SPAN_PRINT(r->params[1]))) &&
+        statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_STATEMENT_IMPORT, s.org, &why) &&
+        (arena_open(&home, MEMORY_BASE + (size_t)s.file_size / 4) ||
+            err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
+        import_row(&desk, &home, &s, (int64_t)number, &row, &why);
     if (!is_good) {
         door_error(r, &why);
         return;

@@ -1,4 +1,5 @@
-/* What several verbs need of a call: campaigns, units and ids by what was typed, a change by its author.
+/* What several verbs need of a call: campaigns, units and ids by what was typed, a change by its
+ * author.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
@@ -32,8 +33,8 @@ bool call_id(span text, int64_t *ret, err *reterr)
     return text_parse_id(text, ret, reterr);
 }
 
-bool call_change(verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret,
-    err *reterr)
+bool call_change(
+    verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
 {
     *ret = (change){ .kind = kind, .author = &call->author, .org = unit, .input = input };
     return writer_run(house_writer(call->house), ret, reterr);

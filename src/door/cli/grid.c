@@ -35,14 +35,14 @@ static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
 }
 
 /* Words of a program that a person reads in her language; their English is the word itself. */
-static const char *const words[] = {
-    N_("asset"), N_("liability"), N_("net"), N_("income"), N_("cost"), N_("claimed"),
-    N_("unclaimed"), N_("reversed"), N_("held"), N_("booked"), N_("booking"), N_("confirmed"),
-    N_("undoing"), N_("undone"), N_("active"), N_("ended"), N_("wechat"), N_("alipay"),
-    N_("bank"), N_("qr"), N_("cash"), N_("other"), N_("wechat-merchant"), N_("qr-sheet"),
-    N_("administrator"), N_("clerk"), N_("reviewer"), N_("publisher"), N_("operator"), N_("federation"),
-    N_("district"), N_("industry"), N_("bureau"), N_("enterprise"), N_("university"), N_("hospital"),
-    N_("foundation"), N_("centre"), N_("union"), N_("partner") };
+static const char *const words[] = { N_("asset"), N_("liability"), N_("net"), N_("income"),
+    N_("cost"), N_("claimed"), N_("unclaimed"), N_("reversed"), N_("held"), N_("booked"),
+    N_("booking"), N_("confirmed"), N_("undoing"), N_("undone"), N_("active"), N_("ended"),
+    N_("wechat"), N_("alipay"), N_("bank"), N_("qr"), N_("cash"), N_("other"),
+    N_("wechat-merchant"), N_("qr-sheet"), N_("administrator"), N_("clerk"), N_("reviewer"),
+    N_("publisher"), N_("operator"), N_("federation"), N_("district"), N_("industry"), N_("bureau"),
+    N_("enterprise"), N_("university"), N_("hospital"), N_("foundation"), N_("centre"), N_("union"),
+    N_("partner") };
 
 static const char *word_said(say_lang lang, span code)
 {
@@ -95,28 +95,37 @@ static bool book_open(grid *g, err *reterr)
     for (int i = 0; i < g->column_count; i++) {
         grid_type type = g->columns[i].type;
         columns[i] = (sheet_column){ .name = span_of(say(g->call->lang, g->columns[i].label)),
-            .type = type == GRID_COUNT ? SHEET_TYPE_INT : type == GRID_MONEY ? SHEET_TYPE_MONEY
-                    : type == GRID_DAY ? SHEET_TYPE_DATE : SHEET_TYPE_TEXT, .width = 18 };
+            .type = type == GRID_COUNT   ? SHEET_TYPE_INT
+                    : type == GRID_MONEY ? SHEET_TYPE_MONEY
+                    : type == GRID_DAY   ? SHEET_TYPE_DATE
+                                         : SHEET_TYPE_TEXT,
+            .width = 18 };
     }
     span out = verb_value(g->call, "out");
     uint64_t random = 0;
-    /* A workbook is written back and forth, which a pipe can't: without --out it is made beside the data. */
+    /* A workbook is written back and forth, which a pipe can't: without --out it is made beside
+     * the data. */
     sys_random(&random, sizeof random);
     g->book_is_sent = out.at == NULL;
     if (out.at)
         snprintf(g->book_path, sizeof g->book_path, "%.*s", SPAN_PRINT(out));
     else
-        snprintf(g->book_path, sizeof g->book_path, "%s/list-%016llx.xlsx", house_folder(g->call->house),
-            (unsigned long long)random);
-    const sheet_target target = { .path = g->book_path, .sheet_name = span_of("nuan"), .created_s = 1580515200,
-        .columns = columns, .column_count = (size_t)g->column_count };
+        snprintf(g->book_path, sizeof g->book_path, "%s/list-%016llx.xlsx",
+            house_folder(g->call->house), (unsigned long long)random);
+    const sheet_target target = { .path = g->book_path,
+        .sheet_name = span_of("nuan"),
+        .created_s = 1580515200,
+        .columns = columns,
+        .column_count = (size_t)g->column_count };
     return sheet_write_open(g->call->home, &target, &g->book, reterr);
 }
 
 bool grid_open(grid *g, verb_call *call, const grid_column *columns, int count, err *reterr)
 {
     assert(g && call && columns && count > 0 && count <= GRID_COLUMNS_MAX);
-    *g = (grid){ .call = call, .columns = columns, .column_count = count, .out = buffer_in(call->home, 65536) };
+    *g = (grid){
+        .call = call, .columns = columns, .column_count = count, .out = buffer_in(call->home, 65536)
+    };
     if (call->format == FORMAT_XLSX)
         return book_open(g, reterr);
     if (call->format == FORMAT_JSON)
@@ -188,8 +197,10 @@ static bool book_row(grid *g, const grid_cell *cells, err *reterr)
     for (int i = 0; i < g->column_count; i++) {
         buffer b = buffer_in(g->call->home, 64);
         grid_type type = g->columns[i].type;
-        values[i] = (sheet_value){ .number = cells[i].number, .amount = { cells[i].number },
-            .day = { (int32_t)cells[i].number }, .is_empty = type == GRID_DAY && cells[i].number == 0 };
+        values[i] = (sheet_value){ .number = cells[i].number,
+            .amount = { cells[i].number },
+            .day = { (int32_t)cells[i].number },
+            .is_empty = type == GRID_DAY && cells[i].number == 0 };
         if (type == GRID_TEXT || type == GRID_WORD || type == GRID_TIME || type == GRID_ID) {
             cell_text(&b, type, &cells[i]);
             values[i].text = buffer_span(&b);

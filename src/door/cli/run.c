@@ -1,6 +1,7 @@
 /* Running the command line: in this process, or in the server that holds the data folder.
- * A verb that writes and finds the folder's lock taken sends its words, its open files and its standard input over the
- * folder's socket; the server runs the same verb and streams its output back.  So each verb has one implementation.
+ * A verb that writes and finds the folder's lock taken sends its words, its open files and its
+ * standard input over the folder's socket; the server runs the same verb and streams its output
+ * back.  So each verb has one implementation.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verb.h"
 
@@ -13,7 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALL_MEMORY = 1 << 30, INPUT_MAX = 1 << 20, FRAME_CALL = 10, FRAME_INPUT = 11, FRAME_EXIT = 12 };
+enum {
+    CALL_MEMORY = 1 << 30,
+    INPUT_MAX = 1 << 20,
+    FRAME_CALL = 10,
+    FRAME_INPUT = 11,
+    FRAME_EXIT = 12
+};
 
 /* ---- sinks ---------------------------------------------------------------------------------- */
 
@@ -51,12 +58,14 @@ static bool author_find(verb_call *call, err *reterr)
     secret = span_slice(secret, 0, line_end);
     call->input = span_slice(call->input, line_end + 1, call->input.size);
     int64_t now = sys_real_us(house_clock(call->house));
-    if (!access_secret_check(house_conn(call->house), as, span_trim(secret), now, &person, reterr)) {
+    if (!access_secret_check(
+            house_conn(call->house), as, span_trim(secret), now, &person, reterr)) {
         static const actor nobody = { .kind = ACTOR_PROGRAM, .address = "os" };
         access_person_input in = { .person = person };
         change c = { .kind = &access_sign_in_failed, .author = &nobody, .input = &in };
         err ignored = { 0 };
-        if (person.value && house_writer(call->house) && writer_run(house_writer(call->house), &c, &ignored))
+        if (person.value && house_writer(call->house) &&
+            writer_run(house_writer(call->house), &c, &ignored))
             return false;
         return false;
     }
@@ -75,7 +84,8 @@ static int call_run(verb_call *call)
 static void log_waits_tell(verb_call *call, int64_t left)
 {
     err note = { 0 };
-    err_set(&note, ERR_LIMIT, N_("Entries that the public log still has to take: %lld"), (long long)left);
+    err_set(&note, ERR_LIMIT, N_("Entries that the public log still has to take: %lld"),
+        (long long)left);
     err_hint(&note, N_("The server does it by itself; without one: nuan log publish"));
     verb_fail(call, &note);
 }
@@ -97,7 +107,8 @@ static int house_run(verb_call *call, house_setup *setup, bool *ret_busy)
         return verb_fail(call, &why);
     }
     int code = call_run(call);
-    if (setup->writes && !house_publish(call->house, HOUSE_PUBLISH_AT_ONCE, &why) && code == EXIT_DONE)
+    if (setup->writes && !house_publish(call->house, HOUSE_PUBLISH_AT_ONCE, &why) &&
+        code == EXIT_DONE)
         code = verb_fail(call, &why);
     if (house_publish_left(call->house) > 0)
         log_waits_tell(call, house_publish_left(call->house));
@@ -175,8 +186,8 @@ static bool call_receive(verb_call *call, int fd, err *reterr)
     span bytes = { NULL, 0 };
     bool more = false;
     int file_count = 0;
-    if (!sys_unix_receive(fd, call->home, &kind, &bytes, call->files, &file_count, &more, reterr) || !more ||
-        kind != FRAME_CALL || bytes.size < 2)
+    if (!sys_unix_receive(fd, call->home, &kind, &bytes, call->files, &file_count, &more, reterr) ||
+        !more || kind != FRAME_CALL || bytes.size < 2)
         return false;
     call->lang = bytes.at[0] == '1' ? SAY_EN : SAY_ZH;
     call->is_terminal = bytes.at[1] == '1';
@@ -216,7 +227,8 @@ void cli_serve_one(house *h, int fd)
         return;
 }
 
-/* Here, or in the server; when another verb is at work (it holds the lock, but listens to nobody), after it. */
+/* Here, or in the server; when another verb is at work (it holds the lock, but listens to
+ * nobody), after it. */
 static int anywhere_run(verb_call *call, house_setup *setup, const span *words, int count)
 {
     enum { TRIES = 300, WAIT_US = 100000 };
@@ -277,11 +289,13 @@ static bool globals_read(int argc, char **argv, global_options *ret, err *reterr
 {
     const char *env = getenv("LANG");
     *ret = (global_options){ .folder = getenv("NUAN_DATA"), .lang = SAY_ZH, .used = 1 };
-    if (env && strncmp(env, "zh", 2) != 0 && strncmp(env, "C", 1) != 0 && strncmp(env, "POSIX", 5) != 0)
+    if (env && strncmp(env, "zh", 2) != 0 && strncmp(env, "C", 1) != 0 &&
+        strncmp(env, "POSIX", 5) != 0)
         ret->lang = SAY_EN;
     for (; ret->used < argc && strncmp(argv[ret->used], "--", 2) == 0; ret->used++) {
         const char *name = argv[ret->used];
-        bool is_known = strcmp(name, "--data") == 0 || strcmp(name, "--db") == 0 || strcmp(name, "--lang") == 0;
+        bool is_known =
+            strcmp(name, "--data") == 0 || strcmp(name, "--db") == 0 || strcmp(name, "--lang") == 0;
         if (strcmp(name, "--help") == 0 || strcmp(name, "--version") == 0)
             return true;
         if (!is_known || ret->used + 1 >= argc)
@@ -307,7 +321,8 @@ static int usage_fail(verb_call *call, const err *why)
 
 static bool input_read(verb_call *call, err *reterr)
 {
-    bool wants = verb_flag(call, "as") || verb_flag(call, "password-stdin") || call->verb->reads_input;
+    bool wants =
+        verb_flag(call, "as") || verb_flag(call, "password-stdin") || call->verb->reads_input;
     return !wants || sys_fd_read_all(call->home, 0, INPUT_MAX, &call->input, reterr);
 }
 
@@ -335,7 +350,9 @@ int cli_main(const store_driver *sqlite, const store_driver *postgres, int argc,
     call.is_terminal = sys_is_terminal(2);
     if (!files_open(&call, &why) || !input_read(&call, &why))
         return verb_fail(&call, &why);
-    house_setup setup = { .folder = globals.folder, .database = globals.database, .sqlite = sqlite,
+    house_setup setup = { .folder = globals.folder,
+        .database = globals.database,
+        .sqlite = sqlite,
         .postgres = postgres };
     call.setup = &setup;
     if (span_is(span_of(call.verb->name), "serve"))

@@ -49,11 +49,13 @@ void verb_format_out(verb_call *call, const char *format, ...)
         verb_out(call, (span){ text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1 });
 }
 
-/* Options with values of their own: a wrong one is a wrong use of the command, no failure of what it was to do. */
+/* Options with values of their own: a wrong one is a wrong use of the command, no failure of
+ * what it was to do. */
 static bool is_misuse(const err *why)
 {
-    static const char *const options[] = { "campaign", "org", "role", "right", "profile", "phase", "limit", "as-of",
-        "known-at", "password", "persons", "scenario", "db", "clock", "format", "reason" };
+    static const char *const options[] = { "campaign", "org", "role", "right", "profile", "phase",
+        "limit", "as-of", "known-at", "password", "persons", "scenario", "db", "clock", "format",
+        "reason" };
     for (size_t i = 0; why->code == ERR_INPUT && i < sizeof options / sizeof *options; i++) {
         if (strcmp(why->field, options[i]) == 0)
             return true;
@@ -150,7 +152,8 @@ static bool option_take(verb_call *call, const span *words, int count, int *at, 
     span value = has_value ? span_slice(name, equals + 1, name.size) : (span){ NULL, 0 };
     bool takes = false;
     name = span_slice(name, 0, equals);
-    if (!option_known(call->verb->options, name, &takes) && !option_known(common_options, name, &takes))
+    if (!option_known(call->verb->options, name, &takes) &&
+        !option_known(common_options, name, &takes))
         return usage_fail(call->verb, reterr, N_("There is no option --%.*s here"), name);
     if (takes && !has_value) {
         if (*at + 1 >= count)
@@ -179,7 +182,8 @@ static bool common_read(verb_call *call, err *reterr)
     }
     /* export journal has formats of its own. */
     if (!is_known && !span_is(span_of(call->verb->noun), "journal"))
-        return usage_fail(call->verb, reterr, N_("The format is table, json, csv or xlsx, not %.*s"), format);
+        return usage_fail(
+            call->verb, reterr, N_("The format is table, json, csv or xlsx, not %.*s"), format);
     if (lang.at && !say_lang_parse(lang, &call->lang))
         return usage_fail(call->verb, reterr, N_("The language is zh or en, not %.*s"), lang);
     return true;
@@ -196,7 +200,8 @@ static bool needed_check(const verb_call *call, err *reterr)
         if (depth == 0 && span_starts(word, (span)SPAN("--"))) {
             snprintf(name, sizeof name, "%.*s", SPAN_PRINT(span_slice(word, 2, word.size)));
             if (!verb_flag(call, name))
-                return usage_fail(call->verb, reterr, N_("The option --%.*s is needed"), span_of(name));
+                return usage_fail(
+                    call->verb, reterr, N_("The option --%.*s is needed"), span_of(name));
         }
         for (size_t i = 0; i < word.size; i++)
             depth += word.at[i] == '[' ? 1 : word.at[i] == ']' ? -1 : 0;
@@ -233,7 +238,8 @@ static bool verb_absent(verb_call *call, span one, err *reterr)
     span partners = partners_of(call, one);
     if (partners.size == 0)
         return usage_fail(NULL, reterr, N_("There is no command %.*s"), one);
-    err_set(reterr, ERR_INPUT, N_("What about %.*s?  One of: %.*s"), SPAN_PRINT(one), SPAN_PRINT(partners));
+    err_set(reterr, ERR_INPUT, N_("What about %.*s?  One of: %.*s"), SPAN_PRINT(one),
+        SPAN_PRINT(partners));
     return err_hint(reterr, N_("See nuan help."));
 }
 
@@ -260,6 +266,7 @@ bool verb_parse(verb_call *call, const span *words, int count, err *reterr)
         call->words[call->word_count++] = words[at];
     }
     if (call->word_count < call->verb->words_min)
-        return usage_fail(call->verb, reterr, N_("Something is missing: %.*s"), span_of(call->verb->usage));
+        return usage_fail(
+            call->verb, reterr, N_("Something is missing: %.*s"), span_of(call->verb->usage));
     return common_read(call, reterr) && needed_check(call, reterr);
 }

@@ -1,5 +1,6 @@
-/* Verbs of the command line: one table feeds parser, help and dispatch.  A verb works on a house, writes to a sink, and does
- * not know whether it runs in the caller's process or, through the socket of the data folder, in the server.
+/* Verbs of the command line: one table feeds parser, help and dispatch.  A verb works on a house,
+ * writes to a sink, and does not know whether it runs in the caller's process or, through the
+ * socket of the data folder, in the server.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_CLI_VERB_H
 #define NUAN_DOOR_CLI_VERB_H
@@ -33,34 +34,36 @@ typedef struct verb_option {
 
 typedef struct verb_call {
     const verb *verb;
-    arena *home;            /* of this call */
-    house *house;           /* NULL for verbs that open none */
+    arena *home;  /* of this call */
+    house *house; /* NULL for verbs that open none */
     const house_setup *setup;
-    actor author;           /* os:<user>, or --as */
+    actor author; /* os:<user>, or --as */
     say_lang lang;
     verb_format format;
-    bool is_terminal;       /* progress may be drawn */
+    bool is_terminal; /* progress may be drawn */
     verb_option options[VERB_OPTIONS_MAX];
     int option_count;
     span words[VERB_WORDS_MAX]; /* positional arguments */
     int word_count;
-    int files[VERB_FILES_MAX];  /* open descriptors of the words, for verbs that read files; -1: none */
-    span input;             /* standard input, for verbs that read it */
+    /* open descriptors of the words, for verbs that read files; -1: none */
+    int files[VERB_FILES_MAX];
+    span input; /* standard input, for verbs that read it */
     const verb_sink *sink;
 } verb_call;
 
 struct verb {
-    const char *noun, *name;   /* import statement: noun "statement", name "import" */
-    const char *usage;         /* words after the verb: "--campaign CODE [--dry-run] FILE..."; options outside of brackets
-                                * are needed */
-    const char *help;          /* message id, one sentence */
-    const char *options;       /* "campaign= account= dry-run": '=' takes a value */
+    const char *noun, *name; /* import statement: noun "statement", name "import" */
+    /* words after the verb: "--campaign CODE [--dry-run] FILE..."; options outside of brackets
+     * are needed */
+    const char *usage;
+    const char *help;    /* message id, one sentence */
+    const char *options; /* "campaign= account= dry-run": '=' takes a value */
     int words_min, words_max;
-    bool writes;               /* needs the writer */
-    bool reads_files;          /* its words are files to read */
-    const char *file_option;   /* option whose value is a file to read, in files[0]; NULL: none */
-    bool reads_input;          /* wants standard input */
-    bool opens_none;           /* works without an open house (init, restore) */
+    bool writes;                 /* needs the writer */
+    bool reads_files;            /* its words are files to read */
+    const char *file_option;     /* option whose value is a file to read, in files[0]; NULL: none */
+    bool reads_input;            /* wants standard input */
+    bool opens_none;             /* works without an open house (init, restore) */
     int (*run)(verb_call *call); /* exit code */
 };
 
@@ -74,20 +77,30 @@ bool verb_flag(const verb_call *call, const char *name);
 /* To standard output: bytes, a text, a format. */
 void verb_out(verb_call *call, span bytes);
 void verb_text(verb_call *call, const char *text);
-void verb_format_out(verb_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Says an error in the caller's language on the error stream; returns EXIT_FAILED, or EXIT_USAGE when an option has a value
- * that it can't have. */
+void verb_format_out(verb_call *call, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Says an error in the caller's language on the error stream; returns EXIT_FAILED, or EXIT_USAGE
+ * when an option has a value that it can't have. */
 int verb_fail(verb_call *call, const err *why);
 /* Names of things by the caller's language. */
 span verb_name(const verb_call *call, span zh, span en);
 
-/* One value as the answer: a line of text, {"name": "value"}, or a column with one row.  Returns the exit code. */
+/* One value as the answer: a line of text, {"name": "value"}, or a column with one row.  Returns
+ * the exit code. */
 int verb_answer(verb_call *call, const char *name, span value);
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
 /* GRID_WORD: a word of the program (a state, a channel); tables say it in the reader's language. */
-typedef enum grid_type { GRID_TEXT, GRID_WORD, GRID_COUNT, GRID_MONEY, GRID_DAY, GRID_TIME, GRID_ID } grid_type;
+typedef enum grid_type {
+    GRID_TEXT,
+    GRID_WORD,
+    GRID_COUNT,
+    GRID_MONEY,
+    GRID_DAY,
+    GRID_TIME,
+    GRID_ID
+} grid_type;
 typedef struct grid_column {
     const char *name;  /* in json and csv */
     const char *label; /* message id, in tables */
@@ -95,11 +108,12 @@ typedef struct grid_column {
 } grid_column;
 typedef struct grid_cell {
     span text;
-    int64_t number;    /* count, fen, day, microseconds (civil), id */
+    int64_t number; /* count, fen, day, microseconds (civil), id */
 } grid_cell;
 enum { GRID_COLUMNS_MAX = 24 };
 
-/* A list in the format that was asked for.  xlsx goes to the file named by --out, or to standard output. */
+/* A list in the format that was asked for.  xlsx goes to the file named by --out, or to standard
+ * output. */
 typedef struct grid {
     verb_call *call;
     const grid_column *columns;
@@ -110,16 +124,18 @@ typedef struct grid {
     bool book_is_sent; /* to standard output, when it is whole */
     char book_path[HOUSE_PATH_MAX];
     int widths[GRID_COLUMNS_MAX];
-    grid_cell *kept;   /* table format: kept for the widths */
+    grid_cell *kept; /* table format: kept for the widths */
     size_t kept_count, kept_size;
 } grid;
-WARN_UNUSED bool grid_open(grid *g, verb_call *call, const grid_column *columns, int count, err *reterr);
+WARN_UNUSED bool grid_open(
+    grid *g, verb_call *call, const grid_column *columns, int count, err *reterr);
 WARN_UNUSED bool grid_row(grid *g, const grid_cell *cells, err *reterr);
 WARN_UNUSED bool grid_close(grid *g, err *reterr);
 
 /* ---- running -------------------------------------------------------------------------------- */
 
-/* Parses words into a call: finds the verb (noun-verb and verb-noun alike), options and positional words.
+/* Parses words into a call: finds the verb (noun-verb and verb-noun alike), options and positional
+ * words.
  * Errors: ERR_INPUT what is wrong and the usage. */
 WARN_UNUSED bool verb_parse(verb_call *call, const span *words, int count, err *reterr);
 /* The command line from main.  `argv` as the process got it.  Returns the exit code. */

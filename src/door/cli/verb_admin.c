@@ -29,7 +29,8 @@ static bool secret_read(verb_call *call, span *ret_encoded, err *reterr)
     span secret = span_slice(call->input, 0, span_find(call->input, '\n'));
     if (secret.size > 0 && secret.at[secret.size - 1] == '\r')
         secret.size--;
-    return access_secret_rules(secret, reterr) && crypt_password_hash(call->home, secret, ret_encoded, reterr);
+    return access_secret_rules(secret, reterr) &&
+           crypt_password_hash(call->home, secret, ret_encoded, reterr);
 }
 
 int run_user_add(verb_call *call)
@@ -39,7 +40,8 @@ int run_user_add(verb_call *call)
     span role = verb_value(call, "role");
     span name = verb_value(call, "name");
     access_user_input in = { .login = call->words[0], .name = name.at ? name : call->words[0] };
-    bool is_good = access_login_check(in.login, &why) && call_org(call, verb_value(call, "org"), &in.org, &why);
+    bool is_good = access_login_check(in.login, &why) &&
+                   call_org(call, verb_value(call, "org"), &in.org, &why);
     if (is_good && (!access_role_parse(role, &in.role) || in.role == ACCESS_OPERATOR)) {
         err_field(&why, "role", N_("There is no role %.*s"), SPAN_PRINT(role));
         is_good = err_hint(&why, N_("Roles: administrator, clerk, reviewer, publisher."));
@@ -89,7 +91,8 @@ int run_token_add(verb_call *call)
         return verb_fail(call, &why);
     }
     access_secret_make(secret, in.digest);
-    if (!token_org(call, &in.org, &why) || !call_change(call, &house_token_add, in.org, &in, &c, &why))
+    if (!token_org(call, &in.org, &why) ||
+        !call_change(call, &house_token_add, in.org, &in, &c, &why))
         return verb_fail(call, &why);
     return verb_answer(call, "token", span_of(secret));
 }
@@ -129,7 +132,8 @@ static bool phase_read(span text, campaign_phase *ret, err *reterr)
             *ret = (campaign_phase)i;
     }
     return *ret != 0 || !text.at ||
-           err_field(reterr, "phase", N_("The phase is preparing, response, recovery or closed, not %.*s"),
+           err_field(reterr, "phase",
+               N_("The phase is preparing, response, recovery or closed, not %.*s"),
                SPAN_PRINT(text));
 }
 
@@ -147,12 +151,17 @@ int run_campaign_add(verb_call *call)
     span empty = SPAN("");
     span name = verb_value(call, "name");
     span purpose = verb_value(call, "purpose");
-    campaign_input in = { .data = { .name_zh = name, .name_en = value_or(call, "name-en", name),
-                              .purpose_zh = purpose, .purpose_en = value_or(call, "purpose-en", purpose),
-                              .beneficiary_zh = value_or(call, "beneficiaries", empty), .beneficiary_en = empty,
+    campaign_input in = { .data = { .name_zh = name,
+                              .name_en = value_or(call, "name-en", name),
+                              .purpose_zh = purpose,
+                              .purpose_en = value_or(call, "purpose-en", purpose),
+                              .beneficiary_zh = value_or(call, "beneficiaries", empty),
+                              .beneficiary_en = empty,
                               .contact = value_or(call, "contact", empty),
-                              .surplus_zh = value_or(call, "surplus", empty), .surplus_en = empty,
-                              .filing_no = value_or(call, "filing-no", empty), .phase = PHASE_RESPONSE,
+                              .surplus_zh = value_or(call, "surplus", empty),
+                              .surplus_en = empty,
+                              .filing_no = value_or(call, "filing-no", empty),
+                              .phase = PHASE_RESPONSE,
                               .is_exercise = house_is_exercise(call->house) } };
     in.data.beneficiary_en = in.data.beneficiary_zh;
     in.data.surplus_en = in.data.surplus_zh;
@@ -163,8 +172,8 @@ int run_campaign_add(verb_call *call)
                    phase_read(verb_value(call, "phase"), &in.data.phase, &why);
     if (in.data.opened_us == 0)
         in.data.opened_us = house_civil_us(call->house);
-    in.data.filing_due =
-        date_add(sys_zone_local(house_zone(call->house), in.data.opened_us).day, CAMPAIGN_FILING_DAYS);
+    in.data.filing_due = date_add(
+        sys_zone_local(house_zone(call->house), in.data.opened_us).day, CAMPAIGN_FILING_DAYS);
     is_good = is_good && call_change(call, &campaign_add, unit, &in, &c, &why);
     return id_done(call, is_good, c.object_id, &why);
 }
@@ -188,7 +197,8 @@ int run_purpose_add(verb_call *call)
     err why = { 0 };
     change c = { 0 };
     campaign of = { 0 };
-    purpose_input in = { .code = call->words[0], .name_zh = verb_value(call, "name"),
+    purpose_input in = { .code = call->words[0],
+        .name_zh = verb_value(call, "name"),
         .name_en = verb_value(call, "name-en") };
     bool is_good = call_campaign(call, verb_value(call, "campaign"), &of, &why);
     in.campaign = of.id;
@@ -207,15 +217,20 @@ static bool cash_read(verb_call *call, cash_input *ret, err *reterr)
     ret->message = text_normal(call->home, value_or(call, "message", (span)SPAN("")));
     ret->purpose = value_or(call, "purpose", (span)SPAN(""));
     ret->donor = verb_flag(call, "organisation") ? DONOR_ORGANISATION
-                 : persons.at ? DONOR_COLLECTIVE : ret->payer.size > 0 ? DONOR_PERSON : DONOR_UNKNOWN;
+                 : persons.at                    ? DONOR_COLLECTIVE
+                 : ret->payer.size > 0           ? DONOR_PERSON
+                                                 : DONOR_UNKNOWN;
     ret->day = sys_zone_local(house_zone(call->house), house_civil_us(call->house)).day;
     if (!text_parse_money(verb_value(call, "amount"), &ret->amount, reterr) ||
         (day.at && !text_parse_date(day, &ret->day, reterr)))
         return false;
     if (persons.at && !text_parse_uint(persons, 1000000, &count))
-        return err_field(reterr, "persons", N_("A number of persons, not %.*s"), SPAN_PRINT(persons));
+        return err_field(
+            reterr, "persons", N_("A number of persons, not %.*s"), SPAN_PRINT(persons));
     ret->persons = (int64_t)count;
-    const donation_person person = { .name = ret->payer, .message = ret->message, .display = ret->display };
+    const donation_person person = {
+        .name = ret->payer, .message = ret->message, .display = ret->display
+    };
     return donation_seal(call->home, house_seal_key(call->house), &person, &ret->sealed, reterr);
 }
 
@@ -225,7 +240,8 @@ int run_donation_enter(verb_call *call)
     change c = { 0 };
     campaign of = { 0 };
     cash_input in = { 0 };
-    bool is_good = call_campaign(call, verb_value(call, "campaign"), &of, &why) && cash_read(call, &in, &why);
+    bool is_good =
+        call_campaign(call, verb_value(call, "campaign"), &of, &why) && cash_read(call, &in, &why);
     in.campaign = of.id;
     is_good = is_good && call_change(call, &donation_enter, of.org, &in, &c, &why);
     return id_done(call, is_good, c.object_id, &why);

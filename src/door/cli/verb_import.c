@@ -52,7 +52,8 @@ static void count_line(verb_call *call, const char *label, int64_t count)
         verb_format_out(call, "  %-12s %lld\n", say(call->lang, label), (long long)count);
 }
 
-static void difference_line(verb_call *call, const char *id, int64_t stated, int64_t found, bool is_money)
+static void difference_line(
+    verb_call *call, const char *id, int64_t stated, int64_t found, bool is_money)
 {
     char text[2][40];
     if (stated < 0 || stated == found)
@@ -92,8 +93,8 @@ static void faults_text(verb_call *call, const import_report *r, verb_stream str
         char text[512];
         err place = { 0 };
         err rule = f->rule;
-        err_set(&place, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row, SPAN_PRINT(f->column),
-            SPAN_PRINT(f->value));
+        err_set(&place, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row,
+            SPAN_PRINT(f->column), SPAN_PRINT(f->value));
         err_render(&place, say(call->lang, place.message), text, sizeof text);
         buffer_format(&b, "  %s", text);
         rule.hint = f->hint;
@@ -112,10 +113,12 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     money_text(sum, c->amount_fen);
     snprintf(count, sizeof count, "%lld", (long long)c->booked);
     verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), payfile_format_name(r->format));
-    say_line(call, r->was_imported ? N_("This file was imported before; nothing new")
-                   : is_dry_run              ? N_("Not booked yet: gifts %s, %s")
-                   : r->statement.value == 0 ? N_("Nothing was booked: gifts %s, %s")
-                                             : N_("Booked: gifts %s, %s"), count, sum);
+    say_line(call,
+        r->was_imported           ? N_("This file was imported before; nothing new")
+        : is_dry_run              ? N_("Not booked yet: gifts %s, %s")
+        : r->statement.value == 0 ? N_("Nothing was booked: gifts %s, %s")
+                                  : N_("Booked: gifts %s, %s"),
+        count, sum);
     count_line(call, N_("rows"), c->rows);
     count_line(call, is_dry_run ? N_("rows to be booked") : N_("rows booked"), c->booked);
     count_line(call, N_("duplicates"), c->duplicates);
@@ -123,7 +126,8 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     count_line(call, N_("settlements"), c->settlements);
     count_line(call, N_("ignored"), c->ignored);
     count_line(call, N_("rejected"), c->rejected);
-    difference_line(call, N_("The file has %s rows, but says %s"), r->stated.count, r->file_totals.rows, false);
+    difference_line(
+        call, N_("The file has %s rows, but says %s"), r->stated.count, r->file_totals.rows, false);
     difference_line(call, N_("Gifts add up to %s, the file says %s"), r->stated.amount_fen,
         r->file_totals.amount_fen, true);
     difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
@@ -131,7 +135,8 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen);
     faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)
-        verb_format_out(call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));
+        verb_format_out(
+            call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));
 }
 
 /* ---- import statement ----------------------------------------------------------------------- */
@@ -170,20 +175,21 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
         return true;
     ledger_line *lines = NULL;
     size_t count = 0;
-    if (!ledger_lines(house_conn(call->house), call->home, ret->campaign.org, (ledger_view){ 0 }, &lines, &count,
-            reterr))
+    if (!ledger_lines(house_conn(call->house), call->home, ret->campaign.org, (ledger_view){ 0 },
+            &lines, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (span_is(account, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
             ret->account = lines[i].account.id;
     }
     return ret->account.value ||
-           err_set(reterr, ERR_ABSENT, N_("There is no account %.*s to import to"), SPAN_PRINT(account));
+           err_set(reterr, ERR_ABSENT, N_("There is no account %.*s to import to"),
+               SPAN_PRINT(account));
 }
 
 /* One file: checked only, or booked too. */
-static bool file_run(verb_call *call, import_desk *desk, const import_request *request, int index, bool books,
-    import_report *ret, err *reterr)
+static bool file_run(verb_call *call, import_desk *desk, const import_request *request, int index,
+    bool books, import_report *ret, err *reterr)
 {
     sys_map map = { 0 };
     import_request one = *request;
@@ -199,11 +205,12 @@ static bool file_run(verb_call *call, import_desk *desk, const import_request *r
 
 static void counts_sum(statement_counts *into, const statement_counts *c)
 {
-    int64_t *const to[] = { &into->rows, &into->booked, &into->duplicates, &into->refunds, &into->settlements,
-        &into->ignored, &into->rejected, &into->matched, &into->unclaimed, &into->amount_fen, &into->refund_fen,
-        &into->fee_mfen };
-    const int64_t from[] = { c->rows, c->booked, c->duplicates, c->refunds, c->settlements, c->ignored,
-        c->rejected, c->matched, c->unclaimed, c->amount_fen, c->refund_fen, c->fee_mfen };
+    int64_t *const to[] = { &into->rows, &into->booked, &into->duplicates, &into->refunds,
+        &into->settlements, &into->ignored, &into->rejected, &into->matched, &into->unclaimed,
+        &into->amount_fen, &into->refund_fen, &into->fee_mfen };
+    const int64_t from[] = { c->rows, c->booked, c->duplicates, c->refunds, c->settlements,
+        c->ignored, c->rejected, c->matched, c->unclaimed, c->amount_fen, c->refund_fen,
+        c->fee_mfen };
     for (size_t i = 0; i < sizeof to / sizeof *to; i++)
         *to[i] += from[i];
 }
@@ -243,23 +250,26 @@ static void reports_json(verb_call *call, const import_report *reports, int coun
 /* A row a file. */
 static int reports_grid(verb_call *call, const import_report *reports, int count)
 {
-    static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT }, { "format", N_("format"), GRID_WORD },
-        { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
-        { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
-        { "settlements", N_("settlements"), GRID_COUNT }, { "ignored", N_("ignored"), GRID_COUNT },
-        { "rejected", N_("rejected"), GRID_COUNT }, { "matched", N_("matched"), GRID_COUNT },
-        { "unclaimed", N_("not yet claimed"), GRID_COUNT }, { "amount_fen", N_("amount"), GRID_MONEY },
-        { "import", N_("import"), GRID_ID } };
+    static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT },
+        { "format", N_("format"), GRID_WORD }, { "rows", N_("rows"), GRID_COUNT },
+        { "booked", N_("rows booked"), GRID_COUNT }, { "duplicates", N_("duplicates"), GRID_COUNT },
+        { "refunds", N_("refunds"), GRID_COUNT }, { "settlements", N_("settlements"), GRID_COUNT },
+        { "ignored", N_("ignored"), GRID_COUNT }, { "rejected", N_("rejected"), GRID_COUNT },
+        { "matched", N_("matched"), GRID_COUNT },
+        { "unclaimed", N_("not yet claimed"), GRID_COUNT },
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "import", N_("import"), GRID_ID } };
     err why = { 0 };
     grid g = { 0 };
     bool is_good = grid_open(&g, call, columns, 13, &why);
     for (int i = 0; i < count && is_good; i++) {
         const import_report *r = &reports[i];
         const statement_counts *c = &r->counts;
-        const grid_cell cells[] = { { .text = r->file_name }, { .text = span_of(payfile_format_name(r->format)) },
-            { .number = c->rows }, { .number = c->booked }, { .number = c->duplicates }, { .number = c->refunds },
-            { .number = c->settlements }, { .number = c->ignored }, { .number = c->rejected }, { .number = c->matched },
-            { .number = c->unclaimed }, { .number = c->amount_fen }, { .number = r->statement.value } };
+        const grid_cell cells[] = { { .text = r->file_name },
+            { .text = span_of(payfile_format_name(r->format)) }, { .number = c->rows },
+            { .number = c->booked }, { .number = c->duplicates }, { .number = c->refunds },
+            { .number = c->settlements }, { .number = c->ignored }, { .number = c->rejected },
+            { .number = c->matched }, { .number = c->unclaimed }, { .number = c->amount_fen },
+            { .number = r->statement.value } };
         is_good = grid_row(&g, cells, &why);
         faults_text(call, r, STREAM_ERR);
     }
@@ -288,7 +298,8 @@ static int file_fail(verb_call *call, int index, const err *why)
     return verb_fail(call, why);
 }
 
-/* All files are checked before the first is booked: one bad row in one of them stops all.  One file is checked once. */
+/* All files are checked before the first is booked: one bad row in one of them stops all.  One
+ * file is checked once. */
 int run_import_statement(verb_call *call)
 {
     err why = { 0 };
@@ -362,15 +373,15 @@ static void org_faults_show(verb_call *call, const org_import *import)
 {
     char text[512];
     err line = { 0 };
-    err_set(&line, ERR_INPUT, N_("Rows %zu, new %zu, known %zu"), import->row_count, import->draft_count,
-        import->same_count);
+    err_set(&line, ERR_INPUT, N_("Rows %zu, new %zu, known %zu"), import->row_count,
+        import->draft_count, import->same_count);
     err_render(&line, say(call->lang, line.message), text, sizeof text);
     verb_format_out(call, "%s\n", text);
     for (size_t i = 0; i < import->listed_count; i++) {
         const org_fault *f = &import->faults[i];
         buffer b = buffer_in(call->home, 512);
-        err_set(&line, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row, SPAN_PRINT(f->column),
-            SPAN_PRINT(f->value));
+        err_set(&line, ERR_INPUT, N_("row %lld, %.*s \"%.*s\": "), (long long)f->row,
+            SPAN_PRINT(f->column), SPAN_PRINT(f->value));
         err_render(&line, say(call->lang, line.message), text, sizeof text);
         buffer_format(&b, "  %s%s", text, f->is_warning ? say(call->lang, N_("(check) ")) : "");
         say_err(&b, call->lang, &f->rule);
@@ -412,9 +423,9 @@ static void org_faults_json(verb_call *call, const org_import *import, bool is_d
 
 static int org_faults_grid(verb_call *call, const org_import *import)
 {
-    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT }, { "column", N_("column"), GRID_TEXT },
-        { "value", N_("value"), GRID_TEXT }, { "rule", N_("what is wrong"), GRID_TEXT },
-        { "kind", N_("kind"), GRID_WORD } };
+    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT },
+        { "column", N_("column"), GRID_TEXT }, { "value", N_("value"), GRID_TEXT },
+        { "rule", N_("what is wrong"), GRID_TEXT }, { "kind", N_("kind"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
     bool is_good = grid_open(&g, call, columns, 5, &why);
@@ -422,8 +433,9 @@ static int org_faults_grid(verb_call *call, const org_import *import)
         const org_fault *f = &import->faults[i];
         buffer rule = buffer_in(call->home, 256);
         say_err(&rule, call->lang, &f->rule);
-        const grid_cell cells[] = { { .number = f->row }, { .text = f->column }, { .text = f->value },
-            { .text = buffer_span(&rule) }, { .text = span_of(f->is_warning ? "warning" : "fault") } };
+        const grid_cell cells[] = { { .number = f->row }, { .text = f->column },
+            { .text = f->value }, { .text = buffer_span(&rule) },
+            { .text = span_of(f->is_warning ? "warning" : "fault") } };
         is_good = grid_row(&g, cells, &why);
     }
     return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);
@@ -459,7 +471,8 @@ int run_import_orgs(verb_call *call)
         !org_tree_load(house_conn(call->house), call->home, &tree, &why) ||
         !sys_map_fd(call->files[0], ORG_FILE_SIZE_MAX, &map, &why))
         return verb_fail(call, &why);
-    const org_source source = { .bytes = map.bytes, .scope = scope,
+    const org_source source = { .bytes = map.bytes,
+        .scope = scope,
         .today = sys_zone_local(house_zone(call->house), house_civil_us(call->house)).day };
     change c = { 0 };
     bool is_good = org_import_check(call->home, &tree, &source, &import, &why);

@@ -1,5 +1,5 @@
-/* init: makes a data folder and, for a scenario, brings its organisations, campaign, sign-ins and bills in through the same
- * changes and imports that people use.
+/* init: makes a data folder and, for a scenario, brings its organisations, campaign, sign-ins and
+ * bills in through the same changes and imports that people use.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
@@ -42,14 +42,20 @@ static span origin_of(arena *a, span url)
     return buffer_span(&b);
 }
 
-static bool birth_read(verb_call *call, span scenario, const scenario_plan *plan, house_birth *ret, err *reterr)
+static bool birth_read(
+    verb_call *call, span scenario, const scenario_plan *plan, house_birth *ret, err *reterr)
 {
     static const span beijing = SPAN("beijing-2020");
     span url = verb_value(call, "public-url");
-    *ret = (house_birth){ .scenario = scenario, .is_exercise = plan != NULL,
+    *ret = (house_birth){ .scenario = scenario,
+        .is_exercise = plan != NULL,
         .origin = origin_of(call->home, url.at ? url : span_of("http://127.0.0.1:8080")),
-        .title_zh = span_of(""), .title_en = span_of(""), .notice_zh = span_of(""), .notice_en = span_of(""),
-        .chart_csv = blob_find(beijing, "chart-union-2009.csv"), .roles_csv = blob_find(beijing, "roles.csv"),
+        .title_zh = span_of(""),
+        .title_en = span_of(""),
+        .notice_zh = span_of(""),
+        .notice_en = span_of(""),
+        .chart_csv = blob_find(beijing, "chart-union-2009.csv"),
+        .roles_csv = blob_find(beijing, "roles.csv"),
         .chart_from = { 20100101 } };
     if (!ret->chart_csv.at || !ret->roles_csv.at)
         return err_set(reterr, ERR_DAMAGE, N_("the program lacks its chart of accounts"));
@@ -87,14 +93,23 @@ static bool campaign_make(verb_call *call, span json, campaign *ret, err *reterr
     static const char *const phases[] = { "", "preparing", "response", "recovery", "closed" };
     scenario_campaign in = { 0 };
     org_id unit = { 0 };
-    if (!scenario_campaign_read(call->home, json, &in, reterr) || !call_org(call, in.org, &unit, reterr))
+    if (!scenario_campaign_read(call->home, json, &in, reterr) ||
+        !call_org(call, in.org, &unit, reterr))
         return false;
-    campaign_input input = { .data = { .name_zh = in.name_zh, .name_en = in.name_en,
-                                 .purpose_zh = in.purpose_zh, .purpose_en = in.purpose_en,
-                                 .beneficiary_zh = in.beneficiary_zh, .beneficiary_en = in.beneficiary_en,
-                                 .contact = in.contact, .surplus_zh = in.surplus_zh, .surplus_en = in.surplus_en,
-                                 .opened_us = in.opened.us, .closes_us = in.closes.us, .filing_no = in.filing_no,
-                                 .filing_due = date_add(in.opened.day, in.filing_days), .is_exercise = true } };
+    campaign_input input = { .data = { .name_zh = in.name_zh,
+                                 .name_en = in.name_en,
+                                 .purpose_zh = in.purpose_zh,
+                                 .purpose_en = in.purpose_en,
+                                 .beneficiary_zh = in.beneficiary_zh,
+                                 .beneficiary_en = in.beneficiary_en,
+                                 .contact = in.contact,
+                                 .surplus_zh = in.surplus_zh,
+                                 .surplus_en = in.surplus_en,
+                                 .opened_us = in.opened.us,
+                                 .closes_us = in.closes.us,
+                                 .filing_no = in.filing_no,
+                                 .filing_due = date_add(in.opened.day, in.filing_days),
+                                 .is_exercise = true } };
     snprintf(input.data.code, sizeof input.data.code, "%.*s", SPAN_PRINT(in.code));
     for (int i = 1; i < 5; i++)
         input.data.phase = span_is(in.phase, phases[i]) ? (campaign_phase)i : input.data.phase;
@@ -124,14 +139,17 @@ static bool sign_ins_add(verb_call *call, span csv, err *reterr)
     scenario_table table = { 0 };
     if (!scenario_table_read(call->home, csv, "login,role,org,name_zh,name_en", &table, reterr))
         return false;
-    verb_format_out(call, "\n%s\n", say(call->lang, N_("Sign-ins, made for this installation and shown only now:")));
+    verb_format_out(call, "\n%s\n",
+        say(call->lang, N_("Sign-ins, made for this installation and shown only now:")));
     for (size_t i = 0; i < table.row_count; i++) {
         char secret[32];
         secret_make(secret);
-        access_user_input in = { .login = scenario_cell(&table, i, 0), .name = scenario_cell(&table, i, 3) };
+        access_user_input in = { .login = scenario_cell(&table, i, 0),
+            .name = scenario_cell(&table, i, 3) };
         change c = { 0 };
         if (!access_role_parse(scenario_cell(&table, i, 1), &in.role))
-            return err_set(reterr, ERR_INPUT, N_("There is no role %.*s"), SPAN_PRINT(scenario_cell(&table, i, 1)));
+            return err_set(reterr, ERR_INPUT, N_("There is no role %.*s"),
+                SPAN_PRINT(scenario_cell(&table, i, 1)));
         if (!call_org(call, scenario_cell(&table, i, 2), &in.org, reterr) ||
             !crypt_password_hash(call->home, span_of(secret), &in.secret_encoded, reterr) ||
             !call_change(call, &access_user_add, in.org, &in, &c, reterr))
@@ -163,15 +181,17 @@ static bool bill_take(void *self, date day, span bytes, err *reterr)
     b->gifts += report.counts.booked;
     b->fen += report.counts.amount_fen;
     return is_good && (report.state == STATEMENT_CONFIRMED ||
-                          err_set(reterr, ERR_DAMAGE, N_("the bill of %d does not agree with itself"), day.day));
+                          err_set(reterr, ERR_DAMAGE,
+                              N_("the bill of %d does not agree with itself"), day.day));
 }
 
 static bool bills_add(verb_call *call, const scenario_plan *plan, const campaign *of, err *reterr)
 {
     ARENA room = { 0 };
     bill_import b = { .call = call, .campaign = of };
-    bool is_good = (arena_open(&room, scenario_bills_size(plan)) && arena_open(&b.home, BILL_MEMORY)) ||
-                   err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    bool is_good =
+        (arena_open(&room, scenario_bills_size(plan)) && arena_open(&b.home, BILL_MEMORY)) ||
+        err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     is_good = is_good && scenario_bills(&room, plan, bill_take, &b, reterr);
     arena_close(&b.home);
     if (!is_good)
@@ -209,8 +229,8 @@ int run_init(verb_call *call)
     house_setup setup = *call->setup;
     setup.writes = true;
     if (!is_plain && !json.at) {
-        err_field(&why, "scenario", N_("There is no scenario %.*s; there are beijing-2020 and none"),
-            SPAN_PRINT(scenario));
+        err_field(&why, "scenario",
+            N_("There is no scenario %.*s; there are beijing-2020 and none"), SPAN_PRINT(scenario));
         return verb_fail(call, &why);
     }
     if ((plan && !scenario_plan_read(call->home, json, plan, &why)) ||
@@ -218,14 +238,17 @@ int run_init(verb_call *call)
         !house_make(&setup, &birth, &why) || !house_open(&setup, &call->house, &why))
         return verb_fail(call, &why);
     bool is_good = house_operator(call->house, &call->author, &why) &&
-                   (is_plain || scenario_fill(call, scenario, plan, &why)) && house_publish(call->house, INT64_MAX, &why);
+                   (is_plain || scenario_fill(call, scenario, plan, &why)) &&
+                   house_publish(call->house, INT64_MAX, &why);
     buffer key = buffer_in(call->home, 512);
     tlog_key_add(&key, &house_sequencer(call->house)->key);
     house_close(call->house);
     if (!is_good)
         return verb_fail(call, &why);
-    verb_format_out(call, "%s\n  %s\n", say(call->lang, N_("The data folder is ready:")), setup.folder);
-    verb_format_out(call, "%s\n  %.*s\n", say(call->lang, N_("The public log is checked with this key; keep it on paper, too:")),
+    verb_format_out(
+        call, "%s\n  %s\n", say(call->lang, N_("The data folder is ready:")), setup.folder);
+    verb_format_out(call, "%s\n  %.*s\n",
+        say(call->lang, N_("The public log is checked with this key; keep it on paper, too:")),
         SPAN_PRINT(buffer_span(&key)));
     return EXIT_DONE;
 }

@@ -59,7 +59,8 @@ int run_log_proof(verb_call *call)
     span out = verb_value(call, "out");
     char path[HOUSE_PATH_MAX];
     store_conn *conn = house_conn(call->house);
-    if (!leaf_of(call, call->words[0], &number, &why) || !log_leaf_read(conn, call->home, number, &row, &why) ||
+    if (!leaf_of(call, call->words[0], &number, &why) ||
+        !log_leaf_read(conn, call->home, number, &row, &why) ||
         !log_proof_read(conn, call->home, number, &proof, &why))
         return verb_fail(call, &why);
     /* The exact leaf goes along, so that the file proves by itself. */
@@ -119,7 +120,9 @@ int run_log_publish(verb_call *call)
     if (!log_resume_is_required(house_conn(call->house), &waits, &why))
         return verb_fail(call, &why);
     if (waits) {
-        err_set(&why, ERR_STALE, N_("The log was restored and signs nothing until it is compared with what was published"));
+        err_set(&why, ERR_STALE,
+            N_("The log was restored and signs nothing until it is compared with what was "
+               "published"));
         err_hint(&why, N_("Run: nuan log resume --last-checkpoint FILE"));
         return verb_fail(call, &why);
     }
@@ -136,7 +139,7 @@ typedef struct verify_lines {
     verb_call *call;
     json_writer w;
     buffer b;
-    grid g;     /* csv, xlsx */
+    grid g; /* csv, xlsx */
     bool is_grid;
     err failure; /* of writing them */
 } verify_lines;
@@ -147,8 +150,8 @@ static void verify_tell(void *self, bool is_good, const char *part, const err *w
     char text[1024];
     err_render(what, say(v->call->lang, what->message), text, sizeof text);
     if (v->is_grid) {
-        const grid_cell cells[] = { { .text = span_of(part) }, { .text = span_of(is_good ? "ok" : "BAD") },
-            { .text = span_of(text) } };
+        const grid_cell cells[] = { { .text = span_of(part) },
+            { .text = span_of(is_good ? "ok" : "BAD") }, { .text = span_of(text) } };
         if (v->failure.code == ERR_NONE && !grid_row(&v->g, cells, &v->failure))
             assert(v->failure.code != ERR_NONE);
         return;
@@ -170,11 +173,12 @@ int run_verify(verb_call *call)
     char path[HOUSE_PATH_MAX] = "";
     span folder = verb_value(call, "log");
     verify_lines v = { .call = call, .b = buffer_in(call->home, 65536) };
-    static const grid_column columns[] = { { "part", N_("part"), GRID_TEXT }, { "state", N_("state"), GRID_TEXT },
-        { "text", N_("what was found"), GRID_TEXT } };
+    static const grid_column columns[] = { { "part", N_("part"), GRID_TEXT },
+        { "state", N_("state"), GRID_TEXT }, { "text", N_("what was found"), GRID_TEXT } };
     v.w = json_write(&v.b);
     v.is_grid = call->format == FORMAT_CSV || call->format == FORMAT_XLSX;
-    if ((folder.at && !path_of(folder, path, &why)) || (v.is_grid && !grid_open(&v.g, call, columns, 3, &why)))
+    if ((folder.at && !path_of(folder, path, &why)) ||
+        (v.is_grid && !grid_open(&v.g, call, columns, 3, &why)))
         return verb_fail(call, &why);
     if (call->format == FORMAT_JSON)
         json_array(&v.w);
@@ -209,7 +213,8 @@ int run_restore(verb_call *call)
     setup.writes = true;
     if (!path_of(call->words[0], path, &why) || !house_restore(&setup, path, &why))
         return verb_fail(call, &why);
-    verb_format_out(call, "%s\n", say(call->lang,
-        N_("Restored. The public log signs again after: nuan log resume --last-checkpoint FILE")));
+    verb_format_out(call, "%s\n",
+        say(call->lang, N_("Restored. The public log signs again after: nuan log resume "
+                           "--last-checkpoint FILE")));
     return EXIT_DONE;
 }

@@ -54,16 +54,18 @@ int call_record(verb_call *call, const grid_column *columns, int count, const gr
 
 static int figures_row(verb_call *call, const campaign *c, const campaign_figures *f)
 {
-    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "gifts", N_("number of gifts"), GRID_COUNT }, { "givers", N_("givers"), GRID_COUNT },
-        { "amount_fen", N_("received"), GRID_MONEY }, { "unclaimed_fen", N_("not yet claimed"), GRID_MONEY },
+    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT },
+        { "name", N_("name"), GRID_TEXT }, { "gifts", N_("number of gifts"), GRID_COUNT },
+        { "givers", N_("givers"), GRID_COUNT }, { "amount_fen", N_("received"), GRID_MONEY },
+        { "unclaimed_fen", N_("not yet claimed"), GRID_MONEY },
         { "first_24h_gifts", N_("gifts of the first 24 hours"), GRID_COUNT },
         { "first_24h_fen", N_("received in the first 24 hours"), GRID_MONEY },
         { "refunded_fen", N_("given back"), GRID_MONEY }, { "fees_fen", N_("fees"), GRID_MONEY } };
-    const grid_cell cells[] = { { .text = span_of(c->code) }, { .text = verb_name(call, c->name_zh, c->name_en) },
-        { .number = f->gifts }, { .number = f->givers }, { .number = f->amount_fen }, { .number = f->unclaimed_fen },
-        { .number = f->first_24h_gifts }, { .number = f->first_24h_fen }, { .number = f->refunded_fen },
-        { .number = f->fees_fen } };
+    const grid_cell cells[] = { { .text = span_of(c->code) },
+        { .text = verb_name(call, c->name_zh, c->name_en) }, { .number = f->gifts },
+        { .number = f->givers }, { .number = f->amount_fen }, { .number = f->unclaimed_fen },
+        { .number = f->first_24h_gifts }, { .number = f->first_24h_fen },
+        { .number = f->refunded_fen }, { .number = f->fees_fen } };
     return call_record(call, columns, 10, cells);
 }
 
@@ -123,7 +125,8 @@ static bool view_read(verb_call *call, ledger_view *ret, err *reterr)
         return true;
     int64_t civil_us = 0;
     if (!text_parse_instant(known, &civil_us, reterr))
-        return err_field(reterr, "known-at", N_("A day (2020-02-03) or a time (2020-02-03T18:30:00+08:00), not %.*s"),
+        return err_field(reterr, "known-at",
+            N_("A day (2020-02-03) or a time (2020-02-03T18:30:00+08:00), not %.*s"),
             SPAN_PRINT(known));
     ret->known_at = sys_zone_local(house_zone(call->house), civil_us).day;
     ret->known_at_us = civil_us - house_civil_offset(call->house);
@@ -151,9 +154,10 @@ int run_show_accounts(verb_call *call)
     size_t count = 0;
     grid g = { 0 };
     span code = verb_value(call, "org");
-    bool is_good = (!code.at || call_org(call, code, &unit, &why)) && view_read(call, &view, &why) &&
-                   ledger_lines(house_conn(call->house), call->home, unit, view, &lines, &count, &why) &&
-                   grid_open(&g, call, columns, 10, &why);
+    bool is_good =
+        (!code.at || call_org(call, code, &unit, &why)) && view_read(call, &view, &why) &&
+        ledger_lines(house_conn(call->house), call->home, unit, view, &lines, &count, &why) &&
+        grid_open(&g, call, columns, 10, &why);
     for (size_t i = 0; i < count && is_good; i++) {
         const ledger_line *l = &lines[i];
         buffer journal = buffer_in(call->home, 128);
@@ -162,7 +166,8 @@ int run_show_accounts(verb_call *call)
             { .text = verb_name(call, l->account.name_zh, l->account.name_en) },
             { .text = span_of(class_name(l->account.class)) }, { .text = l->chart_code },
             { .text = span_of("CNY") }, { .number = l->debit }, { .number = l->credit },
-            { .number = l->debit - l->credit }, { .number = l->count }, { .text = buffer_span(&journal) } };
+            { .number = l->debit - l->credit }, { .number = l->count },
+            { .text = buffer_span(&journal) } };
         is_good = grid_row(&g, cells, &why);
     }
     return done_or_fail(call, is_good && grid_close(&g, &why), &why);
@@ -188,14 +193,16 @@ static const char *donation_state_word(const donation_row *d)
     return d->state == DONATION_REVERSED ? "reversed" : d->is_claimed ? "claimed" : "unclaimed";
 }
 
-static bool donation_rows_list(verb_call *call, donation_filter *filter, int64_t limit, grid *g, err *reterr)
+static bool donation_rows_list(
+    verb_call *call, donation_filter *filter, int64_t limit, grid *g, err *reterr)
 {
     while (limit > 0) {
         donation_row *rows = NULL;
         size_t count = 0;
         size_t mark = call->home->used;
         size_t step = limit < LIST_STEP ? (size_t)limit : LIST_STEP;
-        if (!donation_list(house_conn(call->house), call->home, filter, step, &rows, &count, reterr))
+        if (!donation_list(
+                house_conn(call->house), call->home, filter, step, &rows, &count, reterr))
             return false;
         for (size_t i = 0; i < count; i++) {
             const donation_row *d = &rows[i];
@@ -222,10 +229,11 @@ static bool donation_rows_list(verb_call *call, donation_filter *filter, int64_t
 
 int run_list_donations(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("gift"), GRID_ID }, { "campaign", N_("campaign"), GRID_TEXT },
-        { "day", N_("day"), GRID_DAY }, { "paid_at", N_("paid at"), GRID_TIME },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_WORD },
-        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
+    static const grid_column columns[] = { { "id", N_("gift"), GRID_ID },
+        { "campaign", N_("campaign"), GRID_TEXT }, { "day", N_("day"), GRID_DAY },
+        { "paid_at", N_("paid at"), GRID_TIME }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "channel", N_("channel"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
+        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
     err why = { 0 };
     grid g = { 0 };
     campaign c = { 0 };
@@ -242,9 +250,10 @@ int run_list_donations(verb_call *call)
 
 int run_list_refunds(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("refund"), GRID_ID }, { "day", N_("day"), GRID_DAY },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "state", N_("state"), GRID_WORD },
-        { "donation", N_("gift"), GRID_ID }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
+    static const grid_column columns[] = { { "id", N_("refund"), GRID_ID },
+        { "day", N_("day"), GRID_DAY }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "state", N_("state"), GRID_WORD }, { "donation", N_("gift"), GRID_ID },
+        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
     static const char *const states[] = { "", "held", "booked", "reversed" };
     err why = { 0 };
     grid g = { 0 };
@@ -258,7 +267,8 @@ int run_list_refunds(verb_call *call)
     while (is_good && count == LIST_STEP) {
         refund_row *rows = NULL;
         is_good = refund_list(house_conn(call->house), call->home, c.id,
-            verb_flag(call, "held") ? REFUND_HELD : (refund_state)0, before, LIST_STEP, &rows, &count, &why);
+            verb_flag(call, "held") ? REFUND_HELD : (refund_state)0, before, LIST_STEP, &rows,
+            &count, &why);
         for (size_t i = 0; i < count && is_good; i++) {
             const grid_cell cells[] = { { .number = rows[i].id }, { .number = rows[i].day.day },
                 { .number = rows[i].amount.fen }, { .text = span_of(states[rows[i].state]) },
@@ -273,12 +283,13 @@ int run_list_refunds(verb_call *call)
 
 int run_list_imports(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("import"), GRID_ID }, { "file", N_("file"), GRID_TEXT },
-        { "format", N_("format"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
-        { "rows", N_("rows"), GRID_COUNT }, { "booked", N_("rows booked"), GRID_COUNT },
-        { "duplicates", N_("duplicates"), GRID_COUNT }, { "refunds", N_("refunds"), GRID_COUNT },
-        { "ignored", N_("ignored"), GRID_COUNT }, { "rejected", N_("rejected"), GRID_COUNT },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "made_at", N_("imported at"), GRID_TIME } };
+    static const grid_column columns[] = { { "id", N_("import"), GRID_ID },
+        { "file", N_("file"), GRID_TEXT }, { "format", N_("format"), GRID_WORD },
+        { "state", N_("state"), GRID_WORD }, { "rows", N_("rows"), GRID_COUNT },
+        { "booked", N_("rows booked"), GRID_COUNT }, { "duplicates", N_("duplicates"), GRID_COUNT },
+        { "refunds", N_("refunds"), GRID_COUNT }, { "ignored", N_("ignored"), GRID_COUNT },
+        { "rejected", N_("rejected"), GRID_COUNT }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "made_at", N_("imported at"), GRID_TIME } };
     err why = { 0 };
     grid g = { 0 };
     statement *rows = NULL;
@@ -286,15 +297,17 @@ int run_list_imports(verb_call *call)
     int64_t before = 0;
     bool is_good = grid_open(&g, call, columns, 12, &why);
     while (is_good && count == LIST_STEP) {
-        is_good = statement_list(house_conn(call->house), call->home, (campaign_id){ 0 }, (statement_state)0, before,
-            LIST_STEP, &rows, &count, &why);
+        is_good = statement_list(house_conn(call->house), call->home, (campaign_id){ 0 },
+            (statement_state)0, before, LIST_STEP, &rows, &count, &why);
         for (size_t i = 0; i < count && is_good; i++) {
             const statement *s = &rows[i];
-            const grid_cell cells[] = { { .number = s->id.value }, { .text = span_of(s->file_name) },
-                { .text = span_of(s->format) }, { .text = span_of(statement_state_name(s->state)) },
-                { .number = s->counts.rows }, { .number = s->counts.booked }, { .number = s->counts.duplicates },
+            const grid_cell cells[] = { { .number = s->id.value },
+                { .text = span_of(s->file_name) }, { .text = span_of(s->format) },
+                { .text = span_of(statement_state_name(s->state)) }, { .number = s->counts.rows },
+                { .number = s->counts.booked }, { .number = s->counts.duplicates },
                 { .number = s->counts.refunds }, { .number = s->counts.ignored },
-                { .number = s->counts.rejected }, { .number = s->counts.amount_fen }, { .number = s->made_us } };
+                { .number = s->counts.rejected }, { .number = s->counts.amount_fen },
+                { .number = s->made_us } };
             is_good = grid_row(&g, cells, &why);
             before = s->id.value;
         }
@@ -304,10 +317,11 @@ int run_list_imports(verb_call *call)
 
 int run_list_orgs(verb_call *call)
 {
-    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "kind", N_("kind"), GRID_WORD }, { "parent", N_("upper unit"), GRID_TEXT },
-        { "legal", N_("legal entity"), GRID_TEXT }, { "region_code", N_("region"), GRID_TEXT },
-        { "opened", N_("opened"), GRID_DAY }, { "closed", N_("closed"), GRID_DAY } };
+    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT },
+        { "name", N_("name"), GRID_TEXT }, { "kind", N_("kind"), GRID_WORD },
+        { "parent", N_("upper unit"), GRID_TEXT }, { "legal", N_("legal entity"), GRID_TEXT },
+        { "region_code", N_("region"), GRID_TEXT }, { "opened", N_("opened"), GRID_DAY },
+        { "closed", N_("closed"), GRID_DAY } };
     err why = { 0 };
     grid g = { 0 };
     org_tree tree = { 0 };
@@ -317,8 +331,10 @@ int run_list_orgs(verb_call *call)
         const org *o = &tree.orgs[i];
         const org *up = org_up(&tree, o);
         const org *legal = org_find(&tree, o->legal);
-        const grid_cell cells[] = { { .text = o->code }, { .text = verb_name(call, o->name_zh, o->name_en) },
-            { .text = span_of(org_kind_name(o->kind)) }, { .text = up ? up->code : (span){ NULL, 0 } },
+        const grid_cell cells[] = { { .text = o->code },
+            { .text = verb_name(call, o->name_zh, o->name_en) },
+            { .text = span_of(org_kind_name(o->kind)) },
+            { .text = up ? up->code : (span){ NULL, 0 } },
             { .text = legal ? legal->code : (span){ NULL, 0 } }, { .text = o->region_code },
             { .number = o->opened.day }, { .number = o->closed.day } };
         is_good = grid_row(&g, cells, &why);
@@ -328,9 +344,11 @@ int run_list_orgs(verb_call *call)
 
 int run_list_campaigns(verb_call *call)
 {
-    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "opened_at", N_("opened"), GRID_TIME }, { "gifts", N_("number of gifts"), GRID_COUNT },
-        { "amount_fen", N_("received"), GRID_MONEY }, { "filing_no", N_("filing number"), GRID_TEXT },
+    static const grid_column columns[] = { { "code", N_("code"), GRID_TEXT },
+        { "name", N_("name"), GRID_TEXT }, { "opened_at", N_("opened"), GRID_TIME },
+        { "gifts", N_("number of gifts"), GRID_COUNT },
+        { "amount_fen", N_("received"), GRID_MONEY },
+        { "filing_no", N_("filing number"), GRID_TEXT },
         { "filing_due", N_("file by"), GRID_DAY } };
     err why = { 0 };
     grid g = { 0 };
@@ -342,8 +360,9 @@ int run_list_campaigns(verb_call *call)
         if (!house_figures(call->house, &rows[i], f))
             continue;
         const grid_cell cells[] = { { .text = span_of(rows[i].code) },
-            { .text = verb_name(call, rows[i].name_zh, rows[i].name_en) }, { .number = rows[i].opened_us },
-            { .number = f->gifts }, { .number = f->amount_fen }, { .text = rows[i].filing_no },
+            { .text = verb_name(call, rows[i].name_zh, rows[i].name_en) },
+            { .number = rows[i].opened_us }, { .number = f->gifts }, { .number = f->amount_fen },
+            { .text = rows[i].filing_no },
             { .number = rows[i].filing_no.size ? 0 : rows[i].filing_due.day } };
         is_good = grid_row(&g, cells, &why);
     }
@@ -352,8 +371,9 @@ int run_list_campaigns(verb_call *call)
 
 int run_list_users(verb_call *call)
 {
-    static const grid_column columns[] = { { "login", N_("user name"), GRID_TEXT }, { "name", N_("name"), GRID_TEXT },
-        { "role", N_("role"), GRID_WORD }, { "org", N_("unit"), GRID_TEXT }, { "state", N_("state"), GRID_WORD } };
+    static const grid_column columns[] = { { "login", N_("user name"), GRID_TEXT },
+        { "name", N_("name"), GRID_TEXT }, { "role", N_("role"), GRID_WORD },
+        { "org", N_("unit"), GRID_TEXT }, { "state", N_("state"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
     access_person_row *rows = NULL;
@@ -365,7 +385,8 @@ int run_list_users(verb_call *call)
     for (size_t i = 0; i < count && is_good; i++) {
         const org *o = org_find(&tree, rows[i].role_org);
         const grid_cell cells[] = { { .text = rows[i].login }, { .text = rows[i].name },
-            { .text = span_of(access_role_name(rows[i].role)) }, { .text = o ? o->code : (span){ NULL, 0 } },
+            { .text = span_of(access_role_name(rows[i].role)) },
+            { .text = o ? o->code : (span){ NULL, 0 } },
             { .text = span_of(rows[i].is_active ? "active" : "ended") } };
         is_good = grid_row(&g, cells, &why);
     }
@@ -374,8 +395,9 @@ int run_list_users(verb_call *call)
 
 int run_list_tokens(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("token"), GRID_ID }, { "label", N_("label"), GRID_TEXT },
-        { "right", N_("right"), GRID_TEXT }, { "org", N_("unit"), GRID_TEXT }, { "made_at", N_("made at"), GRID_TIME },
+    static const grid_column columns[] = { { "id", N_("token"), GRID_ID },
+        { "label", N_("label"), GRID_TEXT }, { "right", N_("right"), GRID_TEXT },
+        { "org", N_("unit"), GRID_TEXT }, { "made_at", N_("made at"), GRID_TIME },
         { "state", N_("state"), GRID_WORD } };
     err why = { 0 };
     grid g = { 0 };
@@ -388,8 +410,9 @@ int run_list_tokens(verb_call *call)
     for (size_t i = 0; i < count && is_good; i++) {
         const org *o = org_find(&tree, rows[i].org);
         const grid_cell cells[] = { { .number = rows[i].id }, { .text = rows[i].label },
-            { .text = span_of(access_right_name(rows[i].allows)) }, { .text = o ? o->code : (span){ NULL, 0 } },
-            { .number = rows[i].made_us }, { .text = span_of(rows[i].ended_us == 0 ? "active" : "ended") } };
+            { .text = span_of(access_right_name(rows[i].allows)) },
+            { .text = o ? o->code : (span){ NULL, 0 } }, { .number = rows[i].made_us },
+            { .text = span_of(rows[i].ended_us == 0 ? "active" : "ended") } };
         is_good = grid_row(&g, cells, &why);
     }
     return done_or_fail(call, is_good && grid_close(&g, &why), &why);
@@ -397,8 +420,9 @@ int run_list_tokens(verb_call *call)
 
 int run_list_changes(verb_call *call)
 {
-    static const grid_column columns[] = { { "seq", N_("change"), GRID_COUNT }, { "at", N_("at"), GRID_TIME },
-        { "who", N_("who"), GRID_TEXT }, { "from", N_("from"), GRID_TEXT }, { "kind", N_("kind"), GRID_WORD },
+    static const grid_column columns[] = { { "seq", N_("change"), GRID_COUNT },
+        { "at", N_("at"), GRID_TIME }, { "who", N_("who"), GRID_TEXT },
+        { "from", N_("from"), GRID_TEXT }, { "kind", N_("kind"), GRID_WORD },
         { "object", N_("object"), GRID_ID }, { "reason", N_("reason"), GRID_TEXT } };
     err why = { 0 };
     grid g = { 0 };
@@ -408,15 +432,18 @@ int run_list_changes(verb_call *call)
     bool is_good = limit_read(call, &limit, &why) && grid_open(&g, call, columns, 7, &why);
     while (is_good && count == LIST_STEP && limit > 0) {
         audit_row *rows = NULL;
-        is_good = audit_newest(house_conn(call->house), call->home, before, LIST_STEP, &rows, &count, &why);
+        is_good = audit_newest(
+            house_conn(call->house), call->home, before, LIST_STEP, &rows, &count, &why);
         for (size_t i = 0; i < count && is_good && limit > 0; i++, limit--) {
             const change_kind *kind = house_change_kind(rows[i].kind);
             span who = { NULL, 0 };
-            is_good = access_name(house_conn(call->house), call->home, rows[i].actor_id, &who, &why);
-            const grid_cell cells[] = { { .number = rows[i].seq }, { .number = rows[i].at_us }, { .text = who },
-                { .text = rows[i].address }, { .text = span_of(kind ? kind->name : "?") },
-                { .number = rows[i].object_id },
-                { .text = span_of(kind == &reveal_show ? reveal_reason_name(rows[i].outcome) : "") } };
+            is_good =
+                access_name(house_conn(call->house), call->home, rows[i].actor_id, &who, &why);
+            const grid_cell cells[] = { { .number = rows[i].seq }, { .number = rows[i].at_us },
+                { .text = who }, { .text = rows[i].address },
+                { .text = span_of(kind ? kind->name : "?") }, { .number = rows[i].object_id },
+                { .text = span_of(
+                      kind == &reveal_show ? reveal_reason_name(rows[i].outcome) : "") } };
             is_good = is_good && grid_row(&g, cells, &why);
             before = rows[i].seq;
         }
@@ -464,12 +491,14 @@ static bool sources_have(const source_row *sources, size_t count, source_kind ki
     return false;
 }
 
-/* The gift's origin first: its row of a file stands in the gift itself, and what neither a file nor a clerk brought was
- * notified. */
-static void sources_json(json_writer *w, buffer *id, const donation_row *d, const source_row *sources, size_t count)
+/* The gift's origin first: its row of a file stands in the gift itself, and what neither a file nor
+ * a clerk brought was notified. */
+static void sources_json(
+    json_writer *w, buffer *id, const donation_row *d, const source_row *sources, size_t count)
 {
     const source_row origin = { .kind = d->statement.value != 0 ? SOURCE_STATEMENT : SOURCE_NOTICE,
-        .source = d->statement.value, .row_number = d->row_number };
+        .source = d->statement.value,
+        .row_number = d->row_number };
     json_name(w, "sources");
     json_array(w);
     if (d->statement.value != 0 ||
@@ -493,8 +522,10 @@ static bool gift_read(verb_call *call, gift_seen *ret, err *reterr)
 {
     int64_t id = 0;
     store_conn *conn = house_conn(call->house);
-    return call_id(call->words[0], &id, reterr) && donation_get(conn, (donation_id){ id }, &ret->d, reterr) &&
-           donation_sources(conn, call->home, ret->d.org, ret->d.id, &ret->sources, &ret->count, reterr) &&
+    return call_id(call->words[0], &id, reterr) &&
+           donation_get(conn, (donation_id){ id }, &ret->d, reterr) &&
+           donation_sources(
+               conn, call->home, ret->d.org, ret->d.id, &ret->sources, &ret->count, reterr) &&
            log_source_find(conn, id, &ret->leaf_number, &ret->is_logged, reterr);
 }
 
@@ -529,11 +560,13 @@ static void gift_json(verb_call *call, const gift_seen *g)
 
 int run_show_donation(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("gift"), GRID_ID }, { "campaign", N_("campaign"), GRID_TEXT },
-        { "day", N_("day"), GRID_DAY }, { "paid_at", N_("paid at"), GRID_TIME },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "channel", N_("channel"), GRID_WORD },
-        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
-        { "sources", N_("places where it was seen"), GRID_COUNT }, { "log_number", N_("entry of the log"), GRID_TEXT } };
+    static const grid_column columns[] = { { "id", N_("gift"), GRID_ID },
+        { "campaign", N_("campaign"), GRID_TEXT }, { "day", N_("day"), GRID_DAY },
+        { "paid_at", N_("paid at"), GRID_TIME }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "channel", N_("channel"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
+        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
+        { "sources", N_("places where it was seen"), GRID_COUNT },
+        { "log_number", N_("entry of the log"), GRID_TEXT } };
     err why = { 0 };
     campaign c = { 0 };
     gift_seen g = { 0 };
@@ -548,11 +581,13 @@ int run_show_donation(verb_call *call)
     if (g.is_logged)
         buffer_int(&number, g.leaf_number);
     bool is_named = campaign_get(house_donations(call->house), d->campaign, &c);
-    const grid_cell cells[] = { { .number = d->id.value }, { .text = span_of(is_named ? c.code : "") },
-        { .number = d->day.day }, { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us }, { .number = d->amount.fen },
-        { .text = span_of(donation_channel_name(d->channel)) }, { .text = span_of(donation_state_word(d)) },
-        { .number = d->statement.value }, { .number = d->row_number },
-        { .number = (int64_t)g.count + (d->statement.value != 0) }, { .text = buffer_span(&number) } };
+    const grid_cell cells[] = { { .number = d->id.value },
+        { .text = span_of(is_named ? c.code : "") }, { .number = d->day.day },
+        { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us }, { .number = d->amount.fen },
+        { .text = span_of(donation_channel_name(d->channel)) },
+        { .text = span_of(donation_state_word(d)) }, { .number = d->statement.value },
+        { .number = d->row_number }, { .number = (int64_t)g.count + (d->statement.value != 0) },
+        { .text = buffer_span(&number) } };
     return call_record(call, columns, 11, cells);
 }
 
@@ -570,10 +605,12 @@ int run_export_journal(verb_call *call)
     journal_format format = JOURNAL_HLEDGER;
     span name = verb_value(call, "format");
     if (name.at && !journal_format_parse(name, &format)) {
-        err_field(&why, "format", N_("The format is hledger, ledger, beancount or csv, not %.*s"), SPAN_PRINT(name));
+        err_field(&why, "format", N_("The format is hledger, ledger, beancount or csv, not %.*s"),
+            SPAN_PRINT(name));
         verb_fail(call, &why);
         return EXIT_USAGE;
     }
-    return done_or_fail(call, journal_export(house_conn(call->house), call->home, format, journal_piece, call, &why),
+    return done_or_fail(call,
+        journal_export(house_conn(call->house), call->home, format, journal_piece, call, &why),
         &why);
 }

@@ -56,11 +56,12 @@ WARN_UNUSED bool call_org(verb_call *call, span code, org_id *ret, err *reterr);
 /* An id as people write it. */
 WARN_UNUSED bool call_id(span text, int64_t *ret, err *reterr);
 /* Runs a change by the call's author. */
-WARN_UNUSED bool call_change(verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret,
-    err *reterr);
+WARN_UNUSED bool call_change(
+    verb_call *call, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
 /* Draws progress on a terminal. */
 import_progress verb_progress;
-/* Reports of imports in the format that was asked for; rejected rows of csv and xlsx go to the error stream.  Exit code. */
+/* Reports of imports in the format that was asked for; rejected rows of csv and xlsx go to the
+ * error stream.  Exit code. */
 int import_reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run);
 
 #endif

@@ -8,8 +8,13 @@
 #include <assert.h>
 
 enum {
-    HEIGHT = 2200, TOP = 260, BASE = 1940, LEFT = 400, MARGIN = 60,
-    WIDE = 10400, NARROW = 3600,
+    HEIGHT = 2200,
+    TOP = 260,
+    BASE = 1940,
+    LEFT = 400,
+    MARGIN = 60,
+    WIDE = 10400,
+    NARROW = 3600,
     LABEL_ROOM = 750, /* what the name of a day needs */
     NOTE_ROOM = 1100, /* half of what the note at the peak needs */
     NOTE_HEIGHT = 130
@@ -109,8 +114,12 @@ static void peak_fill(chart_drawing *d, const frame *f)
 
 static bool draw(arena *a, chart_drawing *d, const frame *f, int32_t width, err *reterr)
 {
-    *d = (chart_drawing){ .width = width, .height = HEIGHT, .left = LEFT, .right = width - MARGIN,
-        .base = BASE, .top = TOP };
+    *d = (chart_drawing){ .width = width,
+        .height = HEIGHT,
+        .left = LEFT,
+        .right = width - MARGIN,
+        .base = BASE,
+        .top = TOP };
     int64_t step = step_for(f->top_value);
     for (int64_t value = 0; value <= f->top_value && d->tick_count < CHART_TICKS_MAX; value += step)
         d->ticks[d->tick_count++] = (chart_tick){ .value = value,
@@ -152,7 +161,10 @@ bool chart_fill(arena *a, const chart_hour *hours, size_t count, chart_view *ret
     }
     int64_t top = height_of(peak) > 4 ? height_of(peak) : 4;
     int64_t step = step_for(top);
-    frame f = { .hours = hours, .count = count, .first = hour_number(&hours[0]), .peak = peak,
+    frame f = { .hours = hours,
+        .count = count,
+        .first = hour_number(&hours[0]),
+        .peak = peak,
         .top_value = (top + step - 1) / step * step };
     f.total = hour_number(&hours[count - 1]) + hours[count - 1].hours - f.first;
     assert(f.total >= 1);

@@ -18,8 +18,8 @@ enum { CHART_BARS_MAX = 1500, CHART_TICKS_MAX = 8, CHART_DAYS_MAX = 64 };
  * into each: then the bar shows their mean). */
 typedef struct chart_hour {
     date day;
-    int hour;      /* 0..23 */
-    int hours;     /* >= 1 */
+    int hour;  /* 0..23 */
+    int hours; /* >= 1 */
     int64_t count;
     money amount;
 } chart_hour;
@@ -31,7 +31,7 @@ typedef struct chart_tick { /* of the value axis */
 
 typedef struct chart_day { /* where a day begins */
     date day;
-    int hour;  /* 0 but for the first */
+    int hour; /* 0 but for the first */
     int32_t x, label_x;
     bool has_label;
 } chart_day;
@@ -39,7 +39,7 @@ typedef struct chart_day { /* where a day begins */
 typedef struct chart_drawing {
     int32_t width, height;
     int32_t left, right, base, top; /* of the field of bars */
-    span bars;      /* path */
+    span bars;                      /* path */
     int tick_count;
     chart_tick ticks[CHART_TICKS_MAX];
     int day_count;
@@ -52,13 +52,14 @@ typedef struct chart_drawing {
 typedef struct chart_view {
     const chart_hour *hours; /* NULL: nothing to draw */
     size_t hour_count;
-    bool is_merged;  /* some bars stand for several hours */
+    bool is_merged; /* some bars stand for several hours */
     chart_drawing wide, narrow;
 } chart_view;
 
-/* Lays out bars in the order of time; they may leave gaps.  Owner: `a` holds paths, the caller keeps
- * `hours` (at most CHART_BARS_MAX).  With no bars at all ret->hours is NULL.
+/* Lays out bars in the order of time; they may leave gaps.  Owner: `a` holds paths, the caller
+ * keeps `hours` (at most CHART_BARS_MAX).  With no bars at all ret->hours is NULL.
  * Errors: ERR_MEMORY. */
-WARN_UNUSED bool chart_fill(arena *a, const chart_hour *hours, size_t count, chart_view *ret, err *reterr);
+WARN_UNUSED bool chart_fill(
+    arena *a, const chart_hour *hours, size_t count, chart_view *ret, err *reterr);
 
 #endif

@@ -250,7 +250,7 @@ static void day_write(html *out, date d, bool with_year)
         return;
     }
     if (with_year)
-        buffer_format(out->out, "%d\xe5\xb9\xb4", d.day / 10000); /* 年 */
+        buffer_format(out->out, "%d\xe5\xb9\xb4", d.day / 10000);                /* 年 */
     buffer_format(out->out, "%d\xe6\x9c\x88%d\xe6\x97\xa5", month, d.day % 100); /* 月 日 */
 }
 
@@ -364,7 +364,8 @@ void html_left(html *out, int64_t us)
     int64_t days = hours / 24;
     if (out->lang == SAY_EN) {
         if (days)
-            buffer_format(out->out, days == 1 ? "%d day %d h" : "%d days %d h", (int)days, (int)(hours % 24));
+            buffer_format(
+                out->out, days == 1 ? "%d day %d h" : "%d days %d h", (int)days, (int)(hours % 24));
         else if (hours)
             buffer_format(out->out, "%d h %d min", (int)hours, (int)(minutes % 60));
         else
@@ -372,7 +373,8 @@ void html_left(html *out, int64_t us)
         return;
     }
     if (days) /* 天 小时 */
-        buffer_format(out->out, "%d \xe5\xa4\xa9 %d \xe5\xb0\x8f\xe6\x97\xb6", (int)days, (int)(hours % 24));
+        buffer_format(
+            out->out, "%d \xe5\xa4\xa9 %d \xe5\xb0\x8f\xe6\x97\xb6", (int)days, (int)(hours % 24));
     else if (hours) /* 时 分 */
         buffer_format(out->out, "%d \xe6\x97\xb6 %d \xe5\x88\x86", (int)hours, (int)(minutes % 60));
     else
@@ -417,8 +419,8 @@ void html_part(html *out, span s)
     static const char digits[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.size; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-            strchr("-._~", c);
+        bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                        (c >= 'A' && c <= 'Z') || strchr("-._~", c);
         if (is_plain && c) {
             buffer_byte(out->out, (char)c);
             continue;

@@ -29,10 +29,34 @@ typedef struct html_trusted {
 
 /* Small drawings, 24 by 24, stroked in the colour of the text around them. */
 typedef enum html_icon_name {
-    ICON_NONE, ICON_ARROW, ICON_BACK, ICON_BOOK, ICON_BOX, ICON_CHECK, ICON_CLOCK, ICON_CLOSE,
-    ICON_COIN, ICON_COPY, ICON_DOWN, ICON_DOWNLOAD, ICON_EYE, ICON_FILE, ICON_FORK, ICON_HEART,
-    ICON_INBOX, ICON_INFO, ICON_MORE, ICON_NEXT, ICON_PEOPLE, ICON_PLUS, ICON_SEARCH, ICON_SHIELD,
-    ICON_TREE, ICON_UPLOAD, ICON_WARN, ICON_COUNT
+    ICON_NONE,
+    ICON_ARROW,
+    ICON_BACK,
+    ICON_BOOK,
+    ICON_BOX,
+    ICON_CHECK,
+    ICON_CLOCK,
+    ICON_CLOSE,
+    ICON_COIN,
+    ICON_COPY,
+    ICON_DOWN,
+    ICON_DOWNLOAD,
+    ICON_EYE,
+    ICON_FILE,
+    ICON_FORK,
+    ICON_HEART,
+    ICON_INBOX,
+    ICON_INFO,
+    ICON_MORE,
+    ICON_NEXT,
+    ICON_PEOPLE,
+    ICON_PLUS,
+    ICON_SEARCH,
+    ICON_SHIELD,
+    ICON_TREE,
+    ICON_UPLOAD,
+    ICON_WARN,
+    ICON_COUNT
 } html_icon_name;
 
 /* Bytes of a template as they are. */
@@ -67,13 +91,14 @@ bool html_said_next(html *out, html_said *said);
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-void html_count(html *out, int64_t count);   /* 22,767 */
-void html_number(html *out, int64_t number); /* 22767 */
-void html_tenth(html *out, int64_t tenths);  /* 1.5 */
+void html_count(html *out, int64_t count);    /* 22,767 */
+void html_number(html *out, int64_t number);  /* 22767 */
+void html_tenth(html *out, int64_t tenths);   /* 1.5 */
 void html_share(html *out, int64_t permille); /* 40.4% */
-void html_size(html *out, int64_t bytes);    /* 1.8 MB */
-void html_id(html *out, int64_t id);         /* 13 characters of Crockford base32 */
-/* ¥3,617,900.00, the fen lighter; with U+2212 when negative.  The exact fen stand in the element. */
+void html_size(html *out, int64_t bytes);     /* 1.8 MB */
+void html_id(html *out, int64_t id);          /* 13 characters of Crockford base32 */
+/* ¥3,617,900.00, the fen lighter; with U+2212 when negative.  The exact fen stand in the
+ * element. */
 void html_money(html *out, money m);
 void html_money_plain(html *out, money m);
 /* The same without ¥, for tables whose head names the unit. */
@@ -82,18 +107,18 @@ void html_amount_plain(html *out, money m);
 
 /* ---- days and times ------------------------------------------------------------------------- */
 
-void html_date(html *out, date d); /* 2020-02-03 */
-void html_date_plain(html *out, date d); /* without its element */
-void html_day(html *out, date d); /* 2月3日, 3 Feb */
-void html_day_plain(html *out, date d); /* the same */
-void html_time(html *out, int64_t us); /* 2020-02-03 18:30 */
-void html_time_plain(html *out, int64_t us); /* the same */
-void html_moment(html *out, int64_t us); /* 2月3日 18:30; 3 Feb, 18:30 */
-void html_moment_plain(html *out, int64_t us); /* the same */
-void html_moment_year(html *out, int64_t us); /* 2020年2月3日 18:30; 3 Feb 2020, 18:30 */
+void html_date(html *out, date d);                  /* 2020-02-03 */
+void html_date_plain(html *out, date d);            /* without its element */
+void html_day(html *out, date d);                   /* 2月3日, 3 Feb */
+void html_day_plain(html *out, date d);             /* the same */
+void html_time(html *out, int64_t us);              /* 2020-02-03 18:30 */
+void html_time_plain(html *out, int64_t us);        /* the same */
+void html_moment(html *out, int64_t us);            /* 2月3日 18:30; 3 Feb, 18:30 */
+void html_moment_plain(html *out, int64_t us);      /* the same */
+void html_moment_year(html *out, int64_t us);       /* 2020年2月3日 18:30; 3 Feb 2020, 18:30 */
 void html_moment_year_plain(html *out, int64_t us); /* the same */
-void html_clock(html *out, int64_t us); /* 18:30 */
-void html_clock_plain(html *out, int64_t us); /* the same */
+void html_clock(html *out, int64_t us);             /* 18:30 */
+void html_clock_plain(html *out, int64_t us);       /* the same */
 /* A length of time in its two largest units, below a day in hours and minutes; never negative. */
 void html_left(html *out, int64_t us);
 

@@ -18,7 +18,8 @@ static const char *const paths[ICON_COUNT] = {
     [ICON_COPY] = "M8 8h11v12H8zM5 16V4h11",
     [ICON_DOWN] = "M6 9l6 6 6-6",
     [ICON_DOWNLOAD] = "M12 4v11M7 11l5 5 5-5M5 20h14",
-    [ICON_EYE] = "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.5a2.5 2.5 0 110 5 2.5 2.5 0 010-5z",
+    [ICON_EYE] =
+        "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.5a2.5 2.5 0 110 5 2.5 2.5 0 010-5z",
     [ICON_FILE] = "M6 3h8l4 4v14H6zM14 3v4h4",
     [ICON_FORK] = "M6 4v6l6 4v6M18 4v6l-6 4",
     [ICON_HEART] = "M12 20s-8-5-8-11a4.5 4.5 0 018-2.5A4.5 4.5 0 0120 9c0 6-8 11-8 11z",
@@ -26,7 +27,8 @@ static const char *const paths[ICON_COUNT] = {
     [ICON_INFO] = "M12 11v6M12 7.5v.01M12 3a9 9 0 110 18 9 9 0 010-18z",
     [ICON_MORE] = "M5 12h.01M12 12h.01M19 12h.01",
     [ICON_NEXT] = "M9 5l7 7-7 7",
-    [ICON_PEOPLE] = "M9 5a3 3 0 110 6 3 3 0 010-6zM3 20c0-4 3-6 6-6s6 2 6 6M16 6a3 3 0 010 5M17 14c3 .5 4 3 4 6",
+    [ICON_PEOPLE] = "M9 5a3 3 0 110 6 3 3 0 010-6zM3 20c0-4 3-6 6-6s6 2 6 6M16 6a3 3 0 010 5M17 "
+                    "14c3 .5 4 3 4 6",
     [ICON_PLUS] = "M12 5v14M5 12h14",
     [ICON_SEARCH] = "M10.5 4a6.5 6.5 0 110 13 6.5 6.5 0 010-13zM15.5 15.5L21 21",
     [ICON_SHIELD] = "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z",
@@ -40,7 +42,8 @@ void html_icon(html *out, html_icon_name name)
     assert(name < ICON_COUNT);
     if (name == ICON_NONE)
         return;
-    buffer_text(out->out, "<svg class=\"n-i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"");
+    buffer_text(
+        out->out, "<svg class=\"n-i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"");
     buffer_text(out->out, paths[name]);
     buffer_text(out->out, "\"/></svg>");
 }

@@ -1,5 +1,5 @@
-/* Whole answers of the home and campaign pages, kept until what they were made of changes.  All of it belongs to the event
- * thread.
+/* Whole answers of the home and campaign pages, kept until what they were made of changes.  All of
+ * it belongs to the event thread.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_WEB_PAGE_CACHE_H
 #define NUAN_DOOR_WEB_PAGE_CACHE_H
@@ -17,7 +17,7 @@ typedef struct cached_page {
 
 struct page_cache {
     arena own;
-    arena memory; /* of one rendering */
+    arena memory;         /* of one rendering */
     int64_t seen_figures; /* sum of versions that the kept lists were asked for */
     cached_page pages[PAGE_LANGS][PAGE_THEMES][PAGE_SLOTS];
 };

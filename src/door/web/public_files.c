@@ -21,9 +21,10 @@ void web_asset_get(door_request *r)
         bool is_packed = assets[i]->gzip.size > 0 && net_accepts_gzip(r->net);
         const net_pair headers[] = { { SPAN("Content-Type"), span_of(assets[i]->type) },
             { SPAN("Cache-Control"), SPAN("public, max-age=31536000, immutable") },
-            { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Vary"), SPAN("Accept-Encoding") },
-            { SPAN("Content-Encoding"), SPAN("gzip") } };
-        door_answer_with(r, 200, headers, is_packed ? 5 : 4, is_packed ? assets[i]->gzip : assets[i]->plain);
+            { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+            { SPAN("Vary"), SPAN("Accept-Encoding") }, { SPAN("Content-Encoding"), SPAN("gzip") } };
+        door_answer_with(
+            r, 200, headers, is_packed ? 5 : 4, is_packed ? assets[i]->gzip : assets[i]->plain);
         return;
     }
     web_absent(r);
@@ -32,7 +33,8 @@ void web_asset_get(door_request *r)
 void web_icon_get(door_request *r)
 {
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("image/svg+xml") },
-        { SPAN("Cache-Control"), SPAN("public, max-age=86400") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
+        { SPAN("Cache-Control"), SPAN("public, max-age=86400") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
     door_answer_with(r, 200, headers, 3, asset_mark_svg.plain);
 }
 
@@ -41,7 +43,8 @@ void web_robots_get(door_request *r)
 {
     static const char real[] = "User-agent: *\nDisallow: /app/\n";
     static const char demo[] = "User-agent: *\nDisallow: /\n";
-    door_answer(r, 200, "text/plain; charset=utf-8", span_of(house_is_exercise(r->house) ? demo : real));
+    door_answer(
+        r, 200, "text/plain; charset=utf-8", span_of(house_is_exercise(r->house) ? demo : real));
 }
 
 /* ---- figures of a campaign ------------------------------------------------------------------ */
@@ -156,7 +159,8 @@ static void json_put_day(json_writer *w, const char *name, date day)
     json_put_string(w, name, buffer_span(&b));
 }
 
-static void figures_put(json_writer *w, const campaign *c, const campaign_figures *f, int32_t offset_s)
+static void figures_put(
+    json_writer *w, const campaign *c, const campaign_figures *f, int32_t offset_s)
 {
     json_put_string(w, "code", span_of(c->code));
     json_put_string(w, "name_zh", c->name_zh);

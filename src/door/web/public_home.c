@@ -1,5 +1,6 @@
-/* Home and campaign pages, answered from memory: rendered when figures, log, campaign or the minute of the civil clock have
- * changed, and kept as whole answers until then.  All of it belongs to the event thread.
+/* Home and campaign pages, answered from memory: rendered when figures, log, campaign or the minute
+ * of the civil clock have changed, and kept as whole answers until then.  All of it belongs to the
+ * event thread.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/page_cache.h"
 
@@ -29,17 +30,27 @@ static mark_view phase_mark(campaign_phase phase)
     return phase >= PHASE_PREPARING && phase <= PHASE_CLOSED ? marks[phase] : (mark_view){ 0 };
 }
 
-void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f, const kept *k,
-    campaign_item *ret)
+void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f,
+    const kept *k, campaign_item *ret)
 {
     int64_t now = house_civil_us(r->house);
-    *ret = (campaign_item){ .url = web_url(a, r->lang, "/c/%s", c->code), .code = span_of(c->code),
-        .name = web_campaign_name(c, r->lang), .purpose = web_name_in((web_name){ c->purpose_zh, c->purpose_en }, r->lang),
-        .phase = phase_mark(c->phase), .opened_us = c->opened_us, .closes_us = c->closes_us, .gifts = f->gifts,
-        .givers = f->givers, .total = { f->amount_fen }, .asof_us = web_minute(f->last_paid_us ? f->last_paid_us : now),
-        .has_log = k->has_log, .log_size = (int64_t)k->log_size,
-        .balance = { f->clearing_fen + f->bank_fen + f->cash_fen }, .is_exercise = c->is_exercise };
-    ret->has_clock = c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
+    *ret = (campaign_item){ .url = web_url(a, r->lang, "/c/%s", c->code),
+        .code = span_of(c->code),
+        .name = web_campaign_name(c, r->lang),
+        .purpose = web_name_in((web_name){ c->purpose_zh, c->purpose_en }, r->lang),
+        .phase = phase_mark(c->phase),
+        .opened_us = c->opened_us,
+        .closes_us = c->closes_us,
+        .gifts = f->gifts,
+        .givers = f->givers,
+        .total = { f->amount_fen },
+        .asof_us = web_minute(f->last_paid_us ? f->last_paid_us : now),
+        .has_log = k->has_log,
+        .log_size = (int64_t)k->log_size,
+        .balance = { f->clearing_fen + f->bank_fen + f->cash_fen },
+        .is_exercise = c->is_exercise };
+    ret->has_clock =
+        c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
     if (!ret->has_clock)
         return;
     ret->clock.title = N_("Filing of the campaign");
@@ -58,8 +69,8 @@ static bool hours_fill(arena *a, const campaign_figures *f, chart_view *ret, err
     size_t shown = 0;
     for (size_t i = count > CHART_BARS_MAX ? count - CHART_BARS_MAX : 0; i < count; i++) {
         if (pieces[i].hour < 24)
-            bars[shown++] = (chart_hour){ pieces[i].day, pieces[i].hour, pieces[i].hours, pieces[i].gifts,
-                { pieces[i].fen } };
+            bars[shown++] = (chart_hour){ pieces[i].day, pieces[i].hour, pieces[i].hours,
+                pieces[i].gifts, { pieces[i].fen } };
     }
     return chart_fill(a, bars, shown, ret, reterr);
 }
@@ -78,7 +89,8 @@ static bool days_fill(door_request *r, arena *a, const campaign_figures *f, camp
         if (count == 0 || days[count - 1].day.day != day.day) {
             if (count == DAYS_MAX)
                 break;
-            days[count++] = (day_item){ .day = day, .is_partial = day.day >= today.day && f->last_paid_us != 0,
+            days[count++] = (day_item){ .day = day,
+                .is_partial = day.day >= today.day && f->last_paid_us != 0,
                 .until_us = web_minute(f->last_paid_us) };
         }
         days[count - 1].gifts += f->hours[i].gifts;
@@ -106,7 +118,9 @@ static bool channels_fill(arena *a, const campaign_figures *f, campaign_view *v)
             continue;
         sums[channel].label = donation_channel_label((donation_channel)channel);
         sums[channel].permille =
-            f->amount_fen > 0 ? (sums[channel].amount.fen * 1000 + f->amount_fen / 2) / f->amount_fen : 0;
+            f->amount_fen > 0
+                ? (sums[channel].amount.fen * 1000 + f->amount_fen / 2) / f->amount_fen
+                : 0;
         list[v->channel_count++] = sums[channel];
     }
     v->channels = list;
@@ -130,7 +144,8 @@ static void addresses_fill(door_request *r, arena *a, const campaign *c, campaig
 {
     static const way_item ways[] = {
         { .label = N_("QR code"), .said = N_("Scan the code that the organisation hands out.") },
-        { .label = N_("Bank transfer"), .said = N_("Ask the organisation for its account number.") },
+        { .label = N_("Bank transfer"),
+            .said = N_("Ask the organisation for its account number.") },
         { .label = N_("Cash"), .said = N_("At the organisation's desk, against a receipt.") },
     };
     v->ways = ways;
@@ -156,8 +171,8 @@ static void sums_fill(const campaign *c, const campaign_figures *f, int64_t now,
     v->first_is_over = now >= c->opened_us + day_us;
 }
 
-static bool campaign_fill(door_request *r, arena *a, const campaign *c, const campaign_figures *f, const kept *k,
-    campaign_view *v)
+static bool campaign_fill(door_request *r, arena *a, const campaign *c, const campaign_figures *f,
+    const kept *k, campaign_view *v)
 {
     static const kept_campaign nothing = { 0 };
     err ignored = { 0 };
@@ -173,8 +188,9 @@ static bool campaign_fill(door_request *r, arena *a, const campaign *c, const ca
     v->contact = c->contact;
     v->refund_count = own->refunds;
     v->held_count = own->held;
-    return hours_fill(a, f, &v->hours, &ignored) && days_fill(r, a, f, v) && channels_fill(a, f, v) &&
-           purposes_fill(r, a, own, v) && public_items(a, r->lang, own->latest.at, own->latest.count, &v->latest);
+    return hours_fill(a, f, &v->hours, &ignored) && days_fill(r, a, f, v) &&
+           channels_fill(a, f, v) && purposes_fill(r, a, own, v) &&
+           public_items(a, r->lang, own->latest.at, own->latest.count, &v->latest);
 }
 
 /* ---- rendering ------------------------------------------------------------------------------ */
@@ -303,7 +319,9 @@ static bool page_make(door_request *r, const campaign *of, cached_page *slot, ui
     assert(count < HEADERS);
     memcpy(headers, shared, count * sizeof *headers);
     headers[count++] = (net_pair){ SPAN("ETag"), span_of(slot->etag) };
-    const net_body_parts parts = { .headers = headers, .header_count = count, .plain = buffer_span(&b) };
+    const net_body_parts parts = {
+        .headers = headers, .header_count = count, .plain = buffer_span(&b)
+    };
     if (!net_body_open(&parts, &body, &ignored))
         return false;
     if (slot->body)

@@ -1,5 +1,6 @@
-/* The open books: accounts and transfers, as pages and as files.  Transfers stand in the order of the public log, which
- * tells no clock time; those that it does not hold yet come first, without a name.
+/* The open books: accounts and transfers, as pages and as files.  Transfers stand in the order of
+ * the public log, which tells no clock time; those that it does not hold yet come first, without a
+ * name.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
@@ -15,13 +16,15 @@
 enum {
     WAITING_SHOWN = 20,
     FILE_SLICE = 4096,
-    FILE_MAX = 1 << 30,     /* room of a file that is being written; only what is used costs memory */
-    SPARSE = 32,            /* an account is that touches less than this part of the transfers */
-    JSON_ROWS = 100, JSON_ROWS_MAX = 1000
+    /* room of a file that is being written; only what is used costs memory */
+    FILE_MAX = 1 << 30,
+    SPARSE = 32, /* an account is that touches less than this part of the transfers */
+    JSON_ROWS = 100,
+    JSON_ROWS_MAX = 1000
 };
 
-static const char *const class_labels[] = { NULL, N_("Assets"), N_("Liabilities"), N_("Net assets"), N_("Income"),
-    N_("Costs") };
+static const char *const class_labels[] = { NULL, N_("Assets"), N_("Liabilities"), N_("Net assets"),
+    N_("Income"), N_("Costs") };
 static const char *const class_names[] = { "", "asset", "liability", "net", "income", "cost" };
 
 /* ---- paging --------------------------------------------------------------------------------- */
@@ -44,30 +47,33 @@ static bool before_read(door_request *r, int64_t *ret, err *reterr)
     if (!before.at)
         return true;
     if (!text_parse_uint(before, INT64_MAX, &number))
-        return err_field(reterr, "before", N_("%.*s is not the number of an entry"), SPAN_PRINT(before));
+        return err_field(
+            reterr, "before", N_("%.*s is not the number of an entry"), SPAN_PRINT(before));
     *ret = (int64_t)number;
     return true;
 }
 
-static bool logged_read(door_request *r, arena *a, const list_ask *ask, size_t limit, public_list *ret, err *reterr)
+static bool logged_read(
+    door_request *r, arena *a, const list_ask *ask, size_t limit, public_list *ret, err *reterr)
 {
-    const store_value in[] = { store_int(ask->before), store_int((int64_t)limit), store_int(ask->account),
-        store_int(ask->campaign), store_int(ask->kind) };
+    const store_value in[] = { store_int(ask->before), store_int((int64_t)limit),
+        store_int(ask->account), store_int(ask->campaign), store_int(ask->kind) };
     *ret = (public_list){ 0 };
     const store_query *q = ask->is_sparse ? &WEB_LOG_SPARSE : &WEB_LOG_PAGE;
     return !ask->has_log || public_rows_read(r->conn, a, q, in, 5, limit, ret, reterr);
 }
 
-/* One page: what waits (on the first page only), then the log.  One entry more than shown is read to know if there
- * are older ones. */
-static bool page_fill(door_request *r, const list_ask *ask, span where, transfer_list *list, pager_view *pager,
-    err *reterr)
+/* One page: what waits (on the first page only), then the log.  One entry more than shown is read
+ * to know if there are older ones. */
+static bool page_fill(door_request *r, const list_ask *ask, span where, transfer_list *list,
+    pager_view *pager, err *reterr)
 {
     public_list waiting = { 0 };
     public_list logged = { 0 };
     arena *a = r->memory;
     bool is_first = ask->before == INT64_MAX;
-    if ((is_first && !public_rows_waiting(r->conn, a, ask->account, WAITING_SHOWN, &waiting, reterr)) ||
+    if ((is_first &&
+            !public_rows_waiting(r->conn, a, ask->account, WAITING_SHOWN, &waiting, reterr)) ||
         !logged_read(r, a, ask, WEB_PAGE_ROWS + 1, &logged, reterr))
         return false;
     bool has_older = logged.count > WEB_PAGE_ROWS;
@@ -100,7 +106,10 @@ static int64_t balance_of(const ledger_line *l)
 /* Names of the few units that keep books. */
 typedef struct unit_names {
     int count;
-    struct { int64_t id; web_name name; } at[16];
+    struct {
+        int64_t id;
+        web_name name;
+    } at[16];
 } unit_names;
 
 static span unit_name(door_request *r, unit_names *names, org_id id, err *reterr)
@@ -128,14 +137,20 @@ static span unit_name(door_request *r, unit_names *names, org_id id, err *reterr
     return web_name_in(name, r->lang);
 }
 
-static void account_fill(door_request *r, const ledger_line *l, unit_names *names, account_item *ret)
+static void account_fill(
+    door_request *r, const ledger_line *l, unit_names *names, account_item *ret)
 {
     err ignored = { 0 };
     *ret = (account_item){ .url = web_url(r->memory, r->lang, "/accounts/%s", l->account.code),
-        .code = span_of(l->account.code), .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, r->lang),
-        .organisation = unit_name(r, names, l->account.org, &ignored), .chart_code = l->chart_code,
-        .class_label = class_labels[l->account.class], .count = l->count, .debit = { l->debit },
-        .credit = { l->credit }, .balance = { balance_of(l) } };
+        .code = span_of(l->account.code),
+        .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, r->lang),
+        .organisation = unit_name(r, names, l->account.org, &ignored),
+        .chart_code = l->chart_code,
+        .class_label = class_labels[l->account.class],
+        .count = l->count,
+        .debit = { l->debit },
+        .credit = { l->credit },
+        .balance = { balance_of(l) } };
 }
 
 static void books_sum(const ledger_line *l, books_view *v)
@@ -180,7 +195,8 @@ static bool accounts_fill(door_request *r, books_view *v, err *reterr)
 }
 
 /* Gifts and the time up to which the books run, of all campaigns. */
-static bool figures_sum(door_request *r, int64_t *ret_gifts, int64_t *ret_asof_us, span *ret_name, err *reterr)
+static bool figures_sum(
+    door_request *r, int64_t *ret_gifts, int64_t *ret_asof_us, span *ret_name, err *reterr)
 {
     enum { LIST_MAX = 64 };
     campaign *list = ARENA_NEW(r->memory, campaign, LIST_MAX);
@@ -269,13 +285,17 @@ static bool account_find(door_request *r, account_line *ret)
     return false;
 }
 
-/* Accounts that only one kind of entry touches need not look at the others; fees never stand in the log. */
+/* Accounts that only one kind of entry touches need not look at the others; fees never stand in
+ * the log. */
 static list_ask account_ask(const account_line *at)
 {
     const ledger_line *l = &at->line;
-    return (list_ask){ .before = INT64_MAX, .account = l->account.id.value, .campaign = l->account.campaign.value,
+    return (list_ask){ .before = INT64_MAX,
+        .account = l->account.id.value,
+        .campaign = l->account.campaign.value,
         .kind = l->account.role == LEDGER_REFUND ? LEAF_REFUND : (leaf_kind)0,
-        .has_log = l->account.role != LEDGER_FEE && l->count > 0, .is_sparse = l->count < at->touches / 2 / SPARSE };
+        .has_log = l->account.role != LEDGER_FEE && l->count > 0,
+        .is_sparse = l->count < at->touches / 2 / SPARSE };
 }
 
 static bool account_page_fill(door_request *r, const account_line *at, account_view *v, err *reterr)
@@ -292,7 +312,8 @@ static bool account_page_fill(door_request *r, const account_line *at, account_v
     v->opened = l->account.opened;
     v->csv_url = web_url(r->memory, r->lang, "/accounts/%s/transfers.csv", l->account.code);
     v->json_url = web_url(r->memory, r->lang, "/accounts/%s/transfers.json", l->account.code);
-    return before_read(r, &ask.before, reterr) && figures_sum(r, &gifts, &v->asof_us, &ignored, reterr) &&
+    return before_read(r, &ask.before, reterr) &&
+           figures_sum(r, &gifts, &v->asof_us, &ignored, reterr) &&
            page_fill(r, &ask, where, &v->transfers, &v->pager, reterr);
 }
 
@@ -415,15 +436,17 @@ void web_accounts_csv_get(door_request *r)
         return;
     }
     buffer b = buffer_in(r->memory, 8192);
-    buffer_text(&b, "account,chart_code,name_zh,name_en,class,transfers,debit_fen,credit_fen,balance_fen,demo\r\n");
+    buffer_text(&b, "account,chart_code,name_zh,name_en,class,transfers,debit_fen,credit_fen,"
+                    "balance_fen,demo\r\n");
     for (size_t i = 0; i < count; i++) {
         const ledger_line *l = &lines[i];
         buffer_format(&b, "%s,%.*s,", l->account.code, SPAN_PRINT(l->chart_code));
         text_add_csv(&b, l->account.name_zh);
         buffer_byte(&b, ',');
         text_add_csv(&b, l->account.name_en);
-        buffer_format(&b, ",%s,%lld,%lld,%lld,%lld,", class_names[l->account.class], (long long)l->count,
-            (long long)l->debit, (long long)l->credit, (long long)balance_of(l));
+        buffer_format(&b, ",%s,%lld,%lld,%lld,%lld,", class_names[l->account.class],
+            (long long)l->count, (long long)l->debit, (long long)l->credit,
+            (long long)balance_of(l));
         buffer_add(&b, web_demo_mark(r->house));
         buffer_text(&b, "\r\n");
     }
@@ -450,7 +473,8 @@ static void json_row(json_writer *w, const public_row *row)
     json_put_string(w, "log", span_of(public_row_log(row)));
     json_put_day(w, "day", row->day);
     json_put_day(w, "entered", row->entered);
-    json_put_string(w, "kind", span_of(row->is_reversal ? "reversal" : ledger_reason_name(row->reason)));
+    json_put_string(
+        w, "kind", span_of(row->is_reversal ? "reversal" : ledger_reason_name(row->reason)));
     if (row->channel > 0 && row->channel < CHANNEL_COUNT)
         json_put_string(w, "channel", span_of(donation_channel_name(row->channel)));
     json_put_int(w, "amount_fen", row->amount.fen);
@@ -469,9 +493,11 @@ static bool json_fill(door_request *r, arena *a, list_ask ask, buffer *b, err *r
     public_list waiting = { 0 };
     public_list logged = { 0 };
     if (text.at && (!text_parse_uint(text, JSON_ROWS_MAX, &limit) || limit == 0))
-        return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), JSON_ROWS_MAX, SPAN_PRINT(text));
+        return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), JSON_ROWS_MAX,
+            SPAN_PRINT(text));
     if (!before_read(r, &ask.before, reterr) ||
-        (ask.before == INT64_MAX && !public_rows_waiting(r->conn, a, ask.account, (size_t)limit, &waiting, reterr)) ||
+        (ask.before == INT64_MAX &&
+            !public_rows_waiting(r->conn, a, ask.account, (size_t)limit, &waiting, reterr)) ||
         !logged_read(r, a, &ask, (size_t)limit, &logged, reterr))
         return false;
     json_writer w = json_write(b);

@@ -11,13 +11,17 @@
 page_theme web_theme(const door_request *r)
 {
     span theme = net_cookie(r->net, "theme");
-    return span_is(theme, "light") ? THEME_LIGHT : span_is(theme, "dark") ? THEME_DARK : THEME_DEVICE;
+    return span_is(theme, "light")  ? THEME_LIGHT
+           : span_is(theme, "dark") ? THEME_DARK
+                                    : THEME_DEVICE;
 }
 
 html web_html(const door_request *r, buffer *out)
 {
     const sys_zone *zone = house_zone(r->house);
-    return (html){ .out = out, .lang = r->lang, .base = span_of(web_base(r->lang)),
+    return (html){ .out = out,
+        .lang = r->lang,
+        .base = span_of(web_base(r->lang)),
         .offset_s = sys_zone_local(zone, house_civil_us(r->house)).offset_s };
 }
 
@@ -47,7 +51,8 @@ span web_demo_mark(const house *h)
 /* A path, or text that is one value of a query. */
 static void address_add(buffer *b, span s)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
     for (size_t i = 0; i < s.size; i++) {
         if (memchr(plain, s.at[i], sizeof plain - 1))
             buffer_byte(b, s.at[i]);
@@ -73,7 +78,8 @@ static span other_url(door_request *r, arena *a)
     return buffer_span(&b);
 }
 
-/* Who runs the site: the fundraiser, else the federation; whose supervision it is under when they differ. */
+/* Who runs the site: the fundraiser, else the federation; whose supervision it is under when
+ * they differ. */
 static void names_fill(door_request *r, arena *a, page_view *page)
 {
     enum { LIST_MAX = 2 };
@@ -90,12 +96,15 @@ static void names_fill(door_request *r, arena *a, page_view *page)
     web_kept_give(w);
     if (count > 0)
         page->contact = arena_copy(a, list[0].contact);
-    page->campaigns_url = count == 1 ? web_url(a, r->lang, "/c/%s", list[0].code) : web_url(a, r->lang, "/");
+    page->campaigns_url =
+        count == 1 ? web_url(a, r->lang, "/c/%s", list[0].code) : web_url(a, r->lang, "/");
 }
 
 page_view web_page(door_request *r, arena *a, page_place place, const char *title)
 {
-    page_view page = { .title = title, .place = place, .theme = web_theme(r),
+    page_view page = { .title = title,
+        .place = place,
+        .theme = web_theme(r),
         .is_exercise = house_is_exercise(r->house) };
     names_fill(r, a, &page);
     page.other_url = other_url(r, a);
@@ -113,7 +122,8 @@ void web_answer_page(door_request *r, int status, buffer *out)
     size_t count = 0;
     const net_pair *headers = door_page_headers(&count);
     if (!buffer_check(out, &why)) {
-        static const char short_of[] = "<!doctype html><title>503</title><p>This page is larger than its bound.";
+        static const char short_of[] =
+            "<!doctype html><title>503</title><p>This page is larger than its bound.";
         door_answer_with(r, 503, headers, count, span_of(short_of));
         return;
     }
@@ -136,7 +146,8 @@ void web_answer_data(door_request *r, const char *type, const char *name, buffer
     if (name)
         snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
     const net_pair headers[] = { { SPAN("Content-Type"), span_of(type) },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Cache-Control"), SPAN("no-cache") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Cache-Control"), SPAN("no-cache") },
         { SPAN("Content-Disposition"), span_of(disposition) } };
     door_answer_with(r, 200, headers, name ? 4 : 3, buffer_span(out));
 }
@@ -186,8 +197,11 @@ void web_error_page(door_request *r, int status, const err *why)
     }
     buffer b = buffer_in(r->memory, 8192);
     html out = web_html(r, &b);
-    error_view v = { .page = web_page(r, r->memory, PLACE_NONE, status == 404 ? N_("Not found") : N_("Error")),
-        .status = status, .error = why, .is_desk = is_staff_path(r->path) };
+    error_view v = { .page = web_page(
+                         r, r->memory, PLACE_NONE, status == 404 ? N_("Not found") : N_("Error")),
+        .status = status,
+        .error = why,
+        .is_desk = is_staff_path(r->path) };
     if (status == 503 && r->net->method == NET_GET)
         v.retry_url = web_url(r->memory, r->lang, "%.*s", SPAN_PRINT(r->path));
     error_html(&out, &v);

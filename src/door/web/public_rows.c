@@ -38,7 +38,8 @@ static public_row *row_add(arena *a, public_list *list, size_t *room)
 static bool text_keep(arena *a, store_rows *rows, int column, span before, span *ret)
 {
     span text = store_rows_text(rows, column);
-    *ret = before.at && span_equal(text, before) ? before : arena_copy(a, text.at ? text : span_of(""));
+    *ret = before.at && span_equal(text, before) ? before
+                                                 : arena_copy(a, text.at ? text : span_of(""));
     return ret->at != NULL;
 }
 
@@ -48,21 +49,26 @@ static bool row_read(arena *a, store_rows *rows, const public_row *before, publi
     const public_row *last = before ? before : &none;
     int64_t amount = store_rows_int(rows, 2);
     *ret = (public_row){ .number = store_rows_is_null(rows, 0) ? -1 : store_rows_int(rows, 0),
-        .reason = (ledger_reason)store_rows_int(rows, 11), .is_reversal = store_rows_int(rows, 12) != 0,
-        .day = { (int32_t)store_rows_int(rows, 3) }, .entered = { (int32_t)store_rows_int(rows, 4) },
+        .reason = (ledger_reason)store_rows_int(rows, 11),
+        .is_reversal = store_rows_int(rows, 12) != 0,
+        .day = { (int32_t)store_rows_int(rows, 3) },
+        .entered = { (int32_t)store_rows_int(rows, 4) },
         .channel = (donation_channel)store_rows_int(rows, 13) };
     ret->waits = ret->number < 0 && store_rows_int(rows, 1) == 1;
-    bool goes_out = ret->is_reversal || ret->reason == LEDGER_REASON_REFUND || ret->reason == LEDGER_REASON_FEE;
+    bool goes_out =
+        ret->is_reversal || ret->reason == LEDGER_REASON_REFUND || ret->reason == LEDGER_REASON_FEE;
     ret->amount.fen = goes_out ? -amount : amount;
-    return text_keep(a, rows, 5, last->to_code, &ret->to_code) && text_keep(a, rows, 6, last->to.zh, &ret->to.zh) &&
+    return text_keep(a, rows, 5, last->to_code, &ret->to_code) &&
+           text_keep(a, rows, 6, last->to.zh, &ret->to.zh) &&
            text_keep(a, rows, 7, last->to.en, &ret->to.en) &&
            text_keep(a, rows, 8, last->from_code, &ret->from_code) &&
            text_keep(a, rows, 9, last->from.zh, &ret->from.zh) &&
-           text_keep(a, rows, 10, last->from.en, &ret->from.en) && text_keep(a, rows, 14, last->label, &ret->label);
+           text_keep(a, rows, 10, last->from.en, &ret->from.en) &&
+           text_keep(a, rows, 14, last->label, &ret->label);
 }
 
-bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const store_value *in, int count,
-    size_t limit, public_list *ret, err *reterr)
+bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const store_value *in,
+    int count, size_t limit, public_list *ret, err *reterr)
 {
     assert(conn && a && q && ret);
     store_rows rows = { 0 };
@@ -78,7 +84,8 @@ bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const st
     return store_rows_close(&rows, reterr) && (!is_full || memory_short(reterr));
 }
 
-bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret, err *reterr)
+bool public_rows_waiting(
+    store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret, err *reterr)
 {
     const store_value in[] = { store_int(WAIT_LOOK), store_int(account) };
     public_list other = { 0 };
@@ -90,7 +97,8 @@ bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t lim
     if (!ret->at)
         return memory_short(reterr);
     for (size_t o = 0, g = 0; ret->count < limit && (o < other.count || g < gifts.count);) {
-        bool is_gift = o == other.count || (g < gifts.count && gifts.at[g].day.day > other.at[o].day.day);
+        bool is_gift =
+            o == other.count || (g < gifts.count && gifts.at[g].day.day > other.at[o].day.day);
         ret->at[ret->count++] = is_gift ? gifts.at[g++] : other.at[o++];
     }
     return true;
@@ -114,7 +122,9 @@ mark_view public_row_mark(const public_row *row)
         [LEDGER_REASON_REVERSAL] = { N_("Correction"), TONE_BAD, ICON_BACK },
     };
     bool is_known = row->reason > 0 && row->reason < LEDGER_REASON_COUNT;
-    return row->is_reversal ? marks[LEDGER_REASON_REVERSAL] : is_known ? marks[row->reason] : (mark_view){ 0 };
+    return row->is_reversal ? marks[LEDGER_REASON_REVERSAL]
+           : is_known       ? marks[row->reason]
+                            : (mark_view){ 0 };
 }
 
 const char *public_row_said(const public_row *row)
@@ -141,9 +151,14 @@ bool public_items(arena *a, say_lang lang, const public_row *rows, size_t count,
         const public_row *row = &rows[i];
         bool is_gift = row->reason == LEDGER_REASON_GIFT && !row->is_reversal;
         transfer_item *item = &items[i];
-        *item = (transfer_item){ .day = row->day, .kind = public_row_mark(row), .amount = row->amount,
-            .what = is_gift ? row->label : (span){ NULL, 0 }, .what_said = public_row_said(row),
-            .from = web_name_in(row->from, lang), .to = web_name_in(row->to, lang), .is_reversal = row->is_reversal };
+        *item = (transfer_item){ .day = row->day,
+            .kind = public_row_mark(row),
+            .amount = row->amount,
+            .what = is_gift ? row->label : (span){ NULL, 0 },
+            .what_said = public_row_said(row),
+            .from = web_name_in(row->from, lang),
+            .to = web_name_in(row->to, lang),
+            .is_reversal = row->is_reversal };
         if (is_gift && row->channel > 0 && row->channel < CHANNEL_COUNT)
             item->channel = donation_channel_label(row->channel);
         item->seal.state = row->number >= 0 ? SEAL_PROVEN : row->waits ? SEAL_WAIT : SEAL_NONE;

@@ -1,6 +1,6 @@
-/* What the web door keeps between requests.  Pages from memory need the latest entries of the log and a few names; a
- * thread with a connection of its own reads them when something was published or a page saw newer figures, so that
- * neither the event thread nor the publisher waits for the store.
+/* What the web door keeps between requests.  Pages from memory need the latest entries of the log
+ * and a few names; a thread with a connection of its own reads them when something was published or
+ * a page saw newer figures, so that neither the event thread nor the publisher waits for the store.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
@@ -18,11 +18,11 @@ struct web {
     store_conn *conn; /* the thread's */
     page_cache *pages;
     sys_thread thread;
-    sys_mutex lock;   /* of all below */
+    sys_mutex lock; /* of all below */
     sys_signal asked;
     bool is_asked, is_closing;
     int64_t version;
-    kept halves[2];   /* one is read, the other is being filled */
+    kept halves[2]; /* one is read, the other is being filled */
     int current;
     sys_mutex reading; /* held while somebody looks at the current half */
     web_decoys decoys;
@@ -35,8 +35,8 @@ web_decoys *web_decoys_of(web *w)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-static bool name_read(store_conn *conn, arena *a, const store_query *q, const store_value *in, int count,
-    web_name *ret, err *reterr)
+static bool name_read(store_conn *conn, arena *a, const store_query *q, const store_value *in,
+    int count, web_name *ret, err *reterr)
 {
     store_rows rows = { 0 };
     if (!store_query_open(conn, q, in, count, &rows, reterr))
@@ -79,13 +79,16 @@ static bool refunds_read(store_conn *conn, org_id owner, kept_campaign *of, err 
     return store_rows_close(&rows, reterr);
 }
 
-static bool campaign_read(store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
+static bool campaign_read(
+    store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
 {
     const store_value owner[] = { store_int(c->org.value) };
-    const store_value latest[] = { store_int(c->org.value), store_int(c->id.value), store_int(WEB_LATEST) };
+    const store_value latest[] = { store_int(c->org.value), store_int(c->id.value),
+        store_int(WEB_LATEST) };
     *ret = (kept_campaign){ .id = c->id };
     return name_read(conn, a, &WEB_ORG_NAMES, owner, 1, &ret->organisation, reterr) &&
-           public_rows_read(conn, a, &WEB_LOG_LATEST, latest, 3, WEB_LATEST, &ret->latest, reterr) &&
+           public_rows_read(
+               conn, a, &WEB_LOG_LATEST, latest, 3, WEB_LATEST, &ret->latest, reterr) &&
            purposes_read(conn, a, ret, reterr) && refunds_read(conn, c->org, ret, reterr);
 }
 
@@ -105,8 +108,8 @@ static bool kept_read(web *w, kept *k, err *reterr)
 {
     arena_reset(&k->own, 0);
     *k = (kept){ .own = k->own };
-    const store_value latest[] = { store_int(INT64_MAX), store_int(WEB_LATEST), store_int(0), store_int(0),
-        store_int(0) };
+    const store_value latest[] = { store_int(INT64_MAX), store_int(WEB_LATEST), store_int(0),
+        store_int(0), store_int(0) };
     campaign *list = ARENA_NEW(&k->own, campaign, CAMPAIGNS_KEPT);
     k->campaigns = ARENA_NEW(&k->own, kept_campaign, CAMPAIGNS_KEPT);
     if (!list || !k->campaigns)
@@ -114,13 +117,16 @@ static bool kept_read(web *w, kept *k, err *reterr)
     size_t count = campaign_list(house_donations(w->house), list, CAMPAIGNS_KEPT);
     bool is_good = name_read(w->conn, &k->own, &WEB_ORG_ROOT, NULL, 0, &k->root_org, reterr) &&
                    head_read(w->conn, k, reterr) &&
-                   public_rows_read(w->conn, &k->own, &WEB_LOG_PAGE, latest, 5, WEB_LATEST, &k->latest, reterr);
+                   public_rows_read(
+                       w->conn, &k->own, &WEB_LOG_PAGE, latest, 5, WEB_LATEST, &k->latest, reterr);
     for (size_t i = 0; is_good && i < count; i++)
-        is_good = campaign_read(w->conn, &k->own, &list[i], &k->campaigns[k->campaign_count++], reterr);
+        is_good =
+            campaign_read(w->conn, &k->own, &list[i], &k->campaigns[k->campaign_count++], reterr);
     return is_good;
 }
 
-/* Fills the half that nobody reads, then makes it the one that is read.  On a failure the old one stays. */
+/* Fills the half that nobody reads, then makes it the one that is read.  On a failure the old
+ * one stays. */
 static bool refresh(web *w, err *reterr)
 {
     kept *next = &w->halves[1 - w->current];
@@ -212,7 +218,8 @@ bool web_open(house *h, span public_url, void **ret_state, err *reterr)
     sys_mutex_init(&w->decoys.lock);
     sys_random(w->decoys.salt, sizeof w->decoys.salt);
     sys_signal_init(&w->asked);
-    bool has_room = arena_open(&w->halves[0].own, KEPT_SIZE) && arena_open(&w->halves[1].own, KEPT_SIZE);
+    bool has_room =
+        arena_open(&w->halves[0].own, KEPT_SIZE) && arena_open(&w->halves[1].own, KEPT_SIZE);
     if (!has_room)
         err_set(reterr, ERR_MEMORY, N_("not enough memory for the pages"));
     if (!has_room || !page_cache_open(&w->pages, reterr) ||

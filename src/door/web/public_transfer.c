@@ -1,4 +1,5 @@
-/* One transfer with its entry of the public log; the page that says how to check; the page about the figures.
+/* One transfer with its entry of the public log; the page that says how to check; the page about
+ * the figures.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
@@ -36,13 +37,15 @@ void web_leaf_get(door_request *r)
         return;
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/json; charset=utf-8") },
         { SPAN("Cache-Control"), SPAN("public, max-age=31536000, immutable") },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Access-Control-Allow-Origin"), SPAN("*") } };
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Access-Control-Allow-Origin"), SPAN("*") } };
     door_answer_with(r, 200, headers, 4, row.bytes);
 }
 
 static bool money_row(door_request *r, const log_row *row, public_list *ret, err *reterr)
 {
-    const store_value in[] = { store_int(row->number + 1), store_int(1), store_int(0), store_int(0), store_int(0) };
+    const store_value in[] = { store_int(row->number + 1), store_int(1), store_int(0), store_int(0),
+        store_int(0) };
     if (!public_rows_read(r->conn, r->memory, &WEB_LOG_PAGE, in, 5, 1, ret, reterr))
         return false;
     if (ret->count == 1 && ret->at[0].number != row->number)
@@ -53,7 +56,8 @@ static bool money_row(door_request *r, const log_row *row, public_list *ret, err
 static void side_fill(door_request *r, web_name name, span code, span site, transfer_side *ret)
 {
     *ret = (transfer_side){ .url = web_url(r->memory, r->lang, "/accounts/%.*s", SPAN_PRINT(code)),
-        .name = web_name_in(name, r->lang), .organisation = site };
+        .name = web_name_in(name, r->lang),
+        .organisation = site };
 }
 
 static bool void_find(door_request *r, const log_row *row, transfer_view *v, err *reterr)
@@ -84,7 +88,8 @@ static bool owner_name(door_request *r, const log_row *row, span *ret, err *rete
     return store_rows_close(&rows, reterr);
 }
 
-static bool transfer_fill(door_request *r, const log_row *row, const public_row *shown, transfer_view *v, err *reterr)
+static bool transfer_fill(
+    door_request *r, const log_row *row, const public_row *shown, transfer_view *v, err *reterr)
 {
     transfer_list list = { 0 };
     campaign c = { 0 };
@@ -124,7 +129,8 @@ void web_transfer_get(door_request *r)
         return;
     }
     if (shown.count == 0) { /* a key or a note: the entry is all there is */
-        door_redirect(r, 303, web_url(r->memory, r->lang, "/transfers/%lld/leaf.json", (long long)row.number));
+        door_redirect(r, 303,
+            web_url(r->memory, r->lang, "/transfers/%lld/leaf.json", (long long)row.number));
         return;
     }
     transfer_view v = { .page = web_page(r, r->memory, PLACE_LEDGER, N_("Transfer")) };
@@ -168,9 +174,11 @@ static bool entry_sent(door_request *r, uint64_t size, verify_view *v, err *entr
     else if (!text_parse_uint(text, INT64_MAX, &number))
         err_field(entry, "number", N_("%.*s is not the number of an entry"), SPAN_PRINT(text));
     else if (number >= size)
-        err_field(entry, "number", N_("Not in the books. A fresh payment waits for the bank's data"));
+        err_field(
+            entry, "number", N_("Not in the books. A fresh payment waits for the bank's data"));
     else {
-        door_redirect(r, 303, web_url(r->memory, r->lang, "/transfers/%llu", (unsigned long long)number));
+        door_redirect(
+            r, 303, web_url(r->memory, r->lang, "/transfers/%llu", (unsigned long long)number));
         return true;
     }
     v->entry_error = entry;
@@ -221,7 +229,9 @@ void web_figures_get(door_request *r)
 {
     campaign c = { 0 };
     figures_view v = { .page = web_page(r, r->memory, PLACE_NONE, N_("About the figures")) };
-    v.campaign = campaign_list(house_donations(r->house), &c, 1) > 0 ? web_campaign_name(&c, r->lang) : v.page.site;
+    v.campaign = campaign_list(house_donations(r->house), &c, 1) > 0
+                     ? web_campaign_name(&c, r->lang)
+                     : v.page.site;
     buffer b = buffer_in(r->memory, 32768);
     html out = web_html(r, &b);
     figures_html(&out, &v);

@@ -3,15 +3,25 @@
 #include "door/web/staff_in.h"
 #include "door/web/web_in.h"
 
-#define PAGE(where, how, what) { .method = NET_GET, .path = where, .class = how, .gate = GATE_PUBLIC, .handle = what }
-#define STAFF_GET(where, how, right_needed, what)                                                                        \
-    { .method = NET_GET, .path = where, .class = how, .gate = GATE_SESSION, .needs = right_needed, .handle = what }
-#define STAFF_POST(where, how, right_needed, what)                                                                       \
-    { .method = NET_POST, .path = where, .class = how, .gate = GATE_SESSION, .needs = right_needed,                      \
-        .body = NET_BODY_FORM, .body_max = FORM_MAX, .handle = what }
-#define STAFF_UPLOAD(where, right_needed, size, what)                                                                    \
-    { .method = NET_POST, .path = where, .class = ROUTE_JOB, .gate = GATE_SESSION, .needs = right_needed,                \
-        .body = NET_BODY_FORM, .body_max = size, .handle = what }
+#define PAGE(where, how, what)                                                                     \
+    {                                                                                              \
+        .method = NET_GET, .path = where, .class = how, .gate = GATE_PUBLIC, .handle = what        \
+    }
+#define STAFF_GET(where, how, right_needed, what)                                                  \
+    {                                                                                              \
+        .method = NET_GET, .path = where, .class = how, .gate = GATE_SESSION,                      \
+        .needs = right_needed, .handle = what                                                      \
+    }
+#define STAFF_POST(where, how, right_needed, what)                                                 \
+    {                                                                                              \
+        .method = NET_POST, .path = where, .class = how, .gate = GATE_SESSION,                     \
+        .needs = right_needed, .body = NET_BODY_FORM, .body_max = FORM_MAX, .handle = what         \
+    }
+#define STAFF_UPLOAD(where, right_needed, size, what)                                              \
+    {                                                                                              \
+        .method = NET_POST, .path = where, .class = ROUTE_JOB, .gate = GATE_SESSION,               \
+        .needs = right_needed, .body = NET_BODY_FORM, .body_max = size, .handle = what             \
+    }
 
 enum { FORM_MAX = 65536, ORG_UPLOAD_MAX = 17 << 20 };
 
@@ -38,21 +48,29 @@ const route web_routes[] = {
     PAGE("/about/figures", ROUTE_READ, web_figures_get),
 
     PAGE("/app/sign-in", ROUTE_READ, staff_sign_in_get),
-    { .method = NET_POST, .path = "/app/sign-in", .class = ROUTE_READ, .gate = GATE_PUBLIC, .body = NET_BODY_FORM,
-        .body_max = FORM_MAX, .handle = staff_sign_in_post },
+    { .method = NET_POST,
+        .path = "/app/sign-in",
+        .class = ROUTE_READ,
+        .gate = GATE_PUBLIC,
+        .body = NET_BODY_FORM,
+        .body_max = FORM_MAX,
+        .handle = staff_sign_in_post },
     STAFF_POST("/app/sign-out", ROUTE_READ, RIGHT_READ, staff_sign_out_post),
     STAFF_GET("/app", ROUTE_READ, RIGHT_READ, staff_desk_get),
     STAFF_GET("/app/imports", ROUTE_READ, RIGHT_READ, staff_imports_get),
     STAFF_UPLOAD("/app/imports", RIGHT_STATEMENT_IMPORT, DOOR_UPLOAD_MAX, staff_imports_post),
     STAFF_GET("/app/imports/new", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_new_get),
     STAFF_GET("/app/imports/preview", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_preview_get),
-    STAFF_GET("/app/imports/preview.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_rejected_get),
+    STAFF_GET(
+        "/app/imports/preview.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_rejected_get),
     STAFF_POST("/app/imports/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_book_post),
     STAFF_GET("/app/imports/{id}", ROUTE_READ, RIGHT_READ, staff_import_get),
-    STAFF_GET("/app/imports/{id}/bad-rows.csv", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_faults_get),
+    STAFF_GET("/app/imports/{id}/bad-rows.csv", ROUTE_READ, RIGHT_STATEMENT_IMPORT,
+        staff_import_faults_get),
     STAFF_GET("/app/imports/{id}/rows", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_row_get),
     STAFF_GET("/app/imports/{id}/file", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_file_get),
-    STAFF_POST("/app/imports/{id}/confirm", ROUTE_JOB, RIGHT_STATEMENT_CONFIRM, staff_import_confirm_post),
+    STAFF_POST(
+        "/app/imports/{id}/confirm", ROUTE_JOB, RIGHT_STATEMENT_CONFIRM, staff_import_confirm_post),
     STAFF_POST("/app/imports/{id}/undo", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_undo_post),
     STAFF_GET("/app/donations", ROUTE_READ, RIGHT_READ, staff_gifts_get),
     STAFF_GET("/app/donations.csv", ROUTE_JOB, RIGHT_READ, staff_gifts_csv_get),
@@ -70,7 +88,8 @@ const route web_routes[] = {
     STAFF_POST("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_post),
     STAFF_GET("/app/campaigns/{code}", ROUTE_READ, RIGHT_READ, staff_campaign_get),
     STAFF_POST("/app/campaigns/{code}", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_post),
-    STAFF_POST("/app/campaigns/{code}/purposes", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_purpose_post),
+    STAFF_POST(
+        "/app/campaigns/{code}/purposes", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_purpose_post),
     STAFF_GET("/app/orgs", ROUTE_READ, RIGHT_READ, staff_orgs_get),
     STAFF_GET("/app/orgs.csv", ROUTE_READ, RIGHT_READ, staff_orgs_csv_get),
     STAFF_GET("/app/orgs/import", ROUTE_READ, RIGHT_ORG_EDIT, staff_org_import_get),

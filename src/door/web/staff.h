@@ -10,41 +10,59 @@
 /* ---- frame ---------------------------------------------------------------------------------- */
 
 typedef enum staff_place {
-    STAFF_NONE, STAFF_DESK, STAFF_CAMPAIGNS, STAFF_GIFTS, STAFF_REFUNDS, STAFF_IMPORTS, STAFF_ORGS,
-    STAFF_PEOPLE, STAFF_AUDIT
+    STAFF_NONE,
+    STAFF_DESK,
+    STAFF_CAMPAIGNS,
+    STAFF_GIFTS,
+    STAFF_REFUNDS,
+    STAFF_IMPORTS,
+    STAFF_ORGS,
+    STAFF_PEOPLE,
+    STAFF_AUDIT
 } staff_place;
 
 /* What happened, in place: text with its values (err_set makes it), and how it is meant. */
 typedef struct note_view {
     mark_tone tone; /* TONE_PLAIN: no note */
     err text;
-    err more;       /* second sentence; code ERR_NONE: none */
+    err more; /* second sentence; code ERR_NONE: none */
 } note_view;
 
 typedef struct staff_view {
-    span name;           /* what the page is about; goes before `title` */
+    span name; /* what the page is about; goes before `title` */
     const char *title;
     span site;
-    span org;            /* scope: head of the subtree she works in */
+    span org; /* scope: head of the subtree she works in */
     span person;
     const char *role;
     span csrf;
-    span other_url;      /* this page in the other language */
+    span other_url; /* this page in the other language */
     staff_place place;
-    page_theme theme;    /* THEME_DEVICE is shown light */
+    page_theme theme; /* THEME_DEVICE is shown light */
     bool is_exercise;
     int64_t clock_us;
-    bool has_errors;     /* the form came back: said in the title, too */
+    bool has_errors; /* the form came back: said in the title, too */
     note_view note;
-    int64_t todo_count, gift_count, held_count, unconfirmed_count, doubt_count; /* beside the places; -1: none */
+    /* beside the places; -1: none */
+    int64_t todo_count, gift_count, held_count, unconfirmed_count, doubt_count;
     bool may_enter, may_import, may_edit_campaigns, may_edit_orgs, may_edit_access;
 } staff_view;
 
 /* ---- forms ---------------------------------------------------------------------------------- */
 
 typedef enum input_kind {
-    INPUT_TEXT, INPUT_CODE, INPUT_MONEY, INPUT_DAY, INPUT_NUMBER, INPUT_LONG, INPUT_LOGIN, INPUT_SECRET,
-    INPUT_FILE, INPUT_LIST, INPUT_RADIO, INPUT_TICK
+    INPUT_TEXT,
+    INPUT_CODE,
+    INPUT_MONEY,
+    INPUT_DAY,
+    INPUT_NUMBER,
+    INPUT_LONG,
+    INPUT_LOGIN,
+    INPUT_SECRET,
+    INPUT_FILE,
+    INPUT_LIST,
+    INPUT_RADIO,
+    INPUT_TICK
 } input_kind;
 
 typedef struct choice_item {
@@ -55,22 +73,22 @@ typedef struct choice_item {
 } choice_item;
 
 typedef struct input_view {
-    const char *name;  /* of the field, also its id */
+    const char *name; /* of the field, also its id */
     const char *label, *hint;
     input_kind kind;
-    span value;        /* as she typed it, also when it is wrong */
+    span value; /* as she typed it, also when it is wrong */
     bool is_optional;
-    bool is_half;      /* stands beside its neighbour on wide screens */
+    bool is_half;       /* stands beside its neighbour on wide screens */
     const char *accept; /* of a file */
-    bool is_many;      /* several files at once */
+    bool is_many;       /* several files at once */
     const err *error;
     const choice_item *choices;
     size_t choice_count;
 } input_view;
 
 typedef struct form_view {
-    const err *error;  /* of the form as a whole */
-    int error_count;   /* fields with an error, and that */
+    const err *error; /* of the form as a whole */
+    int error_count;  /* fields with an error, and that */
     const input_view *inputs;
     size_t input_count;
 } form_view;
@@ -79,8 +97,8 @@ typedef struct form_view {
 typedef struct chip_item {
     span url;
     span text;
-    const char *said;  /* message id when `text` is empty */
-    int64_t count;     /* -1: none */
+    const char *said; /* message id when `text` is empty */
+    int64_t count;    /* -1: none */
     bool is_on;
 } chip_item;
 
@@ -92,20 +110,20 @@ typedef struct chip_list {
 /* ---- sign-in and desk ----------------------------------------------------------------------- */
 
 typedef struct sign_in_view {
-    staff_view staff;  /* only site, title, theme, exercise, other_url */
+    staff_view staff; /* only site, title, theme, exercise, other_url */
     form_view form;
-    span next;         /* where she wanted to go */
+    span next; /* where she wanted to go */
 } sign_in_view;
 
 typedef struct todo_item {
     span url;
     mark_view kind;
-    err what, why;       /* texts with their values */
+    err what, why; /* texts with their values */
     bool has_left;
     int64_t left_us;
     clock_tone tone;
-    const char *act;     /* what the button says */
-    bool is_first;       /* the one with the primary button */
+    const char *act; /* what the button says */
+    bool is_first;   /* the one with the primary button */
 } todo_item;
 
 typedef struct desk_view {
@@ -141,7 +159,7 @@ typedef struct campaign_desk_view {
     size_t account_count;
     const purpose_item *purposes;
     size_t purpose_count;
-    form_view edit;        /* empty: no right */
+    form_view edit; /* empty: no right */
     span edit_action;
     form_view add_purpose;
     span purpose_action;
@@ -152,14 +170,14 @@ typedef struct campaign_desk_view {
 typedef struct form_page_view {
     staff_view staff;
     span back_url;
-    const char *back;      /* name of the place that it belongs to */
-    const char *lead;      /* sentence under the title; may be NULL */
+    const char *back; /* name of the place that it belongs to */
+    const char *lead; /* sentence under the title; may be NULL */
     form_view form;
     span action;
-    const char *submit;    /* what the button does */
-    bool has_warning;      /* stops once; the form then carries `confirm` */
+    const char *submit; /* what the button does */
+    bool has_warning;   /* stops once; the form then carries `confirm` */
     err warning;
-    const char *key;       /* idempotency key in the form; may be NULL */
+    const char *key; /* idempotency key in the form; may be NULL */
 } form_page_view;
 
 /* ---- gifts and refunds ---------------------------------------------------------------------- */
@@ -167,8 +185,8 @@ typedef struct form_page_view {
 typedef struct gift_item {
     span url;
     date day;
-    int64_t paid_us;       /* 0: only the day is known */
-    span giver;            /* label; empty: a kind person */
+    int64_t paid_us; /* 0: only the day is known */
+    span giver;      /* label; empty: a kind person */
     const char *channel;
     money amount;
     mark_view state;
@@ -178,11 +196,11 @@ typedef struct gift_item {
 
 typedef struct gifts_view {
     staff_view staff;
-    chip_list views;       /* all, not claimed ... */
+    chip_list views; /* all, not claimed ... */
     chip_list filters;
     const gift_item *items;
     size_t count;
-    bool has_total;        /* of the whole filter, from kept counts */
+    bool has_total; /* of the whole filter, from kept counts */
     int64_t total_count;
     money total;
     pager_view pager;
@@ -192,12 +210,12 @@ typedef struct gifts_view {
 
 /* Where the same money was seen. */
 typedef struct source_item {
-    const char *kind;      /* message id: row of a file, notification, clerk */
-    span name;             /* file, token or person */
-    int64_t row_number;    /* 0: none */
+    const char *kind;   /* message id: row of a file, notification, clerk */
+    span name;          /* file, token or person */
+    int64_t row_number; /* 0: none */
     int64_t seen_us;
     span url;
-    span row_url;          /* the row as it stands in the file; empty: no right */
+    span row_url; /* the row as it stands in the file; empty: no right */
 } source_item;
 
 typedef struct gift_view {
@@ -205,12 +223,12 @@ typedef struct gift_view {
     gift_item head;
     span id;
     span campaign, campaign_url;
-    span person;           /* real name, while it is shown */
+    span person; /* real name, while it is shown */
     span message;
     span payment_no;
-    bool is_shown;         /* the look was recorded just now */
-    form_view show;        /* asks for the reason of a look */
-    span show_action;      /* empty: nothing is sealed, or no right to look */
+    bool is_shown;    /* the look was recorded just now */
+    form_view show;   /* asks for the reason of a look */
+    span show_action; /* empty: nothing is sealed, or no right to look */
     int64_t persons;
     const char *donor_kind, *display;
     transfer_side from, to;
@@ -222,13 +240,13 @@ typedef struct gift_view {
 } gift_view;
 
 typedef struct refund_item {
-    span url;              /* of the gift, if it is known */
+    span url; /* of the gift, if it is known */
     date day;
     money amount;
     mark_view state;
     span campaign, file, file_url;
     int64_t row_number;
-    span row_url;          /* the row as it stands in the file; empty: no right */
+    span row_url; /* the row as it stands in the file; empty: no right */
 } refund_item;
 
 typedef struct refunds_view {
@@ -236,7 +254,7 @@ typedef struct refunds_view {
     chip_list views;
     const refund_item *items;
     size_t count;
-    money total;           /* of those shown */
+    money total; /* of those shown */
     pager_view pager;
 } refunds_view;
 
@@ -244,7 +262,7 @@ typedef struct refunds_view {
 typedef struct notice_item {
     date day;
     money amount;
-    span campaign, by;     /* by: label of the token */
+    span campaign, by; /* by: label of the token */
     int64_t seen_us;
 } notice_item;
 
@@ -252,7 +270,7 @@ typedef struct notices_view {
     staff_view staff;
     const notice_item *items;
     size_t count;
-    money total;           /* of those shown */
+    money total; /* of those shown */
 } notices_view;
 
 typedef struct staff_error_view {

@@ -1,4 +1,5 @@
-/* What the pages of organisations, people and the audit trail show.  Rules of staff.h hold here, too.
+/* What the pages of organisations, people and the audit trail show.  Rules of staff.h hold here,
+ * too.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_WEB_STAFF_ADMIN_H
 #define NUAN_DOOR_WEB_STAFF_ADMIN_H
@@ -8,12 +9,12 @@
 typedef struct org_item {
     span url;
     span code, name;
-    const char *kind;      /* message id */
-    int level;             /* 0 root; indents */
-    bool is_legal;         /* keeps its own books */
+    const char *kind; /* message id */
+    int level;        /* 0 root; indents */
+    bool is_legal;    /* keeps its own books */
     span region, uscc;
     date opened, closed;
-    int64_t below;         /* units under it */
+    int64_t below; /* units under it */
 } org_item;
 
 typedef struct orgs_view {
@@ -27,11 +28,11 @@ typedef struct orgs_view {
 
 typedef struct org_import_view {
     staff_view staff;
-    int step;              /* 1 choose, 2 preview, 3 done */
-    form_view form;        /* step 1 */
+    int step;       /* 1 choose, 2 preview, 3 done */
+    form_view form; /* step 1 */
     span action;
     span file;
-    term_list terms;        /* new, changed, as they are, bad */
+    term_list terms; /* new, changed, as they are, bad */
     fault_list faults;
     const org_item *items; /* first new or changed ones */
     size_t count;
@@ -41,11 +42,11 @@ typedef struct org_import_view {
 
 typedef struct person_item {
     span login, name, org;
-    const char *role;      /* message id; NULL: none left */
+    const char *role; /* message id; NULL: none left */
     span role_org;
     mark_view state;
     int64_t seen_us;
-    span end_action;       /* empty: can't be ended here */
+    span end_action; /* empty: can't be ended here */
 } person_item;
 
 typedef struct token_item {
@@ -67,11 +68,11 @@ typedef struct people_view {
 
 typedef struct change_item {
     int64_t seq;
-    int64_t at_us;         /* real time */
-    span who;              /* empty: the program */
-    span from;             /* address, "os", "job" */
-    const char *kind;      /* message id */
-    const char *why;       /* message id of a reason that was given; NULL: none */
+    int64_t at_us;    /* real time */
+    span who;         /* empty: the program */
+    span from;        /* address, "os", "job" */
+    const char *kind; /* message id */
+    const char *why;  /* message id of a reason that was given; NULL: none */
     span object, object_url, org;
 } change_item;
 
@@ -81,7 +82,7 @@ typedef struct audit_view {
     const change_item *items;
     size_t count;
     pager_view pager;
-    span head_hash;        /* of the chain, lower-case hex */
+    span head_hash; /* of the chain, lower-case hex */
     int64_t head_number;
     span csv_url;
 } audit_view;

@@ -47,8 +47,8 @@ void staff_campaigns_get(door_request *r)
 
 /* ---- one campaign --------------------------------------------------------------------------- */
 
-static const char *const phase_labels[] = { NULL, N_("In preparation"), N_("Emergency response"), N_("Recovery"),
-    N_("Closed") };
+static const char *const phase_labels[] = { NULL, N_("In preparation"), N_("Emergency response"),
+    N_("Recovery"), N_("Closed") };
 enum { PHASES = PHASE_CLOSED, EDIT_INPUTS = 3, PURPOSE_INPUTS = 3 };
 
 static choice_item *phase_choices(staff *s, campaign_phase chosen)
@@ -56,8 +56,9 @@ static choice_item *phase_choices(staff *s, campaign_phase chosen)
     static const span values[] = { SPAN(""), SPAN("1"), SPAN("2"), SPAN("3"), SPAN("4") };
     choice_item *items = ARENA_NEW(&s->memory, choice_item, PHASES);
     for (int phase = PHASE_PREPARING; items && phase <= PHASE_CLOSED; phase++)
-        items[phase - 1] = (choice_item){ .value = values[phase], .said = phase_labels[phase],
-            .is_chosen = phase == (int)chosen };
+        items[phase - 1] = (choice_item){
+            .value = values[phase], .said = phase_labels[phase], .is_chosen = phase == (int)chosen
+        };
     return items;
 }
 
@@ -71,8 +72,8 @@ static span day_text(staff *s, int64_t us)
 
 static bool accounts_fill(staff *s, const campaign *c, campaign_desk_view *v, err *reterr)
 {
-    static const char *const classes[] = { NULL, N_("Assets"), N_("Liabilities"), N_("Net assets"), N_("Income"),
-        N_("Costs") };
+    static const char *const classes[] = { NULL, N_("Assets"), N_("Liabilities"), N_("Net assets"),
+        N_("Income"), N_("Costs") };
     ledger_line *lines = NULL;
     size_t count = 0;
     if (!ledger_lines(s->r->conn, &s->memory, c->org, (ledger_view){ 0 }, &lines, &count, reterr))
@@ -85,9 +86,14 @@ static bool accounts_fill(staff *s, const campaign *c, campaign_desk_view *v, er
         if (l->account.campaign.value != c->id.value)
             continue;
         bool by_debit = l->account.class == LEDGER_ASSET || l->account.class == LEDGER_COST;
-        items[v->account_count++] = (account_item){ .url = staff_url(s, "/accounts/%s", l->account.code),
-            .code = span_of(l->account.code), .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, s->r->lang),
-            .class_label = classes[l->account.class], .count = l->count, .debit = { l->debit }, .credit = { l->credit },
+        items[v->account_count++] = (account_item){ .url = staff_url(
+                                                        s, "/accounts/%s", l->account.code),
+            .code = span_of(l->account.code),
+            .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, s->r->lang),
+            .class_label = classes[l->account.class],
+            .count = l->count,
+            .debit = { l->debit },
+            .credit = { l->credit },
             .balance = { by_debit ? l->debit - l->credit : l->credit - l->debit } };
         v->unclaimed_count += staff_unclaimed(s, l);
     }
@@ -101,8 +107,9 @@ static void purposes_fill(staff *s, const kept_campaign *k, campaign_desk_view *
     if (!items)
         return;
     for (size_t i = 0; i < k->purpose_count; i++)
-        items[i] = (purpose_item){ arena_copy(&s->memory, web_name_in(k->purposes[i].name, s->r->lang)),
-            k->purposes[i].gifts, { k->purposes[i].fen } };
+        items[i] =
+            (purpose_item){ arena_copy(&s->memory, web_name_in(k->purposes[i].name, s->r->lang)),
+                k->purposes[i].gifts, { k->purposes[i].fen } };
     v->purposes = items;
     v->purpose_count = k->purpose_count;
 }
@@ -151,17 +158,30 @@ static void desk_page(staff *s, const campaign *c, int status, desk_form failed,
     err full = { 0 };
     campaign_desk_view v = { 0 };
     input_view edit[EDIT_INPUTS] = {
-        { .name = "filing_no", .label = N_("Filing number"), .kind = INPUT_CODE, .is_optional = true,
-            .hint = N_("As the civil affairs authority gave it."), .value = c->filing_no },
-        { .name = "phase", .label = N_("Phase"), .kind = INPUT_LIST, .choices = phase_choices(s, c->phase),
+        { .name = "filing_no",
+            .label = N_("Filing number"),
+            .kind = INPUT_CODE,
+            .is_optional = true,
+            .hint = N_("As the civil affairs authority gave it."),
+            .value = c->filing_no },
+        { .name = "phase",
+            .label = N_("Phase"),
+            .kind = INPUT_LIST,
+            .choices = phase_choices(s, c->phase),
             .choice_count = PHASES },
-        { .name = "closes", .label = N_("Closes on"), .kind = INPUT_DAY, .is_optional = true,
+        { .name = "closes",
+            .label = N_("Closes on"),
+            .kind = INPUT_DAY,
+            .is_optional = true,
             .value = day_text(s, c->closes_us) },
     };
     input_view purpose[PURPOSE_INPUTS] = {
         { .name = "code", .label = N_("Code"), .kind = INPUT_CODE },
         { .name = "name_zh", .label = N_("Name in Chinese"), .kind = INPUT_TEXT },
-        { .name = "name_en", .label = N_("Name in English"), .kind = INPUT_TEXT, .is_optional = true },
+        { .name = "name_en",
+            .label = N_("Name in English"),
+            .kind = INPUT_TEXT,
+            .is_optional = true },
     };
     if (!desk_fill(s, c, &v, &full)) {
         staff_fail(s, &full);
@@ -227,8 +247,10 @@ void staff_campaign_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_CAMPAIGNS, NULL) || !campaign_of(&s, &c))
         return;
     int64_t phase = staff_number(staff_field(&s, "phase"));
-    campaign_edit_input in = { .id = c.id, .filing_no = text_normal(&s.memory, staff_field(&s, "filing_no")) };
-    in.phase = phase >= PHASE_PREPARING && phase <= PHASE_CLOSED ? (campaign_phase)phase : (campaign_phase)0;
+    campaign_edit_input in = { .id = c.id,
+        .filing_no = text_normal(&s.memory, staff_field(&s, "filing_no")) };
+    in.phase = phase >= PHASE_PREPARING && phase <= PHASE_CLOSED ? (campaign_phase)phase
+                                                                 : (campaign_phase)0;
     if (day_end_read(&s, "closes", &in.closes_us, &why) &&
         staff_change(&s, &campaign_edit, c.org, &in, &change_made, &why))
         staff_go(&s, "/app/campaigns/%s", c.code);
@@ -244,7 +266,8 @@ void staff_purpose_post(door_request *r)
     campaign c = { 0 };
     if (!staff_begin(&s, r, STAFF_CAMPAIGNS, NULL) || !campaign_of(&s, &c))
         return;
-    purpose_input in = { .campaign = c.id, .code = text_normal(&s.memory, staff_field(&s, "code")),
+    purpose_input in = { .campaign = c.id,
+        .code = text_normal(&s.memory, staff_field(&s, "code")),
         .name_zh = text_normal(&s.memory, staff_field(&s, "name_zh")),
         .name_en = text_normal(&s.memory, staff_field(&s, "name_en")) };
     if (staff_change(&s, &campaign_purpose_add, c.org, &in, &change_made, &why)) {
@@ -268,8 +291,8 @@ static size_t org_choices(staff *s, span chosen, choice_item **ret)
         const org *o = &s->tree.orgs[i];
         bool keeps_books = o->legal.value == o->id.value && o->closed.day == 0;
         if (keeps_books && staff_may(s, RIGHT_CAMPAIGN_EDIT, o->id))
-            (*ret)[count++] = (choice_item){ .value = o->code, .text = web_name_in((web_name){ o->name_zh, o->name_en },
-                                                                     s->r->lang),
+            (*ret)[count++] = (choice_item){ .value = o->code,
+                .text = web_name_in((web_name){ o->name_zh, o->name_en }, s->r->lang),
                 .is_chosen = span_equal(o->code, chosen) };
     }
     return count;
@@ -280,24 +303,49 @@ static void new_page(staff *s, const staff_faults *faults)
     choice_item *orgs = NULL;
     size_t count = org_choices(s, staff_field(s, "org"), &orgs);
     input_view inputs[NEW_INPUTS] = {
-        { .name = "org", .label = N_("Fundraiser"), .kind = INPUT_LIST, .choices = orgs, .choice_count = count },
-        { .name = "code", .label = N_("Code"), .kind = INPUT_CODE,
-            .hint = N_("Stands in addresses and in the public log for ever: a-z, 0-9 and dashes.") },
+        { .name = "org",
+            .label = N_("Fundraiser"),
+            .kind = INPUT_LIST,
+            .choices = orgs,
+            .choice_count = count },
+        { .name = "code",
+            .label = N_("Code"),
+            .kind = INPUT_CODE,
+            .hint =
+                N_("Stands in addresses and in the public log for ever: a-z, 0-9 and dashes.") },
         { .name = "name_zh", .label = N_("Name in Chinese"), .kind = INPUT_TEXT, .is_half = true },
-        { .name = "name_en", .label = N_("Name in English"), .kind = INPUT_TEXT, .is_optional = true, .is_half = true },
+        { .name = "name_en",
+            .label = N_("Name in English"),
+            .kind = INPUT_TEXT,
+            .is_optional = true,
+            .is_half = true },
         { .name = "purpose_zh", .label = N_("Purpose"), .kind = INPUT_LONG },
         { .name = "beneficiary_zh", .label = N_("For"), .kind = INPUT_LONG, .is_optional = true },
-        { .name = "surplus_zh", .label = N_("What is left over"), .kind = INPUT_LONG, .is_optional = true },
+        { .name = "surplus_zh",
+            .label = N_("What is left over"),
+            .kind = INPUT_LONG,
+            .is_optional = true },
         { .name = "contact", .label = N_("Contact"), .kind = INPUT_TEXT },
-        { .name = "filing_no", .label = N_("Filing number"), .kind = INPUT_CODE, .is_optional = true, .is_half = true },
-        { .name = "closes", .label = N_("Closes on"), .kind = INPUT_DAY, .is_optional = true, .is_half = true },
+        { .name = "filing_no",
+            .label = N_("Filing number"),
+            .kind = INPUT_CODE,
+            .is_optional = true,
+            .is_half = true },
+        { .name = "closes",
+            .label = N_("Closes on"),
+            .kind = INPUT_DAY,
+            .is_optional = true,
+            .is_half = true },
     };
     staff_form_keep(s, inputs, NEW_INPUTS);
     staff_key_fill(s);
-    form_page_view v = { .back_url = staff_url(s, "/app/campaigns"), .back = N_("Campaigns"),
+    form_page_view v = { .back_url = staff_url(s, "/app/campaigns"),
+        .back = N_("Campaigns"),
         .lead = N_("It is open from the moment it is made; its accounts are opened with it."),
-        .form = { .inputs = inputs, .input_count = NEW_INPUTS }, .action = staff_url(s, "/app/campaigns/new"),
-        .submit = N_("Open the campaign"), .key = s->key };
+        .form = { .inputs = inputs, .input_count = NEW_INPUTS },
+        .action = staff_url(s, "/app/campaigns/new"),
+        .submit = N_("Open the campaign"),
+        .key = s->key };
     staff_faults_show(s, &v.form, inputs, faults);
     v.staff = s->view;
     form_page_html(&s->out, &v);
@@ -322,16 +370,24 @@ static void new_read(staff *s, campaign *ret, org_id *ret_org, staff_faults *fau
     span code = text_field(s, "code");
     const org *unit = org_find_by_code(&s->tree, staff_field(s, "org"));
     bool is_seen = unit && staff_sees(s, unit->id);
-    staff_fault(faults, is_seen || err_field(&why, "org", N_("Choose the unit that raises the funds")), &why);
+    staff_fault(faults,
+        is_seen || err_field(&why, "org", N_("Choose the unit that raises the funds")), &why);
     staff_need(faults, "code", code, N_("Enter a code"));
-    staff_fault(faults, code.size <= CAMPAIGN_CODE_MAX ||
-        err_field(&why, "code", N_("A code has 1 to %d characters"), CAMPAIGN_CODE_MAX), &why);
+    staff_fault(faults,
+        code.size <= CAMPAIGN_CODE_MAX ||
+            err_field(&why, "code", N_("A code has 1 to %d characters"), CAMPAIGN_CODE_MAX),
+        &why);
     *ret_org = is_seen ? unit->id : (org_id){ 0 };
-    *ret = (campaign){ .name_zh = text_field(s, "name_zh"), .name_en = text_field(s, "name_en"),
-        .purpose_zh = text_field(s, "purpose_zh"), .beneficiary_zh = text_field(s, "beneficiary_zh"),
-        .surplus_zh = text_field(s, "surplus_zh"), .contact = text_field(s, "contact"),
-        .filing_no = text_field(s, "filing_no"), .phase = PHASE_RESPONSE,
-        .opened_us = house_civil_us(s->r->house), .is_exercise = house_is_exercise(s->r->house) };
+    *ret = (campaign){ .name_zh = text_field(s, "name_zh"),
+        .name_en = text_field(s, "name_en"),
+        .purpose_zh = text_field(s, "purpose_zh"),
+        .beneficiary_zh = text_field(s, "beneficiary_zh"),
+        .surplus_zh = text_field(s, "surplus_zh"),
+        .contact = text_field(s, "contact"),
+        .filing_no = text_field(s, "filing_no"),
+        .phase = PHASE_RESPONSE,
+        .opened_us = house_civil_us(s->r->house),
+        .is_exercise = house_is_exercise(s->r->house) };
     if (ret->name_en.size == 0)
         ret->name_en = ret->name_zh;
     ret->purpose_en = ret->purpose_zh;
@@ -356,7 +412,8 @@ void staff_campaign_new_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_CAMPAIGNS, N_("New campaign")))
         return;
     new_read(&s, &in.data, &unit, &faults);
-    if (faults.count == 0 && staff_fault(&faults, staff_change(&s, &campaign_add, unit, &in, &c, &why), &why)) {
+    if (faults.count == 0 &&
+        staff_fault(&faults, staff_change(&s, &campaign_add, unit, &in, &c, &why), &why)) {
         web_refreshed(web_of(r));
         staff_go(&s, "/app/campaigns/%s", in.data.code);
     } else {

@@ -32,8 +32,8 @@ static bool imports_add(desk *d, err *reterr)
 {
     statement *rows = NULL;
     size_t count = 0;
-    if (!statement_list(d->s->r->conn, &d->s->memory, (campaign_id){ 0 }, STATEMENT_BOOKED, 0, TODOS_MAX, &rows, &count,
-            reterr))
+    if (!statement_list(d->s->r->conn, &d->s->memory, (campaign_id){ 0 }, STATEMENT_BOOKED, 0,
+            TODOS_MAX, &rows, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         const statement *it = &rows[i];
@@ -46,12 +46,15 @@ static bool imports_add(desk *d, err *reterr)
         text_add_money(&b, (money){ it->counts.amount_fen });
         snprintf(amount, sizeof amount, "%.*s", SPAN_PRINT(buffer_span(&b)));
         *item = (todo_item){ .url = staff_id_url(d->s, "/app/imports/", it->id.value),
-            .kind = { N_("import"), TONE_HOT, ICON_CHECK }, .act = N_("Look") };
+            .kind = { N_("import"), TONE_HOT, ICON_CHECK },
+            .act = N_("Look") };
         err_set(&item->what, ERR_INPUT, N_("%s waits for a second person"), it->file_name);
         if (it->agrees)
-            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s"), (long long)it->counts.booked, amount);
+            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s"),
+                (long long)it->counts.booked, amount);
         else
-            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s; the file's own totals don't agree"),
+            err_set(&item->why, ERR_INPUT,
+                N_("booked: %lld, total ¥%s; the file's own totals don't agree"),
                 (long long)it->counts.booked, amount);
     }
     return true;
@@ -62,7 +65,8 @@ static void held_add(desk *d)
     todo_item *item = d->s->view.held_count > 0 ? todo_add(d) : NULL;
     if (!item)
         return;
-    *item = (todo_item){ .url = staff_url(d->s, "/app/refunds?view=held"), .kind = { N_("refund"), TONE_INFO, ICON_BACK },
+    *item = (todo_item){ .url = staff_url(d->s, "/app/refunds?view=held"),
+        .kind = { N_("refund"), TONE_INFO, ICON_BACK },
         .act = N_("Look") };
     err_set(&item->what, ERR_INPUT, N_("Refunds held: %lld"), (long long)d->s->view.held_count);
     err_set(&item->why, ERR_INPUT, N_("Their gifts are not in the books"));
@@ -73,9 +77,11 @@ static void doubts_add(desk *d)
     todo_item *item = d->s->view.doubt_count > 0 ? todo_add(d) : NULL;
     if (!item)
         return;
-    *item = (todo_item){ .url = staff_url(d->s, "/app/notices"), .kind = { N_("notification"), TONE_INFO, ICON_SEARCH },
+    *item = (todo_item){ .url = staff_url(d->s, "/app/notices"),
+        .kind = { N_("notification"), TONE_INFO, ICON_SEARCH },
         .act = N_("Look") };
-    err_set(&item->what, ERR_INPUT, N_("Notifications that fit several payments: %lld"), (long long)d->s->view.doubt_count);
+    err_set(&item->what, ERR_INPUT, N_("Notifications that fit several payments: %lld"),
+        (long long)d->s->view.doubt_count);
     err_set(&item->why, ERR_INPUT, N_("Which payment each is of has to be asked"));
 }
 
@@ -92,8 +98,12 @@ static void filing_add(desk *d, const campaign *c, int64_t now)
     todo_item *item = todo_add(d);
     if (!item)
         return;
-    *item = (todo_item){ .url = staff_url(d->s, "/app/campaigns/%s", c->code), .kind = { N_("filing"), TONE_WARN, ICON_FILE },
-        .act = N_("Fill in"), .has_left = true, .left_us = clock.left_us, .tone = clock.tone };
+    *item = (todo_item){ .url = staff_url(d->s, "/app/campaigns/%s", c->code),
+        .kind = { N_("filing"), TONE_WARN, ICON_FILE },
+        .act = N_("Fill in"),
+        .has_left = true,
+        .left_us = clock.left_us,
+        .tone = clock.tone };
     err_set(&item->what, ERR_INPUT, N_("The filing number of %.*s is missing"),
         SPAN_PRINT(web_campaign_name(c, d->s->r->lang)));
 }
@@ -137,7 +147,8 @@ static bool sums_read(desk *d, err *reterr)
         return false;
     ledger_line *lines = NULL;
     size_t count = 0;
-    if (!ledger_lines(s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, reterr))
+    if (!ledger_lines(
+            s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (staff_sees(s, lines[i].account.org))
@@ -158,7 +169,9 @@ void staff_desk_get(door_request *r)
     if (!staff_begin(&s, r, STAFF_DESK, N_("To do")))
         return;
     desk_view v = { 0 };
-    desk d = { .s = &s, .v = &v, .todos = ARENA_NEW(&s.memory, todo_item, TODOS_MAX),
+    desk d = { .s = &s,
+        .v = &v,
+        .todos = ARENA_NEW(&s.memory, todo_item, TODOS_MAX),
         .clocks = ARENA_NEW(&s.memory, clock_view, CLOCKS_MAX) };
     if (!d.todos || !d.clocks)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));

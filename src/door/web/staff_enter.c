@@ -42,9 +42,11 @@ static void choose(choice_item *items, size_t count, span value)
 static bool cash_inputs(staff *s, input_view inputs[CASH_INPUTS])
 {
     static const choice_item donors[] = { { SPAN("1"), { NULL, 0 }, N_("Person"), true },
-        { SPAN("2"), { NULL, 0 }, N_("Organisation"), false }, { SPAN("3"), { NULL, 0 }, N_("Several people together"), false } };
+        { SPAN("2"), { NULL, 0 }, N_("Organisation"), false },
+        { SPAN("3"), { NULL, 0 }, N_("Several people together"), false } };
     static const choice_item displays[] = { { SPAN("0"), { NULL, 0 }, N_("no choice made"), true },
-        { SPAN("1"), { NULL, 0 }, N_("masked name"), false }, { SPAN("2"), { NULL, 0 }, N_("full name"), false },
+        { SPAN("1"), { NULL, 0 }, N_("masked name"), false },
+        { SPAN("2"), { NULL, 0 }, N_("full name"), false },
         { SPAN("3"), { NULL, 0 }, N_("anonymous"), false } };
     enum { DONORS = 3, DISPLAYS = 4 };
     choice_item *campaigns = NULL;
@@ -60,14 +62,37 @@ static bool cash_inputs(staff *s, input_view inputs[CASH_INPUTS])
     if (staff_field(s, "display").size > 0)
         choose(display, DISPLAYS, staff_field(s, "display"));
     const input_view made[CASH_INPUTS] = {
-        { .name = "campaign", .label = N_("Campaign"), .kind = INPUT_LIST, .choices = campaigns, .choice_count = count },
-        { .name = "payer", .label = N_("Person or unit that gives"), .kind = INPUT_TEXT, .is_optional = true,
+        { .name = "campaign",
+            .label = N_("Campaign"),
+            .kind = INPUT_LIST,
+            .choices = campaigns,
+            .choice_count = count },
+        { .name = "payer",
+            .label = N_("Person or unit that gives"),
+            .kind = INPUT_TEXT,
+            .is_optional = true,
             .hint = N_("Kept sealed; shown only as the giver chooses.") },
         { .name = "amount", .label = N_("Amount (yuan)"), .kind = INPUT_MONEY, .is_half = true },
-        { .name = "day", .label = N_("Date received"), .kind = INPUT_DAY, .is_half = true, .value = day_text(s, today_of(s)) },
-        { .name = "donor", .label = N_("Kind of giver"), .kind = INPUT_RADIO, .choices = donor, .choice_count = DONORS },
-        { .name = "persons", .label = N_("Number of persons"), .kind = INPUT_NUMBER, .value = SPAN("1"), .is_half = true },
-        { .name = "display", .label = N_("Shown as"), .kind = INPUT_LIST, .choices = display, .choice_count = DISPLAYS,
+        { .name = "day",
+            .label = N_("Date received"),
+            .kind = INPUT_DAY,
+            .is_half = true,
+            .value = day_text(s, today_of(s)) },
+        { .name = "donor",
+            .label = N_("Kind of giver"),
+            .kind = INPUT_RADIO,
+            .choices = donor,
+            .choice_count = DONORS },
+        { .name = "persons",
+            .label = N_("Number of persons"),
+            .kind = INPUT_NUMBER,
+            .value = SPAN("1"),
+            .is_half = true },
+        { .name = "display",
+            .label = N_("Shown as"),
+            .kind = INPUT_LIST,
+            .choices = display,
+            .choice_count = DISPLAYS,
             .is_half = true },
         { .name = "message", .label = N_("Message"), .kind = INPUT_LONG, .is_optional = true },
     };
@@ -87,10 +112,13 @@ static void cash_page(staff *s, int status, const err *why, const err *warning)
         return;
     }
     staff_key_fill(s);
-    form_page_view v = { .back_url = staff_url(s, "/app/donations"), .back = N_("Gifts received"),
+    form_page_view v = { .back_url = staff_url(s, "/app/donations"),
+        .back = N_("Gifts received"),
         .lead = N_("For cash and cheques; payments by code or transfer come with the bill."),
-        .form = { .inputs = inputs, .input_count = CASH_INPUTS }, .action = staff_url(s, "/app/donations/new"),
-        .submit = N_("Enter the gift"), .key = s->key };
+        .form = { .inputs = inputs, .input_count = CASH_INPUTS },
+        .action = staff_url(s, "/app/donations/new"),
+        .submit = N_("Enter the gift"),
+        .key = s->key };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
     if (warning) {
@@ -140,10 +168,12 @@ static bool cash_read(staff *s, cash_input *ret, campaign *of, err *reterr)
     ret->payer = text_normal(&s->memory, staff_field(s, "payer"));
     ret->message = text_normal(&s->memory, staff_field(s, "message"));
     ret->purpose = (span)SPAN("");
-    ret->donor = donor >= DONOR_PERSON && donor <= DONOR_COLLECTIVE ? (donor_kind)donor : DONOR_UNKNOWN;
+    ret->donor =
+        donor >= DONOR_PERSON && donor <= DONOR_COLLECTIVE ? (donor_kind)donor : DONOR_UNKNOWN;
     if (ret->donor == DONOR_PERSON && ret->payer.size == 0)
         ret->donor = DONOR_UNKNOWN;
-    ret->display = display >= 0 && display <= DISPLAY_ANONYMOUS ? (donation_display)display : DISPLAY_NONE;
+    ret->display =
+        display >= 0 && display <= DISPLAY_ANONYMOUS ? (donation_display)display : DISPLAY_NONE;
     if (!amount_read(staff_field(s, "amount"), &ret->amount, reterr))
         return false;
     if (!text_parse_date(staff_field(s, "day"), &ret->day, reterr)) {
@@ -153,12 +183,15 @@ static bool cash_read(staff *s, cash_input *ret, campaign *of, err *reterr)
     if (ret->day.day > today_of(s).day)
         return err_field(reterr, "day", N_("Date received can't be after today (%.*s)"),
             SPAN_PRINT(day_text(s, today_of(s))));
-    const donation_person person = { .name = ret->payer, .message = ret->message, .display = ret->display };
+    const donation_person person = {
+        .name = ret->payer, .message = ret->message, .display = ret->display
+    };
     return persons_read(s, ret->donor, &ret->persons, reterr) &&
            donation_seal(&s->memory, house_seal_key(s->r->house), &person, &ret->sealed, reterr);
 }
 
-/* The same amount of the same day may be a second gift or the same one twice: the clerk says which. */
+/* The same amount of the same day may be a second gift or the same one twice: the clerk says
+ * which. */
 static bool seems_twice(staff *s, const cash_input *in, err *ret_warning)
 {
     enum { LOOK = 200 };
@@ -169,9 +202,11 @@ static bool seems_twice(staff *s, const cash_input *in, err *ret_warning)
     if (!donation_list(s->r->conn, &s->memory, &filter, LOOK, &rows, &count, &ignored))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].amount.fen != in->amount.fen || rows[i].day.day != in->day.day || rows[i].state != DONATION_BOOKED)
+        if (rows[i].amount.fen != in->amount.fen || rows[i].day.day != in->day.day ||
+            rows[i].state != DONATION_BOOKED)
             continue;
-        err_set(ret_warning, ERR_INPUT, N_("The same amount of this day was entered already: ¥%.*s"),
+        err_set(ret_warning, ERR_INPUT,
+            N_("The same amount of this day was entered already: ¥%.*s"),
             SPAN_PRINT(money_text(s, in->amount)));
         return true;
     }
@@ -204,7 +239,8 @@ static bool refund_gift(staff *s, donation_row *ret)
 {
     int64_t id = 0;
     err ignored = { 0 };
-    if (staff_id(s, &id) && donation_get(s->r->conn, (donation_id){ id }, ret, &ignored) && staff_sees(s, ret->org))
+    if (staff_id(s, &id) && donation_get(s->r->conn, (donation_id){ id }, ret, &ignored) &&
+        staff_sees(s, ret->org))
         return true;
     staff_absent(s);
     return false;
@@ -212,14 +248,21 @@ static bool refund_gift(staff *s, donation_row *ret)
 
 static void refund_page(staff *s, const donation_row *d, int status, const err *why)
 {
-    input_view inputs[] = { { .name = "amount", .label = N_("Amount (yuan)"), .kind = INPUT_MONEY,
-        .value = money_text(s, d->amount), .hint = N_("At most what was given and is not given back yet.") } };
+    input_view inputs[] = { { .name = "amount",
+        .label = N_("Amount (yuan)"),
+        .kind = INPUT_MONEY,
+        .value = money_text(s, d->amount),
+        .hint = N_("At most what was given and is not given back yet.") } };
     span id = staff_id_text(s, d->id.value);
     staff_form_keep(s, inputs, 1);
     staff_key_fill(s);
-    form_page_view v = { .back_url = staff_url(s, "/app/donations/%.*s", SPAN_PRINT(id)), .back = N_("Gift"),
-        .lead = N_("Books the money as given back; the gift stays in the books."), .form = { .inputs = inputs, .input_count = 1 },
-        .action = staff_url(s, "/app/donations/%.*s/refund", SPAN_PRINT(id)), .submit = N_("Give it back"), .key = s->key };
+    form_page_view v = { .back_url = staff_url(s, "/app/donations/%.*s", SPAN_PRINT(id)),
+        .back = N_("Gift"),
+        .lead = N_("Books the money as given back; the gift stays in the books."),
+        .form = { .inputs = inputs, .input_count = 1 },
+        .action = staff_url(s, "/app/donations/%.*s/refund", SPAN_PRINT(id)),
+        .submit = N_("Give it back"),
+        .key = s->key };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
     v.staff = s->view;
@@ -272,7 +315,9 @@ static void refund_fill(staff *s, const refund_row *row, refund_item *ret)
     campaign c = { 0 };
     statement it = { 0 };
     err ignored = { 0 };
-    *ret = (refund_item){ .day = row->day, .amount = row->amount, .state = refund_mark(row->state),
+    *ret = (refund_item){ .day = row->day,
+        .amount = row->amount,
+        .state = refund_mark(row->state),
         .row_number = row->row_number };
     if (row->donation.value)
         ret->url = staff_id_url(s, "/app/donations/", row->donation.value);
@@ -292,10 +337,10 @@ static void refund_views(staff *s, refund_state state, chip_list *ret)
     if (!items)
         return;
     items[0] = (chip_item){ staff_url(s, "/app/refunds"), { NULL, 0 }, N_("All"), -1, state == 0 };
-    items[1] = (chip_item){ staff_url(s, "/app/refunds?view=held"), { NULL, 0 }, N_("held"), s->view.held_count,
-        state == REFUND_HELD };
-    items[2] = (chip_item){ staff_url(s, "/app/refunds?view=booked"), { NULL, 0 }, N_("in the books"), -1,
-        state == REFUND_BOOKED };
+    items[1] = (chip_item){ staff_url(s, "/app/refunds?view=held"), { NULL, 0 }, N_("held"),
+        s->view.held_count, state == REFUND_HELD };
+    items[2] = (chip_item){ staff_url(s, "/app/refunds?view=booked"), { NULL, 0 },
+        N_("in the books"), -1, state == REFUND_BOOKED };
     *ret = (chip_list){ items, VIEWS };
 }
 
@@ -305,12 +350,15 @@ static bool refunds_fill(staff *s, refunds_view *v, err *reterr)
     size_t count = 0;
     int64_t before = 0;
     span view = net_query(s->r->net, "view");
-    refund_state state = span_is(view, "held") ? REFUND_HELD : span_is(view, "booked") ? REFUND_BOOKED : (refund_state)0;
+    refund_state state = span_is(view, "held")     ? REFUND_HELD
+                         : span_is(view, "booked") ? REFUND_BOOKED
+                                                   : (refund_state)0;
     refund_item *items = ARENA_NEW(&s->memory, refund_item, STAFF_ROWS);
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (!staff_before(s, &before, reterr) || !refund_list(s->r->conn, &s->memory, (campaign_id){ 0 }, state, before,
-                                                 STAFF_ROWS + 1, &rows, &count, reterr))
+    if (!staff_before(s, &before, reterr) ||
+        !refund_list(s->r->conn, &s->memory, (campaign_id){ 0 }, state, before, STAFF_ROWS + 1,
+            &rows, &count, reterr))
         return false;
     for (size_t i = 0; i < count && i < STAFF_ROWS; i++) {
         if (!staff_sees(s, rows[i].org))
@@ -318,13 +366,17 @@ static bool refunds_fill(staff *s, refunds_view *v, err *reterr)
         refund_fill(s, &rows[i], &items[v->count++]);
         v->total.fen += rows[i].amount.fen;
     }
-    const char *kept_view = state == REFUND_HELD ? "&view=held" : state == REFUND_BOOKED ? "&view=booked" : "";
+    const char *kept_view = state == REFUND_HELD     ? "&view=held"
+                            : state == REFUND_BOOKED ? "&view=booked"
+                                                     : "";
     if (count > STAFF_ROWS) {
         span last = staff_id_text(s, rows[STAFF_ROWS - 1].id);
-        v->pager.older_url = staff_url(s, "/app/refunds?before=%.*s%s", SPAN_PRINT(last), kept_view);
+        v->pager.older_url =
+            staff_url(s, "/app/refunds?before=%.*s%s", SPAN_PRINT(last), kept_view);
     }
     if (before != 0)
-        v->pager.newer_url = staff_url(s, "/app/refunds%s%s", kept_view[0] ? "?" : "", kept_view[0] ? kept_view + 1 : "");
+        v->pager.newer_url = staff_url(
+            s, "/app/refunds%s%s", kept_view[0] ? "?" : "", kept_view[0] ? kept_view + 1 : "");
     v->pager.count = (int64_t)v->count;
     v->items = items;
     refund_views(s, state, &v->views);

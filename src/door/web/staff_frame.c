@@ -50,7 +50,8 @@ bool staff_sees_all(const staff *s)
 size_t staff_campaigns(staff *s, campaign **ret)
 {
     campaign *list = ARENA_NEW(&s->memory, campaign, STAFF_CAMPAIGNS_MAX);
-    size_t count = list ? campaign_list(house_donations(s->r->house), list, STAFF_CAMPAIGNS_MAX) : 0;
+    size_t count =
+        list ? campaign_list(house_donations(s->r->house), list, STAFF_CAMPAIGNS_MAX) : 0;
     size_t kept_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (staff_sees(s, list[i].org))
@@ -73,8 +74,8 @@ span staff_org_name(const staff *s, org_id unit)
 
 const char *staff_role_label(access_role role)
 {
-    static const char *const labels[ACCESS_ROLE_COUNT] = { NULL, N_("administrator"), N_("clerk"), N_("reviewer"),
-        N_("publisher"), N_("operator") };
+    static const char *const labels[ACCESS_ROLE_COUNT] = { NULL, N_("administrator"), N_("clerk"),
+        N_("reviewer"), N_("publisher"), N_("operator") };
     return role > 0 && role < ACCESS_ROLE_COUNT ? labels[role] : NULL;
 }
 
@@ -140,10 +141,20 @@ static bool frame_fill(staff *s, staff_place place, const char *title, err *rete
 {
     door_request *r = s->r;
     page_view page = web_page(r, &s->memory, PLACE_NONE, title);
-    s->view = (staff_view){ .title = title, .site = page.site, .other_url = page.other_url, .place = place,
-        .theme = page.theme, .is_exercise = page.is_exercise, .clock_us = page.clock_us,
-        .person = r->session.name.size > 0 ? r->session.name : r->session.login, .csrf = door_csrf(r),
-        .todo_count = -1, .gift_count = -1, .held_count = -1, .unconfirmed_count = -1, .doubt_count = -1 };
+    s->view = (staff_view){ .title = title,
+        .site = page.site,
+        .other_url = page.other_url,
+        .place = place,
+        .theme = page.theme,
+        .is_exercise = page.is_exercise,
+        .clock_us = page.clock_us,
+        .person = r->session.name.size > 0 ? r->session.name : r->session.login,
+        .csrf = door_csrf(r),
+        .todo_count = -1,
+        .gift_count = -1,
+        .held_count = -1,
+        .unconfirmed_count = -1,
+        .doubt_count = -1 };
     rights_fill(s);
     if (!org_tree_load(r->conn, &s->memory, &s->tree, reterr) || !role_read(s, reterr))
         return false;
@@ -297,7 +308,8 @@ static span form_bytes(staff *s)
     return buffer_span(&b);
 }
 
-bool staff_change(staff *s, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
+bool staff_change(
+    staff *s, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
 {
     writer *w = house_writer(s->r->house);
     span key = net_field(s->r->net, "key");
@@ -389,7 +401,8 @@ size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret)
     for (size_t i = 0; *ret && i < count; i++) {
         span code = arena_copy(&s->memory, span_of(list[i].code));
         if (list[i].phase != PHASE_CLOSED)
-            (*ret)[shown++] = (choice_item){ .value = code, .text = web_campaign_name(&list[i], s->r->lang),
+            (*ret)[shown++] = (choice_item){ .value = code,
+                .text = web_campaign_name(&list[i], s->r->lang),
                 .is_chosen = span_equal(code, chosen) };
     }
     return shown;
@@ -429,7 +442,8 @@ void staff_csv(staff *s, const char *name, buffer *b)
     }
     snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("text/csv; charset=utf-8") },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Cache-Control"), SPAN("no-store") },
         { SPAN("Content-Disposition"), span_of(disposition) } };
     door_answer_with(s->r, 200, headers, 4, buffer_span(b));
 }

@@ -20,8 +20,8 @@ enum { FILE_STEP = 2000, FILE_ROWS_MAX = 1000000, PURPOSES_SHOWN = 256 };
 
 typedef struct gift_ask {
     donation_filter filter;
-    campaign only;      /* id 0: all */
-    span code, import;  /* as in the address */
+    campaign only;     /* id 0: all */
+    span code, import; /* as in the address */
     bool is_filtered;
 } gift_ask;
 
@@ -32,10 +32,12 @@ static bool ask_import(staff *s, gift_ask *ask, err *reterr)
     ask->import = net_query(s->r->net, "import");
     if (ask->import.size == 0)
         return true;
-    if (!text_parse_id(ask->import, &id, reterr) || !statement_get(s->r->conn, (statement_id){ id }, &it, reterr))
+    if (!text_parse_id(ask->import, &id, reterr) ||
+        !statement_get(s->r->conn, (statement_id){ id }, &it, reterr))
         return false;
     if (!staff_sees(s, it.org))
-        return err_set(reterr, ERR_ABSENT, N_("The address may be mistyped, or it belongs to another unit"));
+        return err_set(
+            reterr, ERR_ABSENT, N_("The address may be mistyped, or it belongs to another unit"));
     ask->filter.statement = it.id;
     return true;
 }
@@ -56,8 +58,8 @@ static bool ask_read(staff *s, gift_ask *ask, err *reterr)
 }
 
 /* The address of the list with these filters; `view`, `channel`: what is asked now. */
-static span ask_url(staff *s, const gift_ask *ask, const char *path, bool only_unclaimed, donation_channel channel,
-    int64_t before)
+static span ask_url(staff *s, const gift_ask *ask, const char *path, bool only_unclaimed,
+    donation_channel channel, int64_t before)
 {
     buffer b = buffer_in(&s->memory, 160);
     char mark = '?';
@@ -103,7 +105,8 @@ static bool purposes_read(staff *s, campaign_id of, purpose_names *names, err *r
     return purpose_list(s->r->conn, &s->memory, of, &names->at, &names->count, reterr);
 }
 
-static bool purpose_name(staff *s, const donation_row *d, purpose_names *names, span *ret, err *reterr)
+static bool purpose_name(
+    staff *s, const donation_row *d, purpose_names *names, span *ret, err *reterr)
 {
     if (d->purpose == 0)
         return true;
@@ -111,7 +114,8 @@ static bool purpose_name(staff *s, const donation_row *d, purpose_names *names, 
         return false;
     for (size_t i = 0; i < names->count; i++) {
         if (names->at[i].id == d->purpose)
-            *ret = web_name_in((web_name){ names->at[i].name_zh, names->at[i].name_en }, s->r->lang);
+            *ret =
+                web_name_in((web_name){ names->at[i].name_zh, names->at[i].name_en }, s->r->lang);
     }
     return true;
 }
@@ -135,18 +139,25 @@ static mark_view gift_mark(const donation_row *d)
                          : (mark_view){ N_("Not claimed"), TONE_PLAIN, ICON_SEARCH };
 }
 
-static bool gift_fill(staff *s, const donation_row *d, purpose_names *names, gift_item *ret, err *reterr)
+static bool gift_fill(
+    staff *s, const donation_row *d, purpose_names *names, gift_item *ret, err *reterr)
 {
     int64_t number = 0;
     bool is_logged = false;
-    *ret = (gift_item){ .url = staff_id_url(s, "/app/donations/", d->id.value), .day = d->day,
-        .paid_us = d->paid_us == INT64_MIN ? 0 : d->paid_us, .channel = donation_channel_label(d->channel),
-        .amount = d->amount, .state = gift_mark(d), .seal = { .state = SEAL_WAIT } };
-    if (!label_read(s, d, &ret->giver, reterr) || !purpose_name(s, d, names, &ret->purpose, reterr) ||
+    *ret = (gift_item){ .url = staff_id_url(s, "/app/donations/", d->id.value),
+        .day = d->day,
+        .paid_us = d->paid_us == INT64_MIN ? 0 : d->paid_us,
+        .channel = donation_channel_label(d->channel),
+        .amount = d->amount,
+        .state = gift_mark(d),
+        .seal = { .state = SEAL_WAIT } };
+    if (!label_read(s, d, &ret->giver, reterr) ||
+        !purpose_name(s, d, names, &ret->purpose, reterr) ||
         !log_source_find(s->r->conn, d->id.value, &number, &is_logged, reterr))
         return false;
     if (is_logged)
-        ret->seal = (seal_view){ SEAL_PROVEN, number, staff_url(s, "/transfers/%lld", (long long)number) };
+        ret->seal =
+            (seal_view){ SEAL_PROVEN, number, staff_url(s, "/transfers/%lld", (long long)number) };
     return true;
 }
 
@@ -161,20 +172,23 @@ static void views_fill(staff *s, const gift_ask *ask, gifts_view *v)
     if (!views || !chips)
         return;
     bool unclaimed = ask->filter.only_unclaimed;
-    views[0] = (chip_item){ ask_url(s, ask, "/app/donations", false, ask->filter.channel, 0), { 0 }, N_("All"), -1, !unclaimed };
-    views[1] = (chip_item){ ask_url(s, ask, "/app/donations", true, ask->filter.channel, 0), { 0 }, N_("Not claimed"), -1,
-        unclaimed };
+    views[0] = (chip_item){ ask_url(s, ask, "/app/donations", false, ask->filter.channel, 0), { 0 },
+        N_("All"), -1, !unclaimed };
+    views[1] = (chip_item){ ask_url(s, ask, "/app/donations", true, ask->filter.channel, 0), { 0 },
+        N_("Not claimed"), -1, unclaimed };
     for (int i = 1; i < CHANNEL_COUNT; i++) {
         donation_channel channel = (donation_channel)i;
         bool is_on = ask->filter.channel == channel;
-        chips[count++] = (chip_item){ ask_url(s, ask, "/app/donations", unclaimed, is_on ? 0 : channel, 0), { 0 },
-            donation_channel_label(channel), -1, is_on };
+        chips[count++] =
+            (chip_item){ ask_url(s, ask, "/app/donations", unclaimed, is_on ? 0 : channel, 0),
+                { 0 }, donation_channel_label(channel), -1, is_on };
     }
     v->views = (chip_list){ views, VIEWS };
     v->filters = (chip_list){ chips, count };
 }
 
-/* Count and sum of a campaign or of all stand in kept counts; of other filters they would have to be counted. */
+/* Count and sum of a campaign or of all stand in kept counts; of other filters they would have
+ * to be counted. */
 static void total_fill(staff *s, const gift_ask *ask, gifts_view *v)
 {
     campaign *list = NULL;
@@ -208,13 +222,15 @@ static bool gifts_fill(staff *s, const gift_ask *ask, gifts_view *v, err *reterr
     if (!donation_list(s->r->conn, &s->memory, &ask->filter, STAFF_ROWS + 1, &rows, &count, reterr))
         return false;
     for (size_t i = 0; i < count && i < STAFF_ROWS; i++) {
-        if (staff_sees(s, rows[i].org) && !gift_fill(s, &rows[i], &names, &items[v->count++], reterr))
+        if (staff_sees(s, rows[i].org) &&
+            !gift_fill(s, &rows[i], &names, &items[v->count++], reterr))
             return false;
     }
     donation_channel channel = ask->filter.channel;
     bool unclaimed = ask->filter.only_unclaimed;
     if (count > STAFF_ROWS)
-        v->pager.older_url = ask_url(s, ask, "/app/donations", unclaimed, channel, rows[STAFF_ROWS - 1].id.value);
+        v->pager.older_url =
+            ask_url(s, ask, "/app/donations", unclaimed, channel, rows[STAFF_ROWS - 1].id.value);
     if (ask->filter.before)
         v->pager.newer_url = ask_url(s, ask, "/app/donations", unclaimed, channel, 0);
     v->pager.count = (int64_t)v->count;
@@ -314,7 +330,8 @@ static bool csv_each(void *self, const donation_row *d, span code, err *reterr)
     text_add_date(b, d->day);
     buffer_byte(b, ',');
     if (d->paid_us != INT64_MIN)
-        text_add_instant(b, d->paid_us, sys_zone_local(house_zone(f->s->r->house), d->paid_us).offset_s);
+        text_add_instant(
+            b, d->paid_us, sys_zone_local(house_zone(f->s->r->house), d->paid_us).offset_s);
     buffer_format(b, ",%s,%lld,", donation_channel_name(d->channel), (long long)d->amount.fen);
     text_add_money_plain(b, d->amount);
     buffer_format(b, ",%s,", state_word(d));
@@ -340,9 +357,11 @@ void staff_gifts_csv_get(door_request *r)
     gift_walk w = { .s = &s, .each = csv_each, .self = &f };
     if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
-    bool is_good = arena_open(&home, MEMORY) || err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+    bool is_good = arena_open(&home, MEMORY) ||
+                   err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     f.b = buffer_in(&home, 1 << 16);
-    buffer_text(&f.b, "id,campaign,day,paid_at,channel,amount_fen,amount,state,import,row,demo\r\n");
+    buffer_text(
+        &f.b, "id,campaign,day,paid_at,channel,amount_fen,amount,state,import,row,demo\r\n");
     if (is_good && ask_read(&s, &w.ask, &why) && walk_run(&w, &why))
         staff_csv(&s, "gifts.csv", &f.b);
     else
@@ -364,24 +383,29 @@ static bool xlsx_each(void *self, const donation_row *d, span code, err *reterr)
     buffer paid = buffer_in(&a, 32);
     text_add_id(&id, d->id.value);
     if (d->paid_us != INT64_MIN)
-        text_add_instant(&paid, d->paid_us, sys_zone_local(house_zone(f->s->r->house), d->paid_us).offset_s);
-    const sheet_value values[] = { { .text = buffer_span(&id) }, { .text = code }, { .day = d->day },
-        { .text = buffer_span(&paid), .is_empty = d->paid_us == INT64_MIN },
-        { .text = span_of(say(f->s->r->lang, donation_channel_label(d->channel))) }, { .amount = d->amount },
-        { .text = span_of(state_word(d)) }, { .text = f->demo } };
+        text_add_instant(
+            &paid, d->paid_us, sys_zone_local(house_zone(f->s->r->house), d->paid_us).offset_s);
+    const sheet_value values[] = { { .text = buffer_span(&id) }, { .text = code },
+        { .day = d->day }, { .text = buffer_span(&paid), .is_empty = d->paid_us == INT64_MIN },
+        { .text = span_of(say(f->s->r->lang, donation_channel_label(d->channel))) },
+        { .amount = d->amount }, { .text = span_of(state_word(d)) }, { .text = f->demo } };
     return sheet_write_row(f->w, values, reterr);
 }
 
 static bool xlsx_write(xlsx_file *f, gift_walk *w, const char *path, err *reterr)
 {
-    static const sheet_column columns[] = { { SPAN("id"), SHEET_TYPE_TEXT, 16 }, { SPAN("campaign"), SHEET_TYPE_TEXT, 14 },
-        { SPAN("day"), SHEET_TYPE_DATE, 12 }, { SPAN("paid_at"), SHEET_TYPE_TEXT, 26 },
-        { SPAN("channel"), SHEET_TYPE_TEXT, 14 }, { SPAN("amount"), SHEET_TYPE_MONEY, 14 },
-        { SPAN("state"), SHEET_TYPE_TEXT, 12 }, { SPAN("demo"), SHEET_TYPE_TEXT, 12 } };
-    const sheet_target target = { .path = path, .sheet_name = span_of("gifts"),
-        .created_s = sys_real_us(house_clock(f->s->r->house)) / 1000000, .columns = columns,
+    static const sheet_column columns[] = { { SPAN("id"), SHEET_TYPE_TEXT, 16 },
+        { SPAN("campaign"), SHEET_TYPE_TEXT, 14 }, { SPAN("day"), SHEET_TYPE_DATE, 12 },
+        { SPAN("paid_at"), SHEET_TYPE_TEXT, 26 }, { SPAN("channel"), SHEET_TYPE_TEXT, 14 },
+        { SPAN("amount"), SHEET_TYPE_MONEY, 14 }, { SPAN("state"), SHEET_TYPE_TEXT, 12 },
+        { SPAN("demo"), SHEET_TYPE_TEXT, 12 } };
+    const sheet_target target = { .path = path,
+        .sheet_name = span_of("gifts"),
+        .created_s = sys_real_us(house_clock(f->s->r->house)) / 1000000,
+        .columns = columns,
         .column_count = sizeof columns / sizeof *columns };
-    if (!ask_read(f->s, &w->ask, reterr) || !sheet_write_open(&f->s->memory, &target, &f->w, reterr))
+    if (!ask_read(f->s, &w->ask, reterr) ||
+        !sheet_write_open(&f->s->memory, &target, &f->w, reterr))
         return false;
     err broken = { 0 };
     bool is_good = walk_run(w, reterr);
@@ -417,7 +441,8 @@ void staff_gifts_xlsx_get(door_request *r)
     if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
     sys_random(&random, sizeof random);
-    snprintf(path, sizeof path, "%s/gifts-%016llx.xlsx", house_folder(r->house), (unsigned long long)random);
+    snprintf(path, sizeof path, "%s/gifts-%016llx.xlsx", house_folder(r->house),
+        (unsigned long long)random);
     bool is_good = xlsx_write(&f, &w, path, &why) && file_take(path, &file, &why);
     bool is_gone = sys_file_remove(path, &ignored);
     if (!is_good || !is_gone) {
@@ -425,9 +450,12 @@ void staff_gifts_xlsx_get(door_request *r)
         return;
     }
     const net_pair headers[] = {
-        { SPAN("Content-Type"), SPAN("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
+        { SPAN("Content-Type"),
+            SPAN("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
         { SPAN("Content-Disposition"), SPAN("attachment; filename=\"gifts.xlsx\"") },
-        { SPAN("Cache-Control"), SPAN("no-store") }, { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
+        { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }
+    };
     door_answer_file(r, 200, headers, 4, &file);
 }
 
@@ -438,7 +466,8 @@ static void source_fill(staff *s, const source_row *row, source_item *ret)
     static const char *const kinds[] = { "", N_("row of a file"), N_("notification"), N_("clerk") };
     err ignored = { 0 };
     statement it = { 0 };
-    *ret = (source_item){ .kind = kinds[row->kind], .row_number = row->row_number,
+    *ret = (source_item){ .kind = kinds[row->kind],
+        .row_number = row->row_number,
         .seen_us = row->seen_us ? row->seen_us + house_civil_offset(s->r->house) : 0 };
     if (row->kind != SOURCE_STATEMENT) {
         if (!access_name(s->r->conn, &s->memory, row->source, &ret->name, &ignored))
@@ -463,8 +492,10 @@ static bool sources_fill(staff *s, const donation_row *d, gift_view *v, err *ret
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     if (d->statement.value) {
-        const source_row first = { .kind = SOURCE_STATEMENT, .source = d->statement.value,
-            .row_number = d->row_number, .seen_us = id_instant_us(d->id.value) };
+        const source_row first = { .kind = SOURCE_STATEMENT,
+            .source = d->statement.value,
+            .row_number = d->row_number,
+            .seen_us = id_instant_us(d->id.value) };
         source_fill(s, &first, &items[v->source_count++]);
     }
     for (size_t i = 0; i < count; i++)
@@ -492,7 +523,8 @@ static bool transfers_fill(staff *s, const donation_row *d, gift_view *v, err *r
     enum { TRANSFERS_MAX = 8 };
     public_list rows = { 0 };
     const store_value in[] = { store_int(d->org.value), store_int(d->id.value) };
-    if (!public_rows_read(s->r->conn, &s->memory, &WEB_GIFT_TRANSFERS, in, 2, TRANSFERS_MAX, &rows, reterr))
+    if (!public_rows_read(
+            s->r->conn, &s->memory, &WEB_GIFT_TRANSFERS, in, 2, TRANSFERS_MAX, &rows, reterr))
         return false;
     if (!public_items(&s->memory, s->r->lang, rows.at, rows.count, &v->transfers))
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
@@ -501,16 +533,20 @@ static bool transfers_fill(staff *s, const donation_row *d, gift_view *v, err *r
     const public_row *first = &rows.at[0];
     span owner = staff_org_name(s, d->org);
     v->from = (transfer_side){ .url = staff_url(s, "/accounts/%.*s", SPAN_PRINT(first->from_code)),
-        .name = web_name_in(first->from, s->r->lang), .organisation = owner };
+        .name = web_name_in(first->from, s->r->lang),
+        .organisation = owner };
     v->to = (transfer_side){ .url = staff_url(s, "/accounts/%.*s", SPAN_PRINT(first->to_code)),
-        .name = web_name_in(first->to, s->r->lang), .organisation = owner };
+        .name = web_name_in(first->to, s->r->lang),
+        .organisation = owner };
     return true;
 }
 
 static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
 {
-    static const char *const donors[] = { N_("not known"), N_("Person"), N_("Organisation"), N_("Several people together") };
-    static const char *const displays[] = { N_("no choice made"), N_("masked name"), N_("full name"), N_("anonymous") };
+    static const char *const donors[] = { N_("not known"), N_("Person"), N_("Organisation"),
+        N_("Several people together") };
+    static const char *const displays[] = { N_("no choice made"), N_("masked name"),
+        N_("full name"), N_("anonymous") };
     purpose_names names = { 0 };
     campaign c = { 0 };
     if (!gift_fill(s, d, &names, &v->head, reterr) || !sources_fill(s, d, v, reterr) ||
@@ -530,8 +566,10 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     return true;
 }
 
-/* The form that asks for the reason of a look, for those who may look, when there is something to see. */
-static bool look_fill(staff *s, const donation_row *d, gift_view *v, input_view **ret_input, err *reterr)
+/* The form that asks for the reason of a look, for those who may look, when there is something
+ * to see. */
+static bool look_fill(
+    staff *s, const donation_row *d, gift_view *v, input_view **ret_input, err *reterr)
 {
     enum { REASONS = REVEAL_REASON_COUNT - 1 };
     int64_t sealed = 0;
@@ -548,8 +586,12 @@ static bool look_fill(staff *s, const donation_row *d, gift_view *v, input_view 
     if (sealed == 0)
         return true;
     for (int i = 1; i <= REASONS; i++)
-        reasons[i - 1] = (choice_item){ .value = span_of(reveal_reason_name(i)), .said = reveal_reason_label(i) };
-    *input = (input_view){ .name = "reason", .label = N_("Why do you look?"), .kind = INPUT_RADIO, .choices = reasons,
+        reasons[i - 1] = (choice_item){ .value = span_of(reveal_reason_name(i)),
+            .said = reveal_reason_label(i) };
+    *input = (input_view){ .name = "reason",
+        .label = N_("Why do you look?"),
+        .kind = INPUT_RADIO,
+        .choices = reasons,
         .choice_count = REASONS };
     *ret_input = input;
     v->show = (form_view){ .inputs = input, .input_count = 1 };
@@ -562,7 +604,8 @@ static bool gift_find(staff *s, donation_row *ret)
 {
     int64_t id = 0;
     err why = { 0 };
-    if (staff_id(s, &id) && donation_get(s->r->conn, (donation_id){ id }, ret, &why) && staff_sees(s, ret->org))
+    if (staff_id(s, &id) && donation_get(s->r->conn, (donation_id){ id }, ret, &why) &&
+        staff_sees(s, ret->org))
         return true;
     staff_absent(s);
     return false;

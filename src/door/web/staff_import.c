@@ -1,6 +1,7 @@
-/* Bringing in payment files: choosing them, the preview of each, booking.  A chosen file is kept as an attachment at once;
- * addresses of the preview carry its digest, so that nothing waits in memory between two requests.  With several files
- * each is looked at and booked on its own, one after the other.
+/* Bringing in payment files: choosing them, the preview of each, booking.  A chosen file is kept as
+ * an attachment at once; addresses of the preview carry its digest, so that nothing waits in memory
+ * between two requests.  With several files each is looked at and booked on its own, one after the
+ * other.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/import_in.h"
 
@@ -27,19 +28,30 @@ typedef struct staged_list {
 
 /* ---- choosing ------------------------------------------------------------------------------- */
 
-/* `file` could not be read, and `next_url` goes on behind it; both empty when none was chosen yet. */
+/* `file` could not be read, and `next_url` goes on behind it; both empty when none was chosen
+ * yet. */
 static void new_page(staff *s, int status, const err *why, span chosen, const import_new_view *left)
 {
     choice_item *campaigns = NULL;
     size_t count = staff_campaign_choices(s, chosen, &campaigns);
     input_view inputs[] = {
-        { .name = "campaign", .label = N_("Campaign"), .kind = INPUT_LIST, .choices = campaigns, .choice_count = count },
-        { .name = "file", .label = N_("Bill or sheet"), .kind = INPUT_FILE, .accept = ".csv,.xlsx,.zip",
+        { .name = "campaign",
+            .label = N_("Campaign"),
+            .kind = INPUT_LIST,
+            .choices = campaigns,
+            .choice_count = count },
+        { .name = "file",
+            .label = N_("Bill or sheet"),
+            .kind = INPUT_FILE,
+            .accept = ".csv,.xlsx,.zip",
             .is_many = true,
-            .hint = N_("WeChat Pay merchant bill (CSV) or published sheet (XLSX); found by content, not by name.") },
+            .hint = N_("WeChat Pay merchant bill (CSV) or published sheet (XLSX); found by "
+                       "content, not by name.") },
     };
-    import_new_view v = { .form = { .inputs = inputs, .input_count = 2 }, .action = staff_url(s, "/app/imports"),
-        .file = left->file, .next_url = left->next_url };
+    import_new_view v = { .form = { .inputs = inputs, .input_count = 2 },
+        .action = staff_url(s, "/app/imports"),
+        .file = left->file,
+        .next_url = left->next_url };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
     v.staff = s->view;
@@ -74,11 +86,13 @@ static bool parts_keep(staff *s, staged_list *list, err *reterr)
     const net_request *n = s->r->net;
     for (size_t i = 0; i < n->part_count; i++) {
         /* A browser sends a nameless part of 0 bytes where no file was chosen. */
-        if (!span_is(n->parts[i].name, "file") || (n->parts[i].size == 0 && n->parts[i].file_name.size == 0))
+        if (!span_is(n->parts[i].name, "file") ||
+            (n->parts[i].size == 0 && n->parts[i].file_name.size == 0))
             continue;
         if (n->parts[i].size == 0) {
             span name = staff_file_name(s, n->parts[i].file_name);
-            return err_field(reterr, "file", N_("%.*s is empty; download it again"), SPAN_PRINT(name));
+            return err_field(
+                reterr, "file", N_("%.*s is empty; download it again"), SPAN_PRINT(name));
         }
         if (list->count == IMPORT_FILES_MAX)
             return err_field(reterr, "file", N_("At most %d files at once"), IMPORT_FILES_MAX);
@@ -95,7 +109,8 @@ static void part_add(buffer *b, span s)
 }
 
 /* Address of a page about the files from `first` on. */
-static span files_url(staff *s, const char *path, const campaign *of, const staged_list *list, size_t first)
+static span files_url(
+    staff *s, const char *path, const campaign *of, const staged_list *list, size_t first)
 {
     buffer b = buffer_in(&s->memory, 512);
     buffer_format(&b, "%s%s?campaign=%s", web_base(s->r->lang), path, of->code);
@@ -116,9 +131,10 @@ void staff_imports_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import a file")))
         return;
     span code = staff_field(&s, "campaign");
-    bool is_good = (staff_campaign(&s, code, &of) ||
-                       err_field(&why, "campaign", N_("There is no campaign %.*s"), SPAN_PRINT(code))) &&
-                   parts_keep(&s, &list, &why);
+    bool is_good =
+        (staff_campaign(&s, code, &of) ||
+            err_field(&why, "campaign", N_("There is no campaign %.*s"), SPAN_PRINT(code))) &&
+        parts_keep(&s, &list, &why);
     if (is_good)
         door_redirect(r, 303, files_url(&s, "/app/imports/preview", &of, &list, 0));
     else
@@ -171,8 +187,9 @@ static bool checked_open(checked *c, staff *s, err *reterr)
         return err_set(reterr, ERR_ABSENT, N_("The file is gone; choose it again"));
     if (!file_open(house_attachments(s->r->house), &c->files.at[0].digest, true, &c->map, reterr))
         return false;
-    c->request = (import_request){ .campaign = c->of, .file_name = c->files.at[0].name, .is_kept = true,
-        .map = &c->map };
+    c->request = (import_request){
+        .campaign = c->of, .file_name = c->files.at[0].name, .is_kept = true, .map = &c->map
+    };
     return arena_open(&c->home, import_memory((int64_t)c->map.bytes.size)) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
@@ -200,7 +217,8 @@ static void booked_note(staff *s)
 /* The preview of the file after this one, if several were chosen. */
 static span next_url(checked *c)
 {
-    return c->files.count > 1 ? files_url(c->s, "/app/imports/preview", &c->of, &c->files, 1) : (span){ NULL, 0 };
+    return c->files.count > 1 ? files_url(c->s, "/app/imports/preview", &c->of, &c->files, 1)
+                              : (span){ NULL, 0 };
 }
 
 /* When the same bytes are in the books, and whose report tells of them. */
@@ -209,8 +227,8 @@ static void known_fill(checked *c, import_view *v)
     statement it = { 0 };
     err ignored = { 0 };
     bool is_known = false;
-    if (!statement_find(c->s->r->conn, c->of.org, &c->report.digest, &it, &is_known, &ignored) || !is_known ||
-        it.state == STATEMENT_UNDONE)
+    if (!statement_find(c->s->r->conn, c->of.org, &c->report.digest, &it, &is_known, &ignored) ||
+        !is_known || it.state == STATEMENT_UNDONE)
         return;
     v->known_url = staff_id_url(c->s, "/app/imports/", it.id.value);
     v->known_us = it.made_us + house_civil_offset(c->s->r->house);
@@ -277,7 +295,8 @@ void staff_import_rejected_get(door_request *r)
         return;
     }
     import_view_fill(&s, &c.report, false, &v);
-    v.faults.count = (size_t)(v.faults.total < IMPORT_FAULTS_MAX ? v.faults.total : IMPORT_FAULTS_MAX);
+    v.faults.count =
+        (size_t)(v.faults.total < IMPORT_FAULTS_MAX ? v.faults.total : IMPORT_FAULTS_MAX);
     import_faults_csv(&s, &v.faults, "bad-rows.csv");
 }
 
@@ -290,7 +309,8 @@ static void booked_go(checked *c)
     if (c->files.count > 1) {
         buffer b = buffer_in(&s->memory, 512);
         buffer_add(&b, files_url(s, "/app/imports/preview", &c->of, &c->files, 1));
-        buffer_format(&b, "&booked=%lld", (long long)(c->report.was_imported ? 0 : c->report.counts.booked));
+        buffer_format(
+            &b, "&booked=%lld", (long long)(c->report.was_imported ? 0 : c->report.counts.booked));
         door_redirect(s->r, 303, buffer_span(&b));
         return;
     }
@@ -307,8 +327,9 @@ void staff_import_book_post(door_request *r)
     err why = { 0 };
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
         return;
-    bool is_good = checked_open(&c, &s, &why) && (span_equal(staff_field(&s, "staged"), c.files.at[0].hex) ||
-                                                     err_set(&why, ERR_INPUT, N_("The file is gone; choose it again")));
+    bool is_good = checked_open(&c, &s, &why) &&
+                   (span_equal(staff_field(&s, "staged"), c.files.at[0].hex) ||
+                       err_set(&why, ERR_INPUT, N_("The file is gone; choose it again")));
     import_desk desk = house_desk(r->house, r->conn, &r->author);
     c.request.skips_rejected = staff_field(&s, "skip_rejected").size > 0;
     if (is_good && import_run(&desk, &c.home, &c.request, c.map.bytes, &c.report, &why)) {
@@ -317,7 +338,8 @@ void staff_import_book_post(door_request *r)
     }
     if (is_good && why.code == ERR_INPUT && c.report.fault_count > 0) {
         s.view.note.tone = TONE_WARN;
-        err_set(&s.view.note.text, ERR_INPUT, N_("Nothing was booked: rows need you. Tick the box to book the rest"));
+        err_set(&s.view.note.text, ERR_INPUT,
+            N_("Nothing was booked: rows need you. Tick the box to book the rest"));
         preview_write(&c, 400);
         return;
     }

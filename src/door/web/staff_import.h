@@ -9,7 +9,7 @@
 typedef struct import_item {
     span url;
     span file, campaign, account;
-    const char *format;    /* message id */
+    const char *format; /* message id */
     date first_day, last_day;
     int64_t rows, booked, rejected;
     money amount;
@@ -30,15 +30,15 @@ typedef struct imports_view {
 typedef struct fault_item {
     int64_t row;
     span column, value;
-    err rule, hint;        /* texts with their values */
+    err rule, hint; /* texts with their values */
 } fault_item;
 
 typedef struct fault_list {
     const fault_item *items;
     size_t count;
-    int64_t total;         /* more than are shown */
-    int64_t rows;          /* that have them, when a row may have several; 0: one each */
-    span csv_url;          /* just those rows, to be mended */
+    int64_t total; /* more than are shown */
+    int64_t rows;  /* that have them, when a row may have several; 0: one each */
+    span csv_url;  /* just those rows, to be mended */
 } fault_list;
 
 /* A row as it would be booked. */
@@ -56,12 +56,12 @@ typedef struct term_item {
     int64_t count;
     bool has_amount;
     money amount;
-    const char *note;      /* message id; may be NULL */
+    const char *note; /* message id; may be NULL */
     bool is_bad;
 } term_item;
 
 typedef struct term_list {
-    const char *whole;     /* what they add up to: Rows in the file */
+    const char *whole; /* what they add up to: Rows in the file */
     int64_t sum;
     const term_item *items;
     size_t count;
@@ -79,8 +79,8 @@ typedef struct import_new_view {
     staff_view staff;
     form_view form;
     span action;
-    span file;             /* that can't be read; empty: none was chosen yet */
-    span next_url;         /* goes on with the file after it; empty: it was the last */
+    span file;     /* that can't be read; empty: none was chosen yet */
+    span next_url; /* goes on with the file after it; empty: it was the last */
 } import_new_view;
 
 /* Preview, progress and report: each reads its part. */
@@ -91,20 +91,20 @@ typedef struct import_view {
     term_list terms;
     const stated_item *stated;
     size_t stated_count;
-    bool agrees;           /* totals, account and currency */
+    bool agrees; /* totals, account and currency */
     int64_t matched, unclaimed;
     money refunds, fees;
-    int64_t held;          /* refunds that wait for their gift */
+    int64_t held; /* refunds that wait for their gift */
     fault_list faults;
     const sample_item *samples;
     size_t sample_count;
     /* preview */
     span book_action, cancel_url, staged; /* `staged` names the checked file */
-    int64_t files_left;    /* that were chosen with it and come after it */
-    span next_url;         /* the one after it, this one left out */
-    span known_url;        /* the report of the same file; empty: it is new */
+    int64_t files_left;                   /* that were chosen with it and come after it */
+    span next_url;                        /* the one after it, this one left out */
+    span known_url;                       /* the report of the same file; empty: it is new */
     int64_t known_us;
-    bool may_skip;         /* there are bad rows: booking needs the tick */
+    bool may_skip; /* there are bad rows: booking needs the tick */
     /* booking */
     int64_t done, total;
     /* report */
@@ -123,15 +123,15 @@ typedef struct import_row_view {
     span file, report_url, rows_url; /* rows_url: where a number is asked for */
     int64_t row;
     mark_view fate;
-    const char *reason;    /* of an ignored row; NULL: none */
-    err rule;              /* of a row that can't be booked; code ERR_NONE: none */
-    span column, value;    /* where that is */
+    const char *reason; /* of an ignored row; NULL: none */
+    err rule;           /* of a row that can't be booked; code ERR_NONE: none */
+    span column, value; /* where that is */
     const char *hint;
     date day;
-    span time;             /* of the day; empty: the file has none */
+    span time; /* of the day; empty: the file has none */
     money amount, fee;
     span order_no, merchant_no, refund_no, payer, note;
-    span gift_url;         /* what it became; empty: nothing, or no gift */
+    span gift_url; /* what it became; empty: nothing, or no gift */
     span before_url, after_url;
 } import_row_view;
 

@@ -8,8 +8,8 @@
 
 enum { STAFF_ROWS = 50, STAFF_KEY_SIZE = 24, STAFF_CAMPAIGNS_MAX = 64 };
 
-/* One staff page on its way: everything it is made of lives in its own arena, for trees and lists may be larger than
- * a request's. */
+/* One staff page on its way: everything it is made of lives in its own arena, for trees and lists
+ * may be larger than a request's. */
 typedef struct staff {
     door_request *r;
     arena memory;
@@ -55,7 +55,8 @@ const char *staff_role_label(access_role role);
 /* ---- changes -------------------------------------------------------------------------------- */
 
 /* Runs a change by the person; with a form's key the same form is done once. */
-WARN_UNUSED bool staff_change(staff *s, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
+WARN_UNUSED bool staff_change(
+    staff *s, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
 /* Makes a key for the form that is about to be shown, or keeps the one that came. */
 void staff_key_fill(staff *s);
 
@@ -94,7 +95,8 @@ WARN_UNUSED bool staff_before(const staff *s, int64_t *ret, err *reterr);
 void staff_csv(staff *s, const char *name, buffer *b);
 /* A number of a form or query; 0 for anything else. */
 int64_t staff_number(span text);
-/* Gifts that nobody has claimed: an account of them counts each once when it comes and once when it goes. */
+/* Gifts that nobody has claimed: an account of them counts each once when it comes and once when
+ * it goes. */
 int64_t staff_unclaimed(staff *s, const ledger_line *l);
 
 /* Address of a row of a payment file; empty for those who don't bring files in. */

@@ -10,7 +10,8 @@ enum { NOTICES_SHOWN = 200 };
 static void notice_fill(staff *s, store_rows *rows, notice_item *ret)
 {
     campaign c = { 0 };
-    *ret = (notice_item){ .day = { (int32_t)store_rows_int(rows, 3) }, .amount = { store_rows_int(rows, 4) },
+    *ret = (notice_item){ .day = { (int32_t)store_rows_int(rows, 3) },
+        .amount = { store_rows_int(rows, 4) },
         .seen_us = id_instant_us(store_rows_int(rows, 1)) + house_civil_offset(s->r->house) };
     if (campaign_get(house_donations(s->r->house), (campaign_id){ store_rows_int(rows, 2) }, &c))
         ret->campaign = arena_copy(&s->memory, web_campaign_name(&c, s->r->lang));

@@ -19,9 +19,16 @@ enum { ORG_ROWS = 200, FAULTS_SHOWN = 50, UNITS_SHOWN = 20 };
 static void org_fill(const staff *s, int32_t at, org_item *ret)
 {
     const org *o = &s->tree.orgs[at];
-    *ret = (org_item){ .code = o->code, .name = web_name_in((web_name){ o->name_zh, o->name_en }, s->r->lang),
-        .kind = org_kind_label(o->kind), .level = o->level, .is_legal = o->legal.value == o->id.value,
-        .region = o->region_code, .uscc = o->uscc, .opened = o->opened, .closed = o->closed, .below = o->end - at - 1 };
+    *ret = (org_item){ .code = o->code,
+        .name = web_name_in((web_name){ o->name_zh, o->name_en }, s->r->lang),
+        .kind = org_kind_label(o->kind),
+        .level = o->level,
+        .is_legal = o->legal.value == o->id.value,
+        .region = o->region_code,
+        .uscc = o->uscc,
+        .opened = o->opened,
+        .closed = o->closed,
+        .below = o->end - at - 1 };
 }
 
 static int64_t orgs_count(const staff *s)
@@ -49,7 +56,8 @@ void staff_orgs_get(door_request *r)
     v.total = orgs_count(&s);
     v.pager.count = (int64_t)v.count;
     if (at < s.tree.count && at > 0)
-        v.pager.older_url = staff_url(&s, "/app/orgs?after=%.*s", SPAN_PRINT(s.tree.orgs[at - 1].code));
+        v.pager.older_url =
+            staff_url(&s, "/app/orgs?after=%.*s", SPAN_PRINT(s.tree.orgs[at - 1].code));
     if (after)
         v.pager.newer_url = staff_url(&s, "/app/orgs");
     v.csv_url = staff_url(&s, "/app/orgs.csv");
@@ -67,15 +75,19 @@ void staff_orgs_csv_get(door_request *r)
     if (!staff_begin(&s, r, STAFF_ORGS, N_("Organisations")))
         return;
     buffer b = buffer_in(&s.memory, 65536);
-    buffer_text(&b, "code,parent,kind,name_zh,name_en,region_code,uscc,legal,opened,closed,demo\r\n");
+    buffer_text(
+        &b, "code,parent,kind,name_zh,name_en,region_code,uscc,legal,opened,closed,demo\r\n");
     for (int32_t i = 0; i < s.tree.count; i++) {
         const org *o = &s.tree.orgs[i];
         const org *up = org_up(&s.tree, o);
         const org *legal = org_find(&s.tree, o->legal);
         if (!staff_sees(&s, o->id))
             continue;
-        const span cells[] = { o->code, up ? up->code : (span)SPAN(""), span_of(org_kind_name(o->kind)), o->name_zh,
-            o->name_en, o->region_code, o->uscc, legal == o ? (span)SPAN("self") : legal ? legal->code : (span)SPAN("") };
+        const span cells[] = { o->code, up ? up->code : (span)SPAN(""),
+            span_of(org_kind_name(o->kind)), o->name_zh, o->name_en, o->region_code, o->uscc,
+            legal == o ? (span)SPAN("self")
+            : legal    ? legal->code
+                       : (span)SPAN("") };
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
             text_add_csv(&b, cells[k]);
             buffer_byte(&b, ',');
@@ -95,9 +107,14 @@ void staff_orgs_csv_get(door_request *r)
 
 static void choose_page(staff *s, int status, const err *why)
 {
-    input_view inputs[] = { { .name = "file", .label = N_("File"), .kind = INPUT_FILE, .accept = ".csv",
-        .hint = N_("Columns: code, parent, kind, name_zh; if you have them name_en, region_code, uscc, legal, opened, closed.") } };
-    org_import_view v = { .step = 1, .form = { .inputs = inputs, .input_count = 1 },
+    input_view inputs[] = { { .name = "file",
+        .label = N_("File"),
+        .kind = INPUT_FILE,
+        .accept = ".csv",
+        .hint = N_("Columns: code, parent, kind, name_zh; if you have them name_en, region_code, "
+                   "uscc, legal, opened, closed.") } };
+    org_import_view v = { .step = 1,
+        .form = { .inputs = inputs, .input_count = 1 },
         .action = staff_url(s, "/app/orgs/import") };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
@@ -136,7 +153,8 @@ static bool org_file_check(staff *s, org_file *f, err *reterr)
         return err_set(reterr, ERR_ABSENT, N_("The file is gone; choose it again"));
     if (!file_open(house_attachments(s->r->house), &f->digest, true, &f->map, reterr))
         return false;
-    const org_source source = { .bytes = f->map.bytes, .scope = edit_head(s),
+    const org_source source = { .bytes = f->map.bytes,
+        .scope = edit_head(s),
         .today = web_day(s->r->house, house_civil_us(s->r->house)) };
     return org_import_check(&s->memory, &s->tree, &source, &f->import, reterr);
 }
@@ -152,7 +170,8 @@ static void faults_fill(staff *s, const org_import *import, fault_list *ret)
         if (f->is_warning && import->fault_count > 0)
             continue;
         fault_item *item = &items[ret->count++];
-        *item = (fault_item){ .row = f->row, .column = f->column, .value = f->value, .rule = f->rule };
+        *item =
+            (fault_item){ .row = f->row, .column = f->column, .value = f->value, .rule = f->rule };
         item->rule.hint = NULL;
         if (f->rule.hint)
             item->hint = (err){ .code = ERR_INPUT, .message = f->rule.hint };
@@ -162,7 +181,8 @@ static void faults_fill(staff *s, const org_import *import, fault_list *ret)
     for (size_t i = 0; i < import->listed_count; i++) {
         bool is_first = !import->faults[i].is_warning;
         for (size_t k = 0; k < i && is_first; k++)
-            is_first = import->faults[k].is_warning || import->faults[k].row != import->faults[i].row;
+            is_first =
+                import->faults[k].is_warning || import->faults[k].row != import->faults[i].row;
         ret->rows += is_first;
     }
 }
@@ -189,14 +209,16 @@ static void terms_fill(staff *s, const org_import *import, term_list *ret)
         const char *label;
         size_t count;
         bool is_bad;
-    } rows[TERMS] = { { N_("new"), new_count, false }, { N_("as they are"), import->same_count, false },
+    } rows[TERMS] = { { N_("new"), new_count, false },
+        { N_("as they are"), import->same_count, false },
         { N_("bad"), import->row_count - new_count - import->same_count, true } };
     ret->whole = N_("Rows in the file");
     ret->sum = (int64_t)import->row_count;
     for (int i = 0; terms && i < TERMS; i++) {
         if (rows[i].count > 0)
-            terms[ret->count++] = (term_item){ .label = rows[i].label, .count = (int64_t)rows[i].count,
-                .is_bad = rows[i].is_bad };
+            terms[ret->count++] = (term_item){
+                .label = rows[i].label, .count = (int64_t)rows[i].count, .is_bad = rows[i].is_bad
+            };
     }
     ret->items = terms;
 }
@@ -214,14 +236,19 @@ static span named_url(staff *s, const char *path, span name)
 static void preview_page(staff *s, const org_file *f, int step)
 {
     span name = staff_file_name(s, net_query(s->r->net, "name"));
-    org_import_view v = { .step = step, .staged = f->hex, .file = name, .book_action = named_url(s, "/app/orgs/import/book?", name), .cancel_url = staff_url(s, "/app/orgs/import"),
+    org_import_view v = { .step = step,
+        .staged = f->hex,
+        .file = name,
+        .book_action = named_url(s, "/app/orgs/import/book?", name),
+        .cancel_url = staff_url(s, "/app/orgs/import"),
         .book_count = (int64_t)f->import.draft_count };
     org_item *items = ARENA_NEW(&s->memory, org_item, UNITS_SHOWN);
     terms_fill(s, &f->import, &v.terms);
     faults_fill(s, &f->import, &v.faults);
     for (size_t i = 0; items && i < f->import.draft_count && v.count < UNITS_SHOWN; i++) {
         const org_draft *d = &f->import.drafts[i];
-        items[v.count++] = (org_item){ .code = d->code, .name = web_name_in((web_name){ d->name_zh, d->name_en }, s->r->lang),
+        items[v.count++] = (org_item){ .code = d->code,
+            .name = web_name_in((web_name){ d->name_zh, d->name_en }, s->r->lang),
             .level = d->level };
         if (d->kind > 0) /* of a row with a fault it may be unknown */
             items[v.count - 1].kind = org_kind_label(d->kind);
@@ -252,8 +279,8 @@ void staff_org_import_get(door_request *r)
 /* What people choose by mistake: a document, a picture, a workbook. */
 static bool is_no_table(span bytes)
 {
-    static const span heads[] = { SPAN("%PDF"), SPAN("PK\x03\x04"), SPAN("GIF8"), SPAN("\x89PNG"), SPAN("\xFF\xD8\xFF"),
-        SPAN("\xD0\xCF\x11\xE0") };
+    static const span heads[] = { SPAN("%PDF"), SPAN("PK\x03\x04"), SPAN("GIF8"), SPAN("\x89PNG"),
+        SPAN("\xFF\xD8\xFF"), SPAN("\xD0\xCF\x11\xE0") };
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         if (span_starts(bytes, heads[i]))
             return true;
@@ -272,7 +299,9 @@ void staff_org_import_post(door_request *r)
     const net_part *part = net_part_find(r->net, "file");
     bool is_good = ((part && part->size > 0) || err_field(&why, "file", N_("Choose a file"))) &&
                    sys_map_fd(part->fd, ORG_FILE_SIZE_MAX, &map, &why) &&
-                   (!is_no_table(map.bytes) || err_field(&why, "file", N_("This is no CSV file. Save the table as CSV and choose that"))) &&
+                   (!is_no_table(map.bytes) ||
+                       err_field(&why, "file",
+                           N_("This is no CSV file. Save the table as CSV and choose that"))) &&
                    file_keep(house_attachments(r->house), map.bytes, &digest, &why);
     sys_map_close(&map);
     if (!is_good) {

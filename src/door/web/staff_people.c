@@ -37,11 +37,16 @@ static bool persons_fill(staff *s, people_view *v, err *reterr)
         if (!staff_sees(s, row->org) && !(row->role_org.value && staff_sees(s, row->role_org)))
             continue;
         person_item *item = &items[v->count++];
-        *item = (person_item){ .login = row->login, .name = row->name.size > 0 ? row->name : row->login,
-            .org = staff_org_name(s, row->org), .role = staff_role_label(row->role),
-            .role_org = staff_org_name(s, row->role_org), .state = active_mark(row->is_active) };
-        if (row->is_active && row->id.value != s->r->author.id && staff_may(s, RIGHT_ACCESS_EDIT, row->org))
-            item->end_action = staff_url(s, "/app/people/%.*s/end", SPAN_PRINT(staff_id_text(s, row->id.value)));
+        *item = (person_item){ .login = row->login,
+            .name = row->name.size > 0 ? row->name : row->login,
+            .org = staff_org_name(s, row->org),
+            .role = staff_role_label(row->role),
+            .role_org = staff_org_name(s, row->role_org),
+            .state = active_mark(row->is_active) };
+        if (row->is_active && row->id.value != s->r->author.id &&
+            staff_may(s, RIGHT_ACCESS_EDIT, row->org))
+            item->end_action =
+                staff_url(s, "/app/people/%.*s/end", SPAN_PRINT(staff_id_text(s, row->id.value)));
     }
     v->items = items;
     return true;
@@ -49,9 +54,10 @@ static bool persons_fill(staff *s, people_view *v, err *reterr)
 
 static const char *right_label(int64_t right_held)
 {
-    static const char *const labels[RIGHT_COUNT] = { N_("nothing"), N_("read"), N_("edit units"), N_("edit sign-ins"),
-        N_("edit campaigns"), N_("book notified payments"), N_("enter gifts"), N_("import files"), N_("confirm imports"),
-        N_("give money back"), N_("publish"), N_("the program itself"), N_("look at givers' names") };
+    static const char *const labels[RIGHT_COUNT] = { N_("nothing"), N_("read"), N_("edit units"),
+        N_("edit sign-ins"), N_("edit campaigns"), N_("book notified payments"), N_("enter gifts"),
+        N_("import files"), N_("confirm imports"), N_("give money back"), N_("publish"),
+        N_("the program itself"), N_("look at givers' names") };
     return right_held > 0 && right_held < RIGHT_COUNT ? labels[right_held] : labels[0];
 }
 
@@ -69,12 +75,14 @@ static bool tokens_fill(staff *s, people_view *v, err *reterr)
         if (!staff_sees(s, row->org))
             continue;
         token_item *item = &items[v->token_count++];
-        *item = (token_item){ .label = row->label, .org = staff_org_name(s, row->org),
+        *item = (token_item){ .label = row->label,
+            .org = staff_org_name(s, row->org),
             .allows = right_label((int64_t)row->allows),
             .made_us = row->made_us + house_civil_offset(s->r->house),
             .state = active_mark(row->ended_us == 0) };
         if (row->ended_us == 0 && staff_may(s, RIGHT_ACCESS_EDIT, row->org))
-            item->end_action = staff_url(s, "/app/tokens/%.*s/end", SPAN_PRINT(staff_id_text(s, row->id)));
+            item->end_action =
+                staff_url(s, "/app/tokens/%.*s/end", SPAN_PRINT(staff_id_text(s, row->id)));
     }
     v->tokens = items;
     return true;
@@ -107,7 +115,8 @@ static size_t org_choices(staff *s, span chosen, choice_item **ret)
     for (int32_t i = 0; *ret && i < s->tree.count && count < CHOICES_MAX; i++) {
         const org *o = &s->tree.orgs[i];
         if (o->closed.day == 0 && staff_may(s, RIGHT_ACCESS_EDIT, o->id))
-            (*ret)[count++] = (choice_item){ .value = o->code, .text = staff_org_name(s, o->id),
+            (*ret)[count++] = (choice_item){ .value = o->code,
+                .text = staff_org_name(s, o->id),
                 .is_chosen = span_equal(o->code, chosen) };
     }
     return count;
@@ -121,22 +130,40 @@ static void person_page(staff *s, const staff_faults *faults)
     size_t count = org_choices(s, staff_field(s, "org"), &orgs);
     for (int role = ACCESS_ADMINISTRATOR; role <= ACCESS_PUBLISHER; role++) {
         span name = span_of(access_role_name((access_role)role));
-        roles[role - 1] = (choice_item){ .value = name, .said = staff_role_label((access_role)role),
+        roles[role - 1] = (choice_item){ .value = name,
+            .said = staff_role_label((access_role)role),
             .is_chosen = span_equal(name, staff_field(s, "role")) };
     }
     input_view inputs[INPUTS] = {
-        { .name = "login", .label = N_("User name"), .kind = INPUT_LOGIN,
+        { .name = "login",
+            .label = N_("User name"),
+            .kind = INPUT_LOGIN,
             .hint = N_("Lower case letters, digits, dot and dash.") },
         { .name = "name", .label = N_("Name"), .kind = INPUT_TEXT },
-        { .name = "org", .label = N_("Unit"), .kind = INPUT_LIST, .choices = orgs, .choice_count = count, .is_half = true },
-        { .name = "role", .label = N_("Role"), .kind = INPUT_LIST, .choices = roles, .choice_count = ROLES, .is_half = true },
-        { .name = "secret", .label = N_("Password"), .kind = INPUT_SECRET,
-            .hint = N_("At least ten characters; tell it to the person, it can't be shown again.") },
+        { .name = "org",
+            .label = N_("Unit"),
+            .kind = INPUT_LIST,
+            .choices = orgs,
+            .choice_count = count,
+            .is_half = true },
+        { .name = "role",
+            .label = N_("Role"),
+            .kind = INPUT_LIST,
+            .choices = roles,
+            .choice_count = ROLES,
+            .is_half = true },
+        { .name = "secret",
+            .label = N_("Password"),
+            .kind = INPUT_SECRET,
+            .hint =
+                N_("At least ten characters; tell it to the person, it can't be shown again.") },
     };
     staff_form_keep(s, inputs, INPUTS);
     staff_key_fill(s);
-    form_page_view v = { .back_url = staff_url(s, "/app/people"), .back = N_("People and roles"),
-        .form = { .inputs = inputs, .input_count = INPUTS }, .action = staff_url(s, "/app/people/new"),
+    form_page_view v = { .back_url = staff_url(s, "/app/people"),
+        .back = N_("People and roles"),
+        .form = { .inputs = inputs, .input_count = INPUTS },
+        .action = staff_url(s, "/app/people/new"),
         .submit = N_("Add a person") };
     staff_faults_show(s, &v.form, inputs, faults);
     v.staff = s->view;
@@ -162,12 +189,14 @@ static void person_read(staff *s, access_user_input *ret, staff_faults *faults)
     staff_need(faults, "name", ret->name, N_("Enter the name"));
     bool is_hers = unit && staff_may(s, RIGHT_ACCESS_EDIT, unit->id);
     staff_fault(faults, is_hers || err_field(&why, "org", N_("Choose a unit")), &why);
-    bool is_role = access_role_parse(staff_field(s, "role"), &ret->role) && ret->role <= ACCESS_PUBLISHER;
+    bool is_role =
+        access_role_parse(staff_field(s, "role"), &ret->role) && ret->role <= ACCESS_PUBLISHER;
     staff_fault(faults, is_role || err_field(&why, "role", N_("There is no such role")), &why);
     ret->org = is_hers ? unit->id : (org_id){ 0 };
     staff_fault(faults, access_secret_rules(secret, &why), &why);
     if (faults->count == 0)
-        staff_fault(faults, crypt_password_hash(&s->memory, secret, &ret->secret_encoded, &why), &why);
+        staff_fault(
+            faults, crypt_password_hash(&s->memory, secret, &ret->secret_encoded, &why), &why);
 }
 
 void staff_person_new_post(door_request *r)
@@ -180,7 +209,8 @@ void staff_person_new_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_PEOPLE, N_("Add a person")))
         return;
     person_read(&s, &in, &faults);
-    if (faults.count == 0 && staff_fault(&faults, staff_change(&s, &access_user_add, in.org, &in, &c, &why), &why))
+    if (faults.count == 0 &&
+        staff_fault(&faults, staff_change(&s, &access_user_add, in.org, &in, &c, &why), &why))
         staff_go(&s, "/app/people");
     else
         person_page(&s, &faults);
@@ -213,7 +243,8 @@ static org_id token_org(staff *s, int64_t id, err *reterr)
     return (org_id){ 0 };
 }
 
-static void end_post(door_request *r, const change_kind *kind, org_id (*owner)(staff *, int64_t, err *))
+static void end_post(
+    door_request *r, const change_kind *kind, org_id (*owner)(staff *, int64_t, err *))
 {
     STAFF s = { 0 };
     err why = { 0 };
@@ -294,9 +325,12 @@ static void change_fill(staff *s, const audit_row *row, change_item *ret)
 {
     err ignored = { 0 };
     const struct kind_label *kind = kind_of(row->kind);
-    *ret = (change_item){ .seq = row->seq, .at_us = row->at_us, .from = row->address,
+    *ret = (change_item){ .seq = row->seq,
+        .at_us = row->at_us,
+        .from = row->address,
         .kind = kind ? kind->label : N_("change"),
-        .why = row->kind == reveal_show.number ? reveal_reason_label(row->outcome) : NULL, .org = staff_org_name(s, row->org) };
+        .why = row->kind == reveal_show.number ? reveal_reason_label(row->outcome) : NULL,
+        .org = staff_org_name(s, row->org) };
     if (row->actor_id && !access_name(s->r->conn, &s->memory, row->actor_id, &ret->who, &ignored))
         ret->who = (span)SPAN("—");
     if (row->object_id)
@@ -328,7 +362,8 @@ static bool audit_fill(staff *s, audit_view *v, err *reterr)
     v->items = items;
     v->pager.count = (int64_t)v->count;
     if (count > STAFF_ROWS)
-        v->pager.older_url = staff_url(s, "/app/audit?before=%lld", (long long)rows[STAFF_ROWS - 1].seq);
+        v->pager.older_url =
+            staff_url(s, "/app/audit?before=%lld", (long long)rows[STAFF_ROWS - 1].seq);
     if (before)
         v->pager.newer_url = staff_url(s, "/app/audit");
     v->csv_url = staff_url(s, "/app/audit.csv");

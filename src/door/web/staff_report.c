@@ -24,7 +24,8 @@ int64_t import_fee_fen(int64_t mfen)
 const char *import_format_label(payfile_format format)
 {
     static const char *const labels[] = { [PAYFILE_NONE] = N_("payment file"),
-        [PAYFILE_WECHAT_MERCHANT] = N_("WeChat Pay merchant bill"), [PAYFILE_QR_SHEET] = N_("published QR and POS sheet") };
+        [PAYFILE_WECHAT_MERCHANT] = N_("WeChat Pay merchant bill"),
+        [PAYFILE_QR_SHEET] = N_("published QR and POS sheet") };
     return labels[(size_t)format < sizeof labels / sizeof *labels ? format : PAYFILE_NONE];
 }
 
@@ -52,7 +53,8 @@ static void terms_fill(staff *s, const import_report *p, bool is_booked, term_li
     int64_t with_reason = 0;
     if (!m.at)
         return;
-    term_item *booked = term_add(&m, is_booked ? N_("gifts booked") : N_("to be booked"), c->booked);
+    term_item *booked =
+        term_add(&m, is_booked ? N_("gifts booked") : N_("to be booked"), c->booked);
     if (booked) {
         booked->has_amount = true;
         booked->amount.fen = c->amount_fen;
@@ -78,15 +80,20 @@ static void terms_fill(staff *s, const import_report *p, bool is_booked, term_li
         bad->note = N_("not booked");
         bad->is_bad = true;
     }
-    *ret = (term_list){ .whole = N_("Rows in the file"), .sum = c->rows, .items = m.at, .count = m.count };
+    *ret = (term_list){
+        .whole = N_("Rows in the file"), .sum = c->rows, .items = m.at, .count = m.count
+    };
 }
 
-static void stated_add(import_view *v, stated_item *items, const char *label, bool is_money, int64_t stated,
-    int64_t counted)
+static void stated_add(import_view *v, stated_item *items, const char *label, bool is_money,
+    int64_t stated, int64_t counted)
 {
     assert(v->stated_count < STATED_MAX);
-    items[v->stated_count++] = (stated_item){ .label = label, .is_money = is_money, .stated = stated,
-        .counted = counted, .difference = stated - counted };
+    items[v->stated_count++] = (stated_item){ .label = label,
+        .is_money = is_money,
+        .stated = stated,
+        .counted = counted,
+        .difference = stated - counted };
 }
 
 static void stated_fill(staff *s, const import_report *p, import_view *v)
@@ -103,7 +110,8 @@ static void stated_fill(staff *s, const import_report *p, import_view *v)
     if (t->refund_fen >= 0)
         stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
     if (t->fee_mfen != -1)
-        stated_add(v, items, N_("Fees"), true, import_fee_fen(t->fee_mfen), import_fee_fen(f->fee_mfen));
+        stated_add(
+            v, items, N_("Fees"), true, import_fee_fen(t->fee_mfen), import_fee_fen(f->fee_mfen));
     v->stated = items;
 }
 
@@ -115,7 +123,9 @@ static void faults_fill(staff *s, const import_report *p, fault_list *ret)
     if (!items)
         return;
     for (size_t i = 0; i < listed; i++) {
-        items[i] = (fault_item){ .row = p->faults[i].row, .column = p->faults[i].column, .value = p->faults[i].value };
+        items[i] = (fault_item){
+            .row = p->faults[i].row, .column = p->faults[i].column, .value = p->faults[i].value
+        };
         items[i].rule = p->faults[i].rule;
         if (p->faults[i].hint)
             items[i].hint = (err){ .code = ERR_INPUT, .message = p->faults[i].hint };
@@ -147,8 +157,11 @@ static void samples_fill(staff *s, const import_report *p, import_view *v)
     if (!items)
         return;
     for (size_t i = 0; i < count; i++)
-        items[i] = (sample_item){ .row = p->samples[i].row, .day = p->samples[i].day, .text = p->samples[i].order_no,
-            .amount = p->samples[i].amount, .fate = fate_of(&p->samples[i]) };
+        items[i] = (sample_item){ .row = p->samples[i].row,
+            .day = p->samples[i].day,
+            .text = p->samples[i].order_no,
+            .amount = p->samples[i].amount,
+            .fate = fate_of(&p->samples[i]) };
     v->samples = items;
     v->sample_count = count;
 }
@@ -183,7 +196,8 @@ void import_faults_csv(staff *s, const fault_list *faults, const char *name)
         say_err(&rule, s->r->lang, &f->rule);
         if (f->hint.code != ERR_NONE)
             say_err(&hint, s->r->lang, &f->hint);
-        const span cells[] = { f->column, f->value, buffer_span(&rule), buffer_span(&hint), web_demo_mark(s->r->house) };
+        const span cells[] = { f->column, f->value, buffer_span(&rule), buffer_span(&hint),
+            web_demo_mark(s->r->house) };
         buffer_int(&b, f->row);
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
             buffer_byte(&b, ',');
@@ -198,12 +212,14 @@ void import_faults_csv(staff *s, const fault_list *faults, const char *name)
 
 static mark_view state_mark(statement_state state)
 {
-    static const mark_view marks[] = { [STATEMENT_BOOKING] = { N_("being booked"), TONE_INFO, ICON_CLOCK },
+    static const mark_view marks[] = { [STATEMENT_BOOKING] = { N_("being booked"), TONE_INFO,
+                                           ICON_CLOCK },
         [STATEMENT_BOOKED] = { N_("waits for a second person"), TONE_WARN, ICON_CLOCK },
         [STATEMENT_CONFIRMED] = { N_("confirmed"), TONE_OK, ICON_CHECK },
         [STATEMENT_UNDOING] = { N_("being undone"), TONE_WARN, ICON_BACK },
         [STATEMENT_UNDONE] = { N_("undone"), TONE_BAD, ICON_BACK } };
-    return state >= STATEMENT_BOOKING && state <= STATEMENT_UNDONE ? marks[state] : (mark_view){ 0 };
+    return state >= STATEMENT_BOOKING && state <= STATEMENT_UNDONE ? marks[state]
+                                                                   : (mark_view){ 0 };
 }
 
 /* Real instants are shown by the clock of the house. */
@@ -226,10 +242,18 @@ static void item_fill(staff *s, const statement *it, import_item *ret)
     campaign c = { 0 };
     payfile_format format = PAYFILE_NONE;
     bool is_known = payfile_format_parse(span_of(it->format), &format);
-    *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value), .file = span_of(it->file_name),
-        .format = import_format_label(is_known ? format : PAYFILE_NONE), .first_day = it->first_day, .last_day = it->last_day, .rows = it->counts.rows,
-        .booked = it->counts.booked, .rejected = it->counts.rejected, .amount = { it->counts.amount_fen },
-        .state = state_mark(it->state), .made_by = name_of(s, it->made_by), .made_us = shown_us(s, it->made_us) };
+    *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value),
+        .file = span_of(it->file_name),
+        .format = import_format_label(is_known ? format : PAYFILE_NONE),
+        .first_day = it->first_day,
+        .last_day = it->last_day,
+        .rows = it->counts.rows,
+        .booked = it->counts.booked,
+        .rejected = it->counts.rejected,
+        .amount = { it->counts.amount_fen },
+        .state = state_mark(it->state),
+        .made_by = name_of(s, it->made_by),
+        .made_us = shown_us(s, it->made_us) };
     if (campaign_get(house_donations(s->r->house), it->campaign, &c))
         ret->campaign = web_campaign_name(&c, s->r->lang);
 }
@@ -239,14 +263,17 @@ static void views_fill(staff *s, statement_state state, chip_list *ret)
     static const struct {
         statement_state state;
         const char *label, *query;
-    } views[] = { { 0, N_("All"), "" }, { STATEMENT_BOOKED, N_("waits for a second person"), "?view=waiting" },
-        { STATEMENT_CONFIRMED, N_("confirmed"), "?view=confirmed" }, { STATEMENT_UNDONE, N_("undone"), "?view=undone" } };
+    } views[] = { { 0, N_("All"), "" },
+        { STATEMENT_BOOKED, N_("waits for a second person"), "?view=waiting" },
+        { STATEMENT_CONFIRMED, N_("confirmed"), "?view=confirmed" },
+        { STATEMENT_UNDONE, N_("undone"), "?view=undone" } };
     enum { VIEWS = sizeof views / sizeof *views };
     chip_item *items = ARENA_NEW(&s->memory, chip_item, VIEWS);
     if (!items)
         return;
     for (size_t i = 0; i < VIEWS; i++)
-        items[i] = (chip_item){ .url = staff_url(s, "/app/imports%s", views[i].query), .said = views[i].label,
+        items[i] = (chip_item){ .url = staff_url(s, "/app/imports%s", views[i].query),
+            .said = views[i].label,
             .count = views[i].state == STATEMENT_BOOKED ? s->view.unconfirmed_count : -1,
             .is_on = views[i].state == state };
     *ret = (chip_list){ items, VIEWS };
@@ -255,8 +282,10 @@ static void views_fill(staff *s, statement_state state, chip_list *ret)
 static statement_state view_read(const door_request *r)
 {
     span view = net_query(r->net, "view");
-    return span_is(view, "waiting") ? STATEMENT_BOOKED : span_is(view, "confirmed") ? STATEMENT_CONFIRMED
-           : span_is(view, "undone") ? STATEMENT_UNDONE : (statement_state)0;
+    return span_is(view, "waiting")     ? STATEMENT_BOOKED
+           : span_is(view, "confirmed") ? STATEMENT_CONFIRMED
+           : span_is(view, "undone")    ? STATEMENT_UNDONE
+                                        : (statement_state)0;
 }
 
 static bool imports_fill(staff *s, imports_view *v, err *reterr)
@@ -270,8 +299,8 @@ static bool imports_fill(staff *s, imports_view *v, err *reterr)
     span view = net_query(s->r->net, "view");
     if (code.at && !staff_campaign(s, code, &only))
         return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
-    if (!staff_before(s, &before, reterr) ||
-        !statement_list(s->r->conn, &s->memory, only.id, state, before, STAFF_ROWS + 1, &rows, &count, reterr))
+    if (!staff_before(s, &before, reterr) || !statement_list(s->r->conn, &s->memory, only.id, state,
+                                                 before, STAFF_ROWS + 1, &rows, &count, reterr))
         return false;
     import_item *items = ARENA_NEW(&s->memory, import_item, STAFF_ROWS);
     if (!items)
@@ -282,8 +311,8 @@ static bool imports_fill(staff *s, imports_view *v, err *reterr)
     }
     if (count > STAFF_ROWS) {
         span last = staff_id_text(s, rows[STAFF_ROWS - 1].id.value);
-        v->pager.older_url = staff_url(s, "/app/imports?before=%.*s%s%.*s", SPAN_PRINT(last), state ? "&view=" : "",
-            SPAN_PRINT(state ? view : (span)SPAN("")));
+        v->pager.older_url = staff_url(s, "/app/imports?before=%.*s%s%.*s", SPAN_PRINT(last),
+            state ? "&view=" : "", SPAN_PRINT(state ? view : (span)SPAN("")));
     }
     if (before != 0)
         v->pager.newer_url = staff_url(s, "/app/imports");
@@ -316,7 +345,8 @@ static bool import_find(staff *s, statement *ret)
 {
     int64_t id = 0;
     err why = { 0 };
-    if (staff_id(s, &id) && statement_get(s->r->conn, (statement_id){ id }, ret, &why) && staff_sees(s, ret->org))
+    if (staff_id(s, &id) && statement_get(s->r->conn, (statement_id){ id }, ret, &why) &&
+        staff_sees(s, ret->org))
         return true;
     if (why.code != ERR_NONE && why.code != ERR_ABSENT)
         staff_fail(s, &why);
@@ -330,7 +360,8 @@ static bool kept_faults(staff *s, const statement *it, import_report *p, err *re
 {
     statement_kept_row *rows = NULL;
     size_t count = 0;
-    if (!statement_kept_rows(s->r->conn, &s->memory, it->org, it->id, IMPORT_FAULTS_MAX, &rows, &count, reterr))
+    if (!statement_kept_rows(
+            s->r->conn, &s->memory, it->org, it->id, IMPORT_FAULTS_MAX, &rows, &count, reterr))
         return false;
     p->faults = ARENA_NEW(&s->memory, import_fault, count + 1);
     if (!p->faults)
@@ -339,10 +370,12 @@ static bool kept_faults(staff *s, const statement *it, import_report *p, err *re
         err ignored = { 0 };
         span value = { NULL, 0 };
         if (!staff_may(s, RIGHT_STATEMENT_IMPORT, it->org) ||
-            !crypt_unseal(&s->memory, house_seal_key(s->r->house), span_of("statement_row.value"), rows[i].sealed_value,
-                &value, &ignored))
+            !crypt_unseal(&s->memory, house_seal_key(s->r->house), span_of("statement_row.value"),
+                rows[i].sealed_value, &value, &ignored))
             value = (span)SPAN("");
-        p->faults[i] = (import_fault){ .row = rows[i].number, .column = rows[i].field, .value = value,
+        p->faults[i] = (import_fault){ .row = rows[i].number,
+            .column = rows[i].field,
+            .value = value,
             .rule = { .code = ERR_INPUT, .message = arena_copy(&s->memory, rows[i].rule).at } };
         if (!p->faults[i].rule.message)
             p->faults[i].rule.message = "";
@@ -354,8 +387,11 @@ static bool kept_faults(staff *s, const statement *it, import_report *p, err *re
 /* From the row of the statement alone: the same for a file of any size. */
 static bool report_light(staff *s, const statement *it, import_report *p, err *reterr)
 {
-    *p = (import_report){ .counts = it->counts, .stated = it->stated, .agrees = it->agrees,
-        .first_day = it->first_day, .last_day = it->last_day };
+    *p = (import_report){ .counts = it->counts,
+        .stated = it->stated,
+        .agrees = it->agrees,
+        .first_day = it->first_day,
+        .last_day = it->last_day };
     p->file_totals = it->counts;
     if (it->agrees) {
         p->file_totals.rows = it->stated.count;
@@ -405,8 +441,9 @@ static void acts_fill(staff *s, const statement *it, import_view *v)
     }
     if (it->state != STATEMENT_BOOKED)
         return;
-    v->confirm_reason = it->agrees ? N_("A second person confirms it.")
-                                   : N_("The file's own totals differ: somebody other than its maker confirms it.");
+    v->confirm_reason =
+        it->agrees ? N_("A second person confirms it.")
+                   : N_("The file's own totals differ: somebody other than its maker confirms it.");
     if (is_maker)
         v->confirm_reason = N_("You brought this file in, so someone else confirms it.");
     else if (may_confirm)
@@ -438,8 +475,10 @@ static bool leaves_fill(staff *s, const statement *it, import_view *v, err *rete
 static bool held_fill(staff *s, const statement *it, import_view *v, err *reterr)
 {
     bool is_found = false;
-    const store_value in[] = { store_int(it->org.value), store_int(it->account.value), store_int(it->id.value) };
-    return it->counts.refunds == 0 || store_find_int(s->r->conn, &WEB_IMPORT_HELD, in, 3, &v->held, &is_found, reterr);
+    const store_value in[] = { store_int(it->org.value), store_int(it->account.value),
+        store_int(it->id.value) };
+    return it->counts.refunds == 0 ||
+           store_find_int(s->r->conn, &WEB_IMPORT_HELD, in, 3, &v->held, &is_found, reterr);
 }
 
 static bool report_fill(staff *s, arena *home, const statement *it, import_view *v, err *reterr)
@@ -459,7 +498,8 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
     v->total = it->counts.rows;
     v->done = it->next_row;
     if (v->faults.total > 0)
-        v->faults.csv_url = staff_url(s, "/app/imports/%.*s/bad-rows.csv", SPAN_PRINT(staff_id_text(s, it->id.value)));
+        v->faults.csv_url = staff_url(
+            s, "/app/imports/%.*s/bad-rows.csv", SPAN_PRINT(staff_id_text(s, it->id.value)));
     persons_fill(s, it, v);
     acts_fill(s, it, v);
     if (!held_fill(s, it, v, reterr))
@@ -523,14 +563,16 @@ void staff_import_file_get(door_request *r)
         staff_absent(&s);
         return;
     }
-    if (!file_path(house_attachments(r->house), &it.digest, path, sizeof path) || !sys_fd_open_read(path, &fd, &why)) {
+    if (!file_path(house_attachments(r->house), &it.digest, path, sizeof path) ||
+        !sys_fd_open_read(path, &fd, &why)) {
         if (why.code == ERR_NONE)
             err_set(&why, ERR_ABSENT, N_("The file is gone; choose it again"));
         staff_fail(&s, &why);
         return;
     }
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("application/octet-stream") },
-        { SPAN("Content-Disposition"), SPAN("attachment") }, { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("Content-Disposition"), SPAN("attachment") },
+        { SPAN("Cache-Control"), SPAN("no-store") },
         { SPAN("X-Content-Type-Options"), SPAN("nosniff") } };
     const net_file file = { .fd = fd, .size = it.file_size };
     door_answer_file(r, 200, headers, 4, &file);

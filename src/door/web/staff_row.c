@@ -22,7 +22,8 @@ static mark_view row_fate(const payfile_row *row, bool is_gift)
     switch (row->kind) {
     case PAYFILE_GIFT:
         return is_gift ? (mark_view){ N_("in the books"), TONE_OK, ICON_CHECK }
-                       : (mark_view){ N_("in the books by another file or door"), TONE_ZERO, ICON_COPY };
+                       : (mark_view){ N_("in the books by another file or door"), TONE_ZERO,
+                             ICON_COPY };
     case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
     case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
     case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
@@ -44,17 +45,27 @@ static span second_text(staff *s, int32_t second)
 static bool row_gift(staff *s, const statement *it, int64_t number, int64_t *ret, err *reterr)
 {
     bool is_found = false;
-    const store_value in[] = { store_int(it->org.value), store_int(it->id.value), store_int(number) };
+    const store_value in[] = { store_int(it->org.value), store_int(it->id.value),
+        store_int(number) };
     *ret = 0;
     return store_find_int(s->r->conn, &WEB_ROW_GIFT, in, 3, ret, &is_found, reterr);
 }
 
-static void row_fill(staff *s, const statement *it, const payfile_row *row, int64_t gift, import_row_view *v)
+static void row_fill(
+    staff *s, const statement *it, const payfile_row *row, int64_t gift, import_row_view *v)
 {
-    *v = (import_row_view){ .file = span_of(it->file_name), .row = row->number, .fate = row_fate(row, gift != 0),
-        .reason = row->kind == PAYFILE_IGNORED ? row->reason : NULL, .day = row->day,
-        .time = second_text(s, row->second), .amount = row->amount, .fee = { import_fee_fen(row->fee_mfen) },
-        .order_no = row->order_no, .merchant_no = row->merchant_no, .refund_no = row->refund_no, .payer = row->payer,
+    *v = (import_row_view){ .file = span_of(it->file_name),
+        .row = row->number,
+        .fate = row_fate(row, gift != 0),
+        .reason = row->kind == PAYFILE_IGNORED ? row->reason : NULL,
+        .day = row->day,
+        .time = second_text(s, row->second),
+        .amount = row->amount,
+        .fee = { import_fee_fen(row->fee_mfen) },
+        .order_no = row->order_no,
+        .merchant_no = row->merchant_no,
+        .refund_no = row->refund_no,
+        .payer = row->payer,
         .note = row->note };
     if (row->kind == PAYFILE_REJECTED) {
         v->rule = (err){ .code = ERR_INPUT, .message = row->fault.rule };
@@ -94,7 +105,8 @@ void staff_import_row_get(door_request *r)
     }
     bool is_good = arena_open(&home, import_memory(it.file_size)) ||
                    err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"));
-    if (!is_good || !import_row(&desk, &home, &it, number, &row, &why) || !row_gift(&s, &it, number, &gift, &why)) {
+    if (!is_good || !import_row(&desk, &home, &it, number, &row, &why) ||
+        !row_gift(&s, &it, number, &gift, &why)) {
         staff_fail(&s, &why);
         return;
     }

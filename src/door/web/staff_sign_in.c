@@ -1,4 +1,5 @@
-/* Signing in and out.  Before there is a session a form is bound to its browser by a cookie whose value it repeats.
+/* Signing in and out.  Before there is a session a form is bound to its browser by a cookie whose
+ * value it repeats.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/staff_in.h"
 
@@ -20,10 +21,11 @@ static bool is_secure(const door_request *r)
 }
 
 /* Adds a Set-Cookie header; `text` holds it until the answer. */
-static net_pair cookie_header(const door_request *r, char *text, size_t size, const char *name, span value, int seconds)
+static net_pair cookie_header(
+    const door_request *r, char *text, size_t size, const char *name, span value, int seconds)
 {
-    int written = snprintf(text, size, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s", name, SPAN_PRINT(value),
-        seconds, is_secure(r) ? "; Secure" : "");
+    int written = snprintf(text, size, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s",
+        name, SPAN_PRINT(value), seconds, is_secure(r) ? "; Secure" : "");
     assert(written > 0 && (size_t)written < size);
     return (net_pair){ SPAN("Set-Cookie"), { text, (size_t)written } };
 }
@@ -61,9 +63,14 @@ static void gate_page(door_request *r, int status, const err *wrong, span login,
         { .name = "login", .label = N_("User name"), .kind = INPUT_LOGIN, .value = login },
         { .name = "secret", .label = N_("Password"), .kind = INPUT_SECRET },
     };
-    const sign_in_view v = { .staff = { .title = page.title, .site = page.site, .other_url = page.other_url,
-                                 .theme = page.theme, .is_exercise = page.is_exercise, .csrf = span_of(g.secret) },
-        .form = { wrong, wrong ? 1 : 0, inputs, 2 }, .next = next };
+    const sign_in_view v = { .staff = { .title = page.title,
+                                 .site = page.site,
+                                 .other_url = page.other_url,
+                                 .theme = page.theme,
+                                 .is_exercise = page.is_exercise,
+                                 .csrf = span_of(g.secret) },
+        .form = { wrong, wrong ? 1 : 0, inputs, 2 },
+        .next = next };
     buffer b = buffer_in(r->memory, 8192);
     html out = web_html(r, &b);
     sign_in_html(&out, &v);
@@ -75,7 +82,8 @@ static void gate_page(door_request *r, int status, const err *wrong, span login,
             headers[i].value = (span)SPAN("no-store");
     }
     if (g.is_new)
-        headers[count++] = cookie_header(r, cookie, sizeof cookie, GATE_COOKIE, span_of(g.secret), GATE_SECONDS);
+        headers[count++] =
+            cookie_header(r, cookie, sizeof cookie, GATE_COOKIE, span_of(g.secret), GATE_SECONDS);
     door_answer_with(r, status, headers, count, buffer_span(&b));
 }
 
@@ -88,7 +96,8 @@ static bool next_fits(span next)
     if (!span_starts(rest, desk) || next.size > WEB_URL_MAX)
         return false;
     for (size_t i = 0; i < next.size; i++) {
-        if ((unsigned char)next.at[i] <= ' ' || (unsigned char)next.at[i] >= 127 || next.at[i] == '\\')
+        if ((unsigned char)next.at[i] <= ' ' || (unsigned char)next.at[i] >= 127 ||
+            next.at[i] == '\\')
             return false;
     }
     return rest.size == desk.size || rest.at[desk.size] == '/' || rest.at[desk.size] == '?';
@@ -108,11 +117,12 @@ static bool is_locked(door_request *r, person_id person)
     bool is_found = false;
     err ignored = { 0 };
     const store_value in[] = { store_int(person.value) };
-    return store_find_int(r->conn, &WEB_PERSON_LOCKED, in, 1, &until, &is_found, &ignored) && is_found &&
-           until > sys_real_us(house_clock(r->house));
+    return store_find_int(r->conn, &WEB_PERSON_LOCKED, in, 1, &until, &is_found, &ignored) &&
+           is_found && until > sys_real_us(house_clock(r->house));
 }
 
-/* A wrong try is counted, but not while the sign-in is locked: otherwise a stranger could lock it for ever. */
+/* A wrong try is counted, but not while the sign-in is locked: otherwise a stranger could lock
+ * it for ever. */
 static void failure_count(door_request *r, person_id person, bool was_locked)
 {
     access_person_input input = { .person = person };
@@ -130,7 +140,8 @@ static bool form_is_ours(const door_request *r, err *reterr)
 {
     span cookie = net_cookie(r->net, GATE_COOKIE);
     span sent = net_field(r->net, "csrf");
-    bool fits = cookie.size == ACCESS_TOKEN_SIZE && sent.size == cookie.size && crypt_equal(cookie, sent);
+    bool fits =
+        cookie.size == ACCESS_TOKEN_SIZE && sent.size == cookie.size && crypt_equal(cookie, sent);
     return fits || err_set(reterr, ERR_DENIED, N_("This form is too old; open the page again"));
 }
 
@@ -203,7 +214,8 @@ static bool person_check(door_request *r, span login, person_id *ret, err *reter
     return is_right;
 }
 
-static bool session_make(door_request *r, person_id person, char secret[ACCESS_TOKEN_SIZE + 1], err *reterr)
+static bool session_make(
+    door_request *r, person_id person, char secret[ACCESS_TOKEN_SIZE + 1], err *reterr)
 {
     access_sign_in_input input = { .person = person };
     change c = { 0 };
@@ -224,13 +236,16 @@ void staff_sign_in_post(door_request *r)
     span next = net_field(r->net, "next");
     if (!next_fits(next))
         next = (span)SPAN("");
-    if (!form_is_ours(r, &why) || !person_check(r, login, &person, &why) || !session_make(r, person, secret, &why)) {
+    if (!form_is_ours(r, &why) || !person_check(r, login, &person, &why) ||
+        !session_make(r, person, secret, &why)) {
         gate_page(r, why.code == ERR_INPUT ? 400 : door_status(why.code), &why, login, next);
         return;
     }
-    const net_pair headers[] = { { SPAN("Location"), next.size > 0 ? next : web_url(r->memory, r->lang, "/app") },
+    const net_pair headers[] = { { SPAN("Location"),
+                                     next.size > 0 ? next : web_url(r->memory, r->lang, "/app") },
         { SPAN("Cache-Control"), SPAN("no-store") },
-        cookie_header(r, cookies[0], COOKIE_MAX, "nuan", span_of(secret), ACCESS_SESSION_HOURS * 3600),
+        cookie_header(
+            r, cookies[0], COOKIE_MAX, "nuan", span_of(secret), ACCESS_SESSION_HOURS * 3600),
         cookie_header(r, cookies[1], COOKIE_MAX, GATE_COOKIE, (span)SPAN(""), 0) };
     door_answer_with(r, 303, headers, 4, (span)SPAN(""));
 }

@@ -18,26 +18,40 @@
 
 /* ---- parts that several pages share --------------------------------------------------------- */
 
-typedef enum page_place { PLACE_NONE, PLACE_HOME, PLACE_CAMPAIGN, PLACE_LEDGER, PLACE_VERIFY } page_place;
+typedef enum page_place {
+    PLACE_NONE,
+    PLACE_HOME,
+    PLACE_CAMPAIGN,
+    PLACE_LEDGER,
+    PLACE_VERIFY
+} page_place;
 typedef enum page_theme { THEME_DEVICE, THEME_LIGHT, THEME_DARK } page_theme;
 
 /* The frame of a public page. */
 typedef struct page_view {
-    span name;             /* what the page is about; goes before `title` */
-    const char *title;     /* message id; NULL: none (then `name` is there) */
-    span site;             /* organisation that runs the site */
-    span supervisor;       /* 业务主管; empty: not shown */
+    span name;         /* what the page is about; goes before `title` */
+    const char *title; /* message id; NULL: none (then `name` is there) */
+    span site;         /* organisation that runs the site */
+    span supervisor;   /* 业务主管; empty: not shown */
     span contact;
-    span campaigns_url;    /* the place 捐款项目: the campaign, or the list when there are several */
-    span other_url;        /* this page in the other language */
+    span campaigns_url; /* the place 捐款项目: the campaign, or the list when there are several */
+    span other_url;     /* this page in the other language */
     page_place place;
     page_theme theme;
     bool is_exercise;
-    int64_t clock_us;      /* clock of an exercise; 0: none */
+    int64_t clock_us; /* clock of an exercise; 0: none */
 } page_view;
 
 /* How sure the colour of a mark is; always with a word and a shape. */
-typedef enum mark_tone { TONE_PLAIN, TONE_OK, TONE_INFO, TONE_HOT, TONE_WARN, TONE_BAD, TONE_ZERO } mark_tone;
+typedef enum mark_tone {
+    TONE_PLAIN,
+    TONE_OK,
+    TONE_INFO,
+    TONE_HOT,
+    TONE_WARN,
+    TONE_BAD,
+    TONE_ZERO
+} mark_tone;
 
 /* A state in a word. */
 typedef struct mark_view {
@@ -61,7 +75,7 @@ typedef struct clock_view {
     const char *title; /* message id */
     const char *why;   /* message id of a sentence with one %s for the deadline */
     clock_tone tone;
-    int64_t left_us;   /* negative: over */
+    int64_t left_us; /* negative: over */
     date due;
     int cell_count;
     int filled[CLOCK_CELLS_MAX]; /* percent */
@@ -77,14 +91,14 @@ typedef struct pager_view {
 
 /* A transfer in a list. */
 typedef struct transfer_item {
-    span url;          /* its page; empty: none */
+    span url; /* its page; empty: none */
     date day;
     mark_view kind;
-    const char *channel; /* message id; NULL: none */
-    span what;         /* giver's label, or what it was for */
+    const char *channel;   /* message id; NULL: none */
+    span what;             /* giver's label, or what it was for */
     const char *what_said; /* message id when `what` is empty; may be NULL */
-    span from, to;     /* names of the accounts */
-    money amount;      /* negative when money went out */
+    span from, to;         /* names of the accounts */
+    money amount;          /* negative when money went out */
     bool is_reversal;
     seal_view seal;
 } transfer_item;
@@ -97,11 +111,11 @@ typedef struct transfer_list {
 typedef struct account_item {
     span url;
     span code, name, organisation;
-    span chart_code;      /* of the chart in force; empty: none */
+    span chart_code; /* of the chart in force; empty: none */
     const char *class_label;
-    int64_t count;        /* transfers */
+    int64_t count; /* transfers */
     money debit, credit;
-    money balance;        /* on the side where the class grows */
+    money balance; /* on the side where the class grows */
 } account_item;
 
 /* ---- campaigns ------------------------------------------------------------------------------ */
@@ -114,9 +128,9 @@ typedef struct campaign_item {
     int64_t closes_us;
     int64_t gifts, givers;
     money total;
-    int64_t asof_us;      /* the books run until */
+    int64_t asof_us; /* the books run until */
     bool has_log;
-    int64_t log_size;     /* the live total stands on */
+    int64_t log_size; /* the live total stands on */
     bool has_clock;
     clock_view clock;
     money balance;
@@ -127,15 +141,15 @@ typedef struct day_item {
     date day;
     int64_t gifts;
     money amount;
-    bool is_partial;      /* the day isn't over yet */
-    int64_t until_us;     /* then: counted until */
+    bool is_partial;  /* the day isn't over yet */
+    int64_t until_us; /* then: counted until */
 } day_item;
 
 typedef struct channel_item {
-    const char *label;    /* message id */
+    const char *label; /* message id */
     int64_t gifts;
     money amount;
-    int64_t permille;     /* of the total amount */
+    int64_t permille; /* of the total amount */
 } channel_item;
 
 typedef struct purpose_item {
@@ -146,9 +160,9 @@ typedef struct purpose_item {
 
 /* A way to give. */
 typedef struct way_item {
-    const char *label;    /* message id: QR code, bank transfer */
-    span text;            /* account name, bank, number; or what to do */
-    const char *said;     /* message id when text is empty */
+    const char *label; /* message id: QR code, bank transfer */
+    span text;         /* account name, bank, number; or what to do */
+    const char *said;  /* message id when text is empty */
 } way_item;
 
 typedef struct home_view {
@@ -156,7 +170,7 @@ typedef struct home_view {
     const campaign_item *campaigns;
     size_t campaign_count;
     int64_t log_size;
-    span log_root;        /* short form of the root, for people */
+    span log_root; /* short form of the root, for people */
     transfer_list latest;
     span csv_url;
 } home_view;
@@ -165,7 +179,7 @@ typedef struct campaign_view {
     page_view page;
     campaign_item head;
     span organisation, beneficiary, contact, surplus;
-    span filing_no;       /* empty: not yet filed */
+    span filing_no; /* empty: not yet filed */
     date filing_due;
     /* where the money is: total - refunds - fees = balance */
     money refunds, fees, outgo, unclaimed, paid_out; /* outgo = -(refunds + fees) */
@@ -191,12 +205,12 @@ typedef struct campaign_view {
 
 typedef struct books_view {
     page_view page;
-    span scope;           /* campaign or organisation whose books these are */
+    span scope; /* campaign or organisation whose books these are */
     int64_t asof_us;
     money received, spent, balance;
     int64_t gift_count, spent_count;
     int64_t log_size;
-    int64_t signed_us;    /* last checkpoint */
+    int64_t signed_us; /* last checkpoint */
     const account_item *accounts;
     size_t account_count;
     transfer_list transfers;
@@ -209,7 +223,7 @@ typedef struct account_view {
     page_view page;
     account_item head;
     int64_t asof_us;
-    bool is_guarded;      /* can't be overdrawn */
+    bool is_guarded; /* can't be overdrawn */
     date opened;
     transfer_list transfers;
     pager_view pager;
@@ -225,13 +239,13 @@ typedef struct transfer_side {
 
 typedef struct transfer_view {
     page_view page;
-    span name;            /* public name of the entry: project and number, carries no time */
+    span name; /* public name of the entry: project and number, carries no time */
     transfer_item head;
     transfer_side from, to;
     date entered;
     span reverses_url, reversed_by_url; /* empty: none */
-    span leaf_text;       /* the exact bytes of the leaf */
-    span leaf_hash;       /* lower-case hex */
+    span leaf_text;                     /* the exact bytes of the leaf */
+    span leaf_hash;                     /* lower-case hex */
     span proof_url, json_url;
 } transfer_view;
 
@@ -242,11 +256,11 @@ typedef struct verify_view {
     int64_t log_size;
     int64_t signed_us;
     span origin;
-    span root;            /* base64 */
+    span root; /* base64 */
     span vkey;
-    span checkpoint;      /* the signed note, as it is */
-    span log_url;         /* where the log is served, whole address */
-    span entry_action;    /* looks up an entry by its number; empty: not offered */
+    span checkpoint;   /* the signed note, as it is */
+    span log_url;      /* where the log is served, whole address */
+    span entry_action; /* looks up an entry by its number; empty: not offered */
     span entry_value;
     const err *entry_error;
 } verify_view;
@@ -261,8 +275,8 @@ typedef struct error_view {
     page_view page;
     int status;
     const err *error;
-    span retry_url;       /* empty: nothing to try again */
-    bool is_desk;         /* at an address of staff */
+    span retry_url; /* empty: nothing to try again */
+    bool is_desk;   /* at an address of staff */
 } error_view;
 
 #endif

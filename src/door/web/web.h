@@ -1,4 +1,5 @@
-/* The web door: pages for everybody, the desk for staff.  main hands its routes and its state to the server.
+/* The web door: pages for everybody, the desk for staff.  main hands its routes and its state to
+ * the server.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_DOOR_WEB_WEB_H
 #define NUAN_DOOR_WEB_WEB_H
@@ -8,7 +9,8 @@
 extern const route web_routes[];
 extern const size_t web_route_count;
 
-/* Opens what the pages keep between requests: a connection and a thread of their own.  Goes into door_plan.web.
+/* Opens what the pages keep between requests: a connection and a thread of their own.  Goes into
+ * door_plan.web.
  * Owner: `public_url` stays the caller's.  Errors: ERR_MEMORY; ERR_STORE. */
 WARN_UNUSED bool web_open(house *h, span public_url, void **ret_state, err *reterr);
 /* After the server has been closed; accepts NULL. */

@@ -13,8 +13,8 @@ typedef struct web web;
 web *web_of(const door_request *r);
 span web_public_url(const web *w);
 
-/* Wrong tries of sign-ins that do not exist.  They are counted and answered as those of real ones, so that nobody learns here
- * who has a sign-in. */
+/* Wrong tries of sign-ins that do not exist.  They are counted and answered as those of real ones,
+ * so that nobody learns here who has a sign-in. */
 enum { WEB_DECOYS = 256 };
 typedef struct web_decoys {
     sys_mutex lock;
@@ -57,16 +57,17 @@ typedef struct public_list {
 const char *public_row_log(const public_row *row);
 
 /* Reads rows of one of the queries of public transfers, at most `limit`.  Owner: `a`. */
-WARN_UNUSED bool public_rows_read(store_conn *conn, arena *a, const store_query *q, const store_value *in, int count,
-    size_t limit, public_list *ret, err *reterr);
+WARN_UNUSED bool public_rows_read(store_conn *conn, arena *a, const store_query *q,
+    const store_value *in, int count, size_t limit, public_list *ret, err *reterr);
 /* Rows without an entry of the log, at most `limit`, latest day first; account 0: of all. */
-WARN_UNUSED bool public_rows_waiting(store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret,
-    err *reterr);
+WARN_UNUSED bool public_rows_waiting(
+    store_conn *conn, arena *a, int64_t account, size_t limit, public_list *ret, err *reterr);
 /* What a transfer is: gift, refund ... */
 mark_view public_row_mark(const public_row *row);
 const char *public_row_said(const public_row *row);
 /* Rows as the templates show them.  Owner: the request. */
-WARN_UNUSED bool public_items(arena *a, say_lang lang, const public_row *rows, size_t count, transfer_list *ret);
+WARN_UNUSED bool public_items(
+    arena *a, say_lang lang, const public_row *rows, size_t count, transfer_list *ret);
 
 /* ---- what is kept for pages from memory ----------------------------------------------------- */
 
@@ -110,8 +111,10 @@ void page_cache_close(page_cache *c);
 /* "" or "/en": stands before every address of a page in the reader's language. */
 const char *web_base(say_lang lang);
 /* An address of this site: base, then the format.  Owner: `a`; empty when it has no room. */
-span web_url(arena *a, say_lang lang, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* The frame of a public page, from what is kept and the request's path, query and cookie.  Owner: `a`. */
+span web_url(arena *a, say_lang lang, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The frame of a public page, from what is kept and the request's path, query and cookie.
+ * Owner: `a`. */
 page_view web_page(door_request *r, arena *a, page_place place, const char *title);
 page_theme web_theme(const door_request *r);
 /* A writer of HTML into `out` in the reader's language. */
@@ -130,8 +133,8 @@ date web_day(const house *h, int64_t us);
 /* Names in the reader's language. */
 span web_campaign_name(const campaign *c, say_lang lang);
 /* Fills a card or the head of a campaign's page. */
-void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f, const kept *k,
-    campaign_item *ret);
+void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f,
+    const kept *k, campaign_item *ret);
 /* One line of a CSV file that says that all of it is a demo; nothing otherwise. */
 span web_demo_mark(const house *h);
 

@@ -377,7 +377,8 @@ static bool in_versions_check(copy_in *in, const store_cell *cells, int count, e
     return true;
 }
 
-/* Those of the copy take the place of its own: their times belong to the fingerprint of the table. */
+/* Those of the copy take the place of its own: their times belong to the fingerprint of the
+ * table. */
 static bool in_versions_replace(
     copy_in *in, const char *text, const store_cell *cells, int count, err *reterr)
 {

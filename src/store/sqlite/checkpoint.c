@@ -1,7 +1,8 @@
-/* Checkpoints.  A thread with its own connection copies the pages of the log into the file while the writer goes on, so
- * that commits seldom wait for it.  A log that is written all the time is never copied to its end in this way and grows;
- * at LOG_PAGES_MAX the writer copies the little that is left itself, and then begins the log anew.
- * A checkpoint that fails does no harm: the log still holds everything, and the next one tries again.
+/* Checkpoints.  A thread with its own connection copies the pages of the log into the file while
+ * the writer goes on, so that commits seldom wait for it.  A log that is written all the time is
+ * never copied to its end in this way and grows; at LOG_PAGES_MAX the writer copies the little that
+ * is left itself, and then begins the log anew. A checkpoint that fails does no harm: the log still
+ * holds everything, and the next one tries again.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite/checkpoint_in.h"
 

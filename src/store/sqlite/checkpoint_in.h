@@ -18,7 +18,8 @@ typedef struct checkpointer {
     bool is_closing;
 } checkpointer;
 
-/* Takes over the checkpoints of a writing connection, which must outlive it.  Stays where it is until it is closed. */
+/* Takes over the checkpoints of a writing connection, which must outlive it.  Stays where it is
+ * until it is closed. */
 void checkpointer_open(checkpointer *c, sqlite3 *writer);
 /* Ends the thread.  Accepts a zeroed one. */
 void checkpointer_close(checkpointer *c);

@@ -239,8 +239,7 @@ static int wide_prepare(statement *s)
     char *made = sqlite3_str_finish(text);
     if (!made)
         return SQLITE_NOMEM;
-    int code =
-        sqlite3_prepare_v3(s->link->db, made, -1, SQLITE_PREPARE_PERSISTENT, &s->wide, NULL);
+    int code = sqlite3_prepare_v3(s->link->db, made, -1, SQLITE_PREPARE_PERSISTENT, &s->wide, NULL);
     sqlite3_free(made);
     return code;
 }

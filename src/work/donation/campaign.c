@@ -1,5 +1,5 @@
-/* Campaigns: the writer's memory of them, their accounts and purposes, and the changes that make and edit them.
- * Other threads copy campaigns under a lock; only the writer's thread alters them.
+/* Campaigns: the writer's memory of them, their accounts and purposes, and the changes that make
+ * and edit them. Other threads copy campaigns under a lock; only the writer's thread alters them.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
@@ -132,7 +132,8 @@ static const struct role_row {
     [LEDGER_FEE] = { "手续费", "Fees of providers", LEDGER_COST, false },
 };
 
-static const char *const channel_zh[CHANNEL_COUNT] = { "", "微信支付", "支付宝", "银行", "扫码与POS", "现金", "其他" };
+static const char *const channel_zh[CHANNEL_COUNT] = { "", "微信支付", "支付宝", "银行",
+    "扫码与POS", "现金", "其他" };
 
 static bool account_name(change *c, const char *role, const char *channel, span *ret, err *reterr)
 {
@@ -142,22 +143,29 @@ static bool account_name(change *c, const char *role, const char *channel, span 
     return ret->at || err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
 }
 
-bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role, donation_channel channel,
-    int64_t purpose, account_id *ret_id, err *reterr)
+bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
+    donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr)
 {
     assert(of && role > 0 && role < LEDGER_ROLE_COUNT && roles[role].zh);
     const ledger *l = store_txn_part(txn, STORE_PART_LEDGER);
     *ret_id = ledger_account_find(l, of->org, role, LEDGER_CNY, purpose, of->id, channel);
     if (ret_id->value != 0)
         return true;
-    ledger_account account = { .org = of->org, .class = roles[role].class, .role = role, .asset = LEDGER_CNY,
-        .purpose = purpose, .campaign = of->id, .party = channel, .is_guarded = roles[role].is_guarded,
+    ledger_account account = { .org = of->org,
+        .class = roles[role].class,
+        .role = role,
+        .asset = LEDGER_CNY,
+        .purpose = purpose,
+        .campaign = of->id,
+        .party = channel,
+        .is_guarded = roles[role].is_guarded,
         .opened = { 19000101 } };
     char tail[32] = "";
     if (purpose != 0)
         snprintf(tail, sizeof tail, ".p%lld", (long long)purpose);
     snprintf(account.code, sizeof account.code, "%s.%s%s%s%s", of->code, ledger_role_name(role),
-        role == LEDGER_CLEARING ? "-" : "", role == LEDGER_CLEARING ? donation_channel_name(channel) : "", tail);
+        role == LEDGER_CLEARING ? "-" : "",
+        role == LEDGER_CLEARING ? donation_channel_name(channel) : "", tail);
     const char *zh = role == LEDGER_CLEARING ? channel_zh[channel] : "";
     const char *en = role == LEDGER_CLEARING ? channels[channel].label : "";
     if (!account_name(c, roles[role].zh, zh, &account.name_zh, reterr) ||
@@ -172,15 +180,17 @@ account_id channel_account_find(const ledger *l, const campaign *of, donation_ch
 {
     assert(l && of && channel > 0 && channel < CHANNEL_COUNT);
     ledger_role role = channels[channel].role;
-    return ledger_account_find(l, of->org, role, LEDGER_CNY, 0, of->id, role == LEDGER_CLEARING ? channel : 0);
+    return ledger_account_find(
+        l, of->org, role, LEDGER_CNY, 0, of->id, role == LEDGER_CLEARING ? channel : 0);
 }
 
-bool channel_account(store_txn *txn, change *c, const campaign *of, donation_channel channel, account_id *ret_id,
-    err *reterr)
+bool channel_account(store_txn *txn, change *c, const campaign *of, donation_channel channel,
+    account_id *ret_id, err *reterr)
 {
     assert(channel > 0 && channel < CHANNEL_COUNT);
     ledger_role role = channels[channel].role;
-    return campaign_account(txn, c, of, role, role == LEDGER_CLEARING ? channel : 0, 0, ret_id, reterr);
+    return campaign_account(
+        txn, c, of, role, role == LEDGER_CLEARING ? channel : 0, 0, ret_id, reterr);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */
@@ -192,7 +202,8 @@ static bool code_check(span code, err *reterr)
     for (size_t i = 0; i < code.size; i++) {
         char ch = code.at[i];
         if (!((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || (ch == '-' && i > 0)))
-            return err_field(reterr, "code", N_("A code holds a-z, 0-9 and dashes: %.*s"), SPAN_PRINT(code));
+            return err_field(
+                reterr, "code", N_("A code holds a-z, 0-9 and dashes: %.*s"), SPAN_PRINT(code));
     }
     return true;
 }
@@ -208,7 +219,8 @@ static bool text_check(const char *field, span text, bool is_required, err *rete
 
 static bool campaign_check(const donations *d, const campaign *in, err *reterr)
 {
-    if (!code_check(span_of(in->code), reterr) || !text_check("name_zh", in->name_zh, true, reterr) ||
+    if (!code_check(span_of(in->code), reterr) ||
+        !text_check("name_zh", in->name_zh, true, reterr) ||
         !text_check("name_en", in->name_en, false, reterr) ||
         !text_check("purpose_zh", in->purpose_zh, true, reterr) ||
         !text_check("purpose_en", in->purpose_en, false, reterr) ||
@@ -241,7 +253,8 @@ static bool campaign_row_put(store_txn *txn, const campaign *in, err *reterr)
         store_text(in->beneficiary_en), store_text(in->contact), store_text(in->surplus_zh),
         store_text(in->surplus_en), store_int(in->opened_us),
         in->closes_us ? store_int(in->closes_us) : store_null(), text_or_null(in->filing_no),
-        store_int(in->filing_due.day), store_int(in->phase), store_int(in->is_exercise), store_int(1) };
+        store_int(in->filing_due.day), store_int(in->phase), store_int(in->is_exercise),
+        store_int(1) };
     return store_put(txn, &CAMPAIGN_PUT, row, 19, reterr);
 }
 
@@ -299,7 +312,8 @@ static bool apply_campaign_edit(store_txn *txn, change *c, err *reterr)
     if (!at || at->org.value != c->org.value)
         return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
     if (in->version != 0 && in->version != at->version)
-        return err_set(reterr, ERR_STALE, N_("Somebody changed this meanwhile; your changes aren't saved yet"));
+        return err_set(reterr, ERR_STALE,
+            N_("Somebody changed this meanwhile; your changes aren't saved yet"));
     if (in->closes_us != 0 && in->closes_us <= at->opened_us)
         return err_field(reterr, "closes_at", N_("The end must be later than the start"));
     if (d->edit_count == CAMPAIGN_EDITS_MAX)
@@ -311,15 +325,18 @@ static bool apply_campaign_edit(store_txn *txn, change *c, err *reterr)
         next.phase = in->phase;
     if (in->closes_us != 0)
         next.closes_us = in->closes_us;
-    const store_value row[] = { store_int(at->id.value), store_int(at->version), text_or_null(next.filing_no),
-        store_int(next.phase), next.closes_us ? store_int(next.closes_us) : store_null() };
+    const store_value row[] = { store_int(at->id.value), store_int(at->version),
+        text_or_null(next.filing_no), store_int(next.phase),
+        next.closes_us ? store_int(next.closes_us) : store_null() };
     int64_t changed = 0;
     if (!store_run(txn, &CAMPAIGN_UPDATE, row, 5, &changed, reterr))
         return false;
     if (changed != 1)
-        return err_set(reterr, ERR_STALE, N_("Somebody changed this meanwhile; your changes aren't saved yet"));
+        return err_set(reterr, ERR_STALE,
+            N_("Somebody changed this meanwhile; your changes aren't saved yet"));
     next.version++;
-    d->edits[d->edit_count++] = (campaign_edit_undo){ .index = (uint32_t)(at - d->campaigns), .before = *at };
+    d->edits[d->edit_count++] =
+        (campaign_edit_undo){ .index = (uint32_t)(at - d->campaigns), .before = *at };
     sys_mutex_lock(&d->lock);
     *at = next;
     sys_mutex_unlock(&d->lock);
@@ -339,16 +356,19 @@ static bool apply_purpose_add(store_txn *txn, change *c, err *reterr)
     int64_t taken = 0;
     err ignored = { 0 };
     if (purpose_find(d, in->campaign, in->code, &taken, &ignored))
-        return err_set(reterr, ERR_CONFLICT, N_("A purpose %.*s is there already"), SPAN_PRINT(in->code));
+        return err_set(
+            reterr, ERR_CONFLICT, N_("A purpose %.*s is there already"), SPAN_PRINT(in->code));
     if (d->purpose_count == PURPOSES_MAX)
         return err_set(reterr, ERR_LIMIT, N_("There can be at most %d purposes"), PURPOSES_MAX);
     c->object_id = id_next(c->ids, c->real_us);
-    const store_value row[] = { store_int(c->object_id), store_int(in->campaign.value), store_text(in->code),
-        store_text(in->name_zh), store_text(in->name_en.size ? in->name_en : in->name_zh) };
+    const store_value row[] = { store_int(c->object_id), store_int(in->campaign.value),
+        store_text(in->code), store_text(in->name_zh),
+        store_text(in->name_en.size ? in->name_en : in->name_zh) };
     if (!store_put(txn, &PURPOSE_PUT, row, 5, reterr))
         return false;
-    donation_purpose kept = { .id = c->object_id, .campaign = in->campaign,
-        .code = arena_copy(d->home, in->code) };
+    donation_purpose kept = {
+        .id = c->object_id, .campaign = in->campaign, .code = arena_copy(d->home, in->code)
+    };
     if (!kept.code.at)
         return err_set(reterr, ERR_MEMORY, N_("too many campaigns for the memory"));
     d->purposes[d->purpose_count++] = kept;
@@ -356,5 +376,7 @@ static bool apply_purpose_add(store_txn *txn, change *c, err *reterr)
 }
 
 const change_kind campaign_add = { 201, "campaign.add", RIGHT_CAMPAIGN_EDIT, apply_campaign_add };
-const change_kind campaign_edit = { 202, "campaign.edit", RIGHT_CAMPAIGN_EDIT, apply_campaign_edit };
-const change_kind campaign_purpose_add = { 203, "campaign.purpose_add", RIGHT_CAMPAIGN_EDIT, apply_purpose_add };
+const change_kind campaign_edit = { 202, "campaign.edit", RIGHT_CAMPAIGN_EDIT,
+    apply_campaign_edit };
+const change_kind campaign_purpose_add = { 203, "campaign.purpose_add", RIGHT_CAMPAIGN_EDIT,
+    apply_purpose_add };

@@ -1,4 +1,5 @@
-/* The writer's memory of gifts: loading it, the kept counts by hour, and how it follows the batches.
+/* The writer's memory of gifts: loading it, the kept counts by hour, and how it follows the
+ * batches.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
@@ -24,15 +25,18 @@ static bool campaigns_read(donations *d, store_conn *conn, err *reterr)
         return false;
     while (d->campaign_count < CAMPAIGNS_MAX && store_rows_next(&rows)) {
         campaign *c = &d->campaigns[d->campaign_count++];
-        *c = (campaign){ .id = { store_rows_int(&rows, 0) }, .org = { store_rows_int(&rows, 1) },
-            .opened_us = store_rows_int(&rows, 12), .closes_us = store_rows_int(&rows, 13),
+        *c = (campaign){ .id = { store_rows_int(&rows, 0) },
+            .org = { store_rows_int(&rows, 1) },
+            .opened_us = store_rows_int(&rows, 12),
+            .closes_us = store_rows_int(&rows, 13),
             .filing_due = { (int32_t)store_rows_int(&rows, 15) },
-            .phase = (campaign_phase)store_rows_int(&rows, 16), .is_exercise = store_rows_int(&rows, 17) == 1,
+            .phase = (campaign_phase)store_rows_int(&rows, 16),
+            .is_exercise = store_rows_int(&rows, 17) == 1,
             .version = store_rows_int(&rows, 18) };
         span code = store_rows_text(&rows, 2);
         snprintf(c->code, sizeof c->code, "%.*s", SPAN_PRINT(code));
-        span *texts[] = { &c->name_zh, &c->name_en, &c->purpose_zh, &c->purpose_en, &c->beneficiary_zh,
-            &c->beneficiary_en, &c->contact, &c->surplus_zh, &c->surplus_en };
+        span *texts[] = { &c->name_zh, &c->name_en, &c->purpose_zh, &c->purpose_en,
+            &c->beneficiary_zh, &c->beneficiary_en, &c->contact, &c->surplus_zh, &c->surplus_en };
         for (int i = 0; i < 9; i++)
             *texts[i] = arena_copy(d->home, store_rows_text(&rows, 3 + i));
         c->filing_no = arena_copy(d->home, store_rows_text(&rows, 14));
@@ -48,7 +52,8 @@ static bool purposes_read(donations *d, store_conn *conn, err *reterr)
         return false;
     while (d->purpose_count < PURPOSES_MAX && store_rows_next(&rows)) {
         d->purposes[d->purpose_count++] = (donation_purpose){ .id = store_rows_int(&rows, 0),
-            .campaign = { store_rows_int(&rows, 1) }, .code = arena_copy(d->home, store_rows_text(&rows, 2)) };
+            .campaign = { store_rows_int(&rows, 1) },
+            .code = arena_copy(d->home, store_rows_text(&rows, 2)) };
     }
     d->purpose_kept = d->purpose_count;
     return store_rows_close(&rows, reterr);
@@ -66,13 +71,15 @@ static donation_hour *hour_at(donations *d, campaign_id id, int32_t hour, donati
     uint32_t slot = hour_slot(id, hour, channel);
     for (; d->hour_slots[slot] != 0; slot = (slot + 1) % HOUR_SLOTS) {
         donation_hour *at = &d->hours[d->hour_slots[slot] - 1];
-        if (at->campaign.value == id.value && at->total.hour == hour && at->total.channel == channel)
+        if (at->campaign.value == id.value && at->total.hour == hour &&
+            at->total.channel == channel)
             return at;
     }
     if (d->hour_count == CAMPAIGN_HOURS_MAX)
         return NULL;
     donation_hour *at = &d->hours[d->hour_count++];
-    *at = (donation_hour){ .campaign = id, .total = { .hour = hour, .channel = channel },
+    *at = (donation_hour){ .campaign = id,
+        .total = { .hour = hour, .channel = channel },
         .batch = { .hour = hour, .channel = channel } };
     d->hour_slots[slot] = d->hour_count;
     return at;
@@ -97,10 +104,12 @@ static bool hours_read(donations *d, store_conn *conn, err *reterr)
         at->total.first_fen = store_rows_int(&rows, 7);
         at->total.last_us = store_rows_int(&rows, 8);
     }
-    return store_rows_close(&rows, has_room ? reterr : &(err){ 0 }) && (has_room || memory_full(reterr));
+    return store_rows_close(&rows, has_room ? reterr : &(err){ 0 }) &&
+           (has_room || memory_full(reterr));
 }
 
-bool donations_load(store_conn *conn, arena *home, const uint8_t seal_key[32], donations **ret, err *reterr)
+bool donations_load(
+    store_conn *conn, arena *home, const uint8_t seal_key[32], donations **ret, err *reterr)
 {
     assert(conn && home && seal_key && ret);
     donations *d = ARENA_NEW(home, donations, 1);
@@ -116,12 +125,13 @@ bool donations_load(store_conn *conn, arena *home, const uint8_t seal_key[32], d
     d->touches = ARENA_NEW(home, hour_touch, HOUR_TOUCHES_MAX);
     d->seen = ARENA_NEW(home, seen_key, SEEN_MAX);
     d->seen_slots = ARENA_NEW(home, uint32_t, SEEN_SLOTS);
-    if (!d->campaigns || !d->edits || !d->purposes || !d->hours || !d->hour_slots || !d->touches || !d->seen ||
-        !d->seen_slots)
+    if (!d->campaigns || !d->edits || !d->purposes || !d->hours || !d->hour_slots || !d->touches ||
+        !d->seen || !d->seen_slots)
         return memory_full(reterr);
     sys_mutex_init(&d->lock);
     *ret = d;
-    return campaigns_read(d, conn, reterr) && purposes_read(d, conn, reterr) && hours_read(d, conn, reterr);
+    return campaigns_read(d, conn, reterr) && purposes_read(d, conn, reterr) &&
+           hours_read(d, conn, reterr);
 }
 
 /* ---- counts --------------------------------------------------------------------------------- */
@@ -137,7 +147,8 @@ static void hour_sum(campaign_hour *into, const campaign_hour *added, int sign)
 
 static bool is_empty(const campaign_hour *h)
 {
-    return h->gifts == 0 && h->fen == 0 && h->givers == 0 && h->first_gifts == 0 && h->first_fen == 0;
+    return h->gifts == 0 && h->fen == 0 && h->givers == 0 && h->first_gifts == 0 &&
+           h->first_fen == 0;
 }
 
 bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr)
@@ -151,8 +162,10 @@ bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *ret
     uint32_t index = (uint32_t)(at - d->hours);
     if (is_empty(&at->batch))
         d->dirty[d->dirty_count++] = index;
-    d->touches[d->touch_count++] = (hour_touch){ .index = index, .added = *added,
-        .total_last_us = at->total.last_us, .batch_last_us = at->batch.last_us };
+    d->touches[d->touch_count++] = (hour_touch){ .index = index,
+        .added = *added,
+        .total_last_us = at->total.last_us,
+        .batch_last_us = at->batch.last_us };
     hour_sum(&at->total, added, 1);
     hour_sum(&at->batch, added, 1);
     if (added->last_us > at->total.last_us)
@@ -233,7 +246,8 @@ static bool part_flush(void *memory, store_txn *txn, err *reterr)
         const campaign_hour *b = &at->batch;
         const store_value row[] = { store_int(of->org.value), store_int(at->campaign.value),
             store_int(b->hour), store_int(b->channel), store_int(b->gifts), store_int(b->fen),
-            store_int(b->givers), store_int(b->first_gifts), store_int(b->first_fen), store_int(b->last_us) };
+            store_int(b->givers), store_int(b->first_gifts), store_int(b->first_fen),
+            store_int(b->last_us) };
         if (!store_put(txn, &CAMPAIGN_HOUR_ADD, row, 10, reterr))
             return false;
         at->batch = (campaign_hour){ .hour = b->hour, .channel = b->channel };
@@ -272,6 +286,11 @@ static void part_drop(void *memory)
 batch_part donations_part(donations *d)
 {
     assert(d);
-    return (batch_part){ .slot = STORE_PART_DONATION, .memory = d, .mark = part_mark,
-        .truncate = part_truncate, .flush = part_flush, .keep = part_keep, .drop = part_drop };
+    return (batch_part){ .slot = STORE_PART_DONATION,
+        .memory = d,
+        .mark = part_mark,
+        .truncate = part_truncate,
+        .flush = part_flush,
+        .keep = part_keep,
+        .drop = part_drop };
 }

@@ -15,10 +15,12 @@ static const int64_t DAY_US = INT64_C(86400000000);
 /* ---- givers --------------------------------------------------------------------------------- */
 
 /* Counts a known giver once; *ret_new is 1 the first time. */
-static bool giver_count(store_txn *txn, const campaign *of, span giver, int64_t *ret_new, err *reterr)
+static bool giver_count(
+    store_txn *txn, const campaign *of, span giver, int64_t *ret_new, err *reterr)
 {
     donations *d = donations_of(txn);
-    crypt_hash no = crypt_hmac_sha256((span){ (const char *)d->seal_key, sizeof d->seal_key }, giver);
+    crypt_hash no =
+        crypt_hmac_sha256((span){ (const char *)d->seal_key, sizeof d->seal_key }, giver);
     const store_value row[] = { store_int(of->org.value), store_int(of->id.value),
         store_bytes((span){ (const char *)no.bytes, 16 }) };
     int64_t added = 0;
@@ -59,8 +61,8 @@ bool donation_seal(arena *a, const uint8_t seal_key[32], const donation_person *
         { person->message, "donation_person.message", &ret_sealed->message },
         { person->payment_no, "donation_person.payment_no", &ret_sealed->payment_no } };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (parts[i].clear.size > 0 &&
-            !crypt_seal(a, seal_key, span_of(parts[i].field), parts[i].clear, parts[i].into, reterr))
+        if (parts[i].clear.size > 0 && !crypt_seal(a, seal_key, span_of(parts[i].field),
+                                           parts[i].clear, parts[i].into, reterr))
             return false;
     }
     if (person->name.size > 0 && person->display == DISPLAY_FULL)
@@ -80,7 +82,8 @@ static store_value sealed_or_null(span sealed)
     return sealed.size > 0 ? store_bytes(sealed) : store_null();
 }
 
-bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed, bool is_new, err *reterr)
+bool person_keep(store_txn *txn, org_id org, donation_id id, const donation_sealed *sealed,
+    bool is_new, err *reterr)
 {
     if (!has_person(sealed))
         return true;
@@ -106,15 +109,17 @@ static void entry_key_make(uint8_t into[16])
     memset(pool + left, 0, 16);
 }
 
-static bool row_put(store_txn *txn, const campaign *of, donation_id id, const donation_gift *gift, err *reterr)
+static bool row_put(
+    store_txn *txn, const campaign *of, donation_id id, const donation_gift *gift, err *reterr)
 {
     uint8_t entry_key[16];
     entry_key_make(entry_key);
-    const store_value row[] = { store_int(of->org.value), store_int(id.value), store_int(of->id.value),
-        store_int(gift->purpose), store_int(gift->account.value), store_int(gift->amount.fen),
-        store_int(gift->day.day), gift->paid_us == INT64_MIN ? store_null() : store_int(gift->paid_us),
-        store_int(gift->channel), store_int(gift->donor), store_int(gift->persons), store_int(gift->display),
-        store_int(DONATION_BOOKED), store_int(gift->is_claimed),
+    const store_value row[] = { store_int(of->org.value), store_int(id.value),
+        store_int(of->id.value), store_int(gift->purpose), store_int(gift->account.value),
+        store_int(gift->amount.fen), store_int(gift->day.day),
+        gift->paid_us == INT64_MIN ? store_null() : store_int(gift->paid_us),
+        store_int(gift->channel), store_int(gift->donor), store_int(gift->persons),
+        store_int(gift->display), store_int(DONATION_BOOKED), store_int(gift->is_claimed),
         gift->statement.value ? store_int(gift->statement.value) : store_null(),
         gift->statement.value ? store_int(gift->row_number) : store_null(),
         store_bytes((span){ (const char *)entry_key, sizeof entry_key }), store_int(1) };
@@ -124,8 +129,11 @@ static bool row_put(store_txn *txn, const campaign *of, donation_id id, const do
 /* What a gift adds to the kept counts. */
 static campaign_hour hour_of(const campaign *of, const donation_gift *gift, int64_t givers)
 {
-    campaign_hour added = { .hour = gift->day.day * 100 + gift->hour, .channel = gift->channel, .gifts = 1,
-        .fen = gift->amount.fen, .givers = givers,
+    campaign_hour added = { .hour = gift->day.day * 100 + gift->hour,
+        .channel = gift->channel,
+        .gifts = 1,
+        .fen = gift->amount.fen,
+        .givers = givers,
         .last_us = gift->paid_us == INT64_MIN ? 0 : gift->paid_us };
     int64_t since = gift->paid_us == INT64_MIN ? -1 : gift->paid_us - of->opened_us;
     if (since >= 0 && since < DAY_US) {
@@ -142,13 +150,15 @@ static bool gift_check(const campaign *of, const donation_gift *gift, err *reter
     if (gift->amount.fen <= 0)
         return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
     if (gift->amount.fen > MONEY_MAX_FEN)
-        return err_field(reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
+        return err_field(
+            reterr, "amount_fen", N_("The amount is larger than any that can be booked"));
     if (!date_is_valid(gift->day))
         return err_field(reterr, "day", N_("There is no day %d"), gift->day.day);
     return true;
 }
 
-bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id, err *reterr)
+bool donation_book(
+    store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id, err *reterr)
 {
     assert(txn && c && gift && ret_id && gift->persons >= 1 && gift->hour >= 0 && gift->hour <= 24);
     donations *d = donations_of(txn);
@@ -164,8 +174,11 @@ bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donatio
         return false;
     donation_id id = { id_next(c->ids, c->real_us) };
     const ledger_leg leg = { .debit = gift->account, .credit = income, .amount = gift->amount.fen };
-    const ledger_entry entry = { .effective = gift->day, .reason = LEDGER_REASON_GIFT, .source = id.value,
-        .leg_count = 1, .legs = &leg };
+    const ledger_entry entry = { .effective = gift->day,
+        .reason = LEDGER_REASON_GIFT,
+        .source = id.value,
+        .leg_count = 1,
+        .legs = &leg };
     const campaign_hour added = hour_of(of, gift, givers);
     if (!ledger_post(txn, c, id.value, &entry, reterr) || !row_put(txn, of, id, gift, reterr) ||
         !hour_add(d, of->id, &added, reterr))
@@ -176,16 +189,16 @@ bool donation_book(store_txn *txn, change *c, const donation_gift *gift, donatio
     return person_keep(txn, of->org, id, &gift->sealed, true, reterr);
 }
 
-bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind, int64_t source,
-    int64_t row_number, err *reterr)
+bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id, source_kind kind,
+    int64_t source, int64_t row_number, err *reterr)
 {
-    const store_value row[] = { store_int(org.value), store_int(id.value), store_int(kind), store_int(source),
-        store_int(row_number), store_int(c->real_us) };
+    const store_value row[] = { store_int(org.value), store_int(id.value), store_int(kind),
+        store_int(source), store_int(row_number), store_int(c->real_us) };
     return store_put(txn, &DONATION_SOURCE_ROW_PUT, row, 6, reterr);
 }
 
-bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id account, int64_t fen, date day,
-    int64_t source, err *reterr)
+bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id account, int64_t fen,
+    date day, int64_t source, err *reterr)
 {
     assert(fen != 0);
     const campaign *of = campaign_at(donations_of(txn), id);
@@ -194,16 +207,24 @@ bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id acc
         return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
     if (!campaign_account(txn, c, of, LEDGER_FEE, 0, 0, &cost, reterr))
         return false;
-    const ledger_leg leg = { .debit = fen > 0 ? cost : account, .credit = fen > 0 ? account : cost,
+    const ledger_leg leg = { .debit = fen > 0 ? cost : account,
+        .credit = fen > 0 ? account : cost,
         .amount = fen > 0 ? fen : -fen };
-    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_FEE, .source = source,
-        .leg_count = 1, .legs = &leg };
+    const ledger_entry entry = { .effective = day,
+        .reason = LEDGER_REASON_FEE,
+        .source = source,
+        .leg_count = 1,
+        .legs = &leg };
     return ledger_post(txn, c, id_next(c->ids, c->real_us), &entry, reterr);
 }
 
-bool donation_fees_undo(store_txn *txn, change *c, campaign_id id, account_id account, int64_t source, err *reterr)
+bool donation_fees_undo(
+    store_txn *txn, change *c, campaign_id id, account_id account, int64_t source, err *reterr)
 {
-    struct { date day; int64_t fen; } days[DONATION_FEE_DAYS_MAX];
+    struct {
+        date day;
+        int64_t fen;
+    } days[DONATION_FEE_DAYS_MAX];
     int count = 0;
     account_id cost = { 0 };
     store_rows rows = { 0 };
@@ -223,9 +244,11 @@ bool donation_fees_undo(store_txn *txn, change *c, campaign_id id, account_id ac
     if (!store_rows_close(&rows, reterr))
         return false;
     if (is_more)
-        return err_set(reterr, ERR_LIMIT, N_("fees of more than %d days at once"), DONATION_FEE_DAYS_MAX);
+        return err_set(
+            reterr, ERR_LIMIT, N_("fees of more than %d days at once"), DONATION_FEE_DAYS_MAX);
     for (int i = 0; i < count; i++) {
-        if (days[i].fen != 0 && !donation_fee_book(txn, c, id, account, -days[i].fen, days[i].day, source, reterr))
+        if (days[i].fen != 0 &&
+            !donation_fee_book(txn, c, id, account, -days[i].fen, days[i].day, source, reterr))
             return false;
     }
     return true;
@@ -234,7 +257,8 @@ bool donation_fees_undo(store_txn *txn, change *c, campaign_id id, account_id ac
 /* ---- reversing ------------------------------------------------------------------------------ */
 
 /* One gift as it stands in this transaction. */
-static bool row_read(store_txn *txn, donation_id id, donation_gift *ret, donation_state *ret_state, err *reterr)
+static bool row_read(
+    store_txn *txn, donation_id id, donation_gift *ret, donation_state *ret_state, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(id.value) };
@@ -243,9 +267,11 @@ static bool row_read(store_txn *txn, donation_id id, donation_gift *ret, donatio
     bool is_found = store_rows_next(&rows);
     if (is_found) {
         *ret = (donation_gift){ .campaign = { store_rows_int(&rows, 2) },
-            .amount = { store_rows_int(&rows, 5) }, .day = { (int32_t)store_rows_int(&rows, 6) },
+            .amount = { store_rows_int(&rows, 5) },
+            .day = { (int32_t)store_rows_int(&rows, 6) },
             .paid_us = store_rows_is_null(&rows, 7) ? INT64_MIN : store_rows_int(&rows, 7),
-            .channel = (donation_channel)store_rows_int(&rows, 8), .persons = store_rows_int(&rows, 10) };
+            .channel = (donation_channel)store_rows_int(&rows, 8),
+            .persons = store_rows_int(&rows, 10) };
         *ret_state = (donation_state)store_rows_int(&rows, 12);
     }
     if (!store_rows_close(&rows, reterr))
@@ -282,10 +308,11 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
     added.givers = -added.givers;
     added.first_gifts = -added.first_gifts;
     added.first_fen = -added.first_fen;
-    const store_value set[] = { store_int(of->org.value), store_int(id.value), store_int(DONATION_REVERSED),
-        store_int(DONATION_BOOKED) };
+    const store_value set[] = { store_int(of->org.value), store_int(id.value),
+        store_int(DONATION_REVERSED), store_int(DONATION_BOOKED) };
     int64_t changed = 0;
-    return refunds_hold(txn, c, of->org, id, reterr) && ledger_reverse(txn, c, id.value, gift.day, reterr) &&
+    return refunds_hold(txn, c, of->org, id, reterr) &&
+           ledger_reverse(txn, c, id.value, gift.day, reterr) &&
            store_run(txn, &DONATION_STATE_SET, set, 4, &changed, reterr) &&
            (changed == 1 || err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"))) &&
            hour_add(d, of->id, &added, reterr);

@@ -98,7 +98,8 @@ WARN_UNUSED bool donation_source_put(store_txn *txn, change *c, org_id org, dona
 /* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
 WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign,
     account_id account, int64_t fen, date day, int64_t source, err *reterr);
-/* Gives back all fees that stand for a source, each on its own day.  Errors: ERR_LIMIT more days than DONATION_FEE_DAYS_MAX. */
+/* Gives back all fees that stand for a source, each on its own day.  Errors: ERR_LIMIT more days
+ * than DONATION_FEE_DAYS_MAX. */
 enum { DONATION_FEE_DAYS_MAX = 1000 };
 WARN_UNUSED bool donation_fees_undo(store_txn *txn, change *c, campaign_id campaign,
     account_id account, int64_t source, err *reterr);
@@ -152,7 +153,8 @@ typedef struct donation_filter {
 WARN_UNUSED bool donation_list(store_conn *conn, arena *a, const donation_filter *filter,
     size_t limit, donation_row **ret_rows, size_t *ret_count, err *reterr);
 WARN_UNUSED bool donation_get(store_conn *conn, donation_id id, donation_row *ret_row, err *reterr);
-/* The erasable part of a gift, unsealed: the caller has the right.  Members are empty when there is none.  Owner: `a`. */
+/* The erasable part of a gift, unsealed: the caller has the right.  Members are empty when there
+ * is none.  Owner: `a`. */
 WARN_UNUSED bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32],
     org_id org, donation_id id, span *ret_label, donation_person *ret_person, err *reterr);
 typedef struct source_row {

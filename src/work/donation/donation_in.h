@@ -84,7 +84,8 @@ WARN_UNUSED bool campaign_account(store_txn *txn, change *c, const campaign *of,
 WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of,
     donation_channel channel, account_id *ret_id, err *reterr);
 
-/* Keeps the erasable part of a gift: of a new one, or of one that may have some already and keeps it. */
+/* Keeps the erasable part of a gift: of a new one, or of one that may have some already and
+ * keeps it. */
 WARN_UNUSED bool person_keep(store_txn *txn, org_id org, donation_id id,
     const donation_sealed *sealed, bool is_new, err *reterr);
 /* Booked refunds of a gift that leaves the books are held again. */

@@ -15,15 +15,22 @@ static bool list_full(err *reterr)
 
 static donation_row row_read(store_rows *rows)
 {
-    donation_row row = { .org = { store_rows_int(rows, 0) }, .id = { store_rows_int(rows, 1) },
-        .campaign = { store_rows_int(rows, 2) }, .purpose = store_rows_int(rows, 3),
-        .account = { store_rows_int(rows, 4) }, .amount = { store_rows_int(rows, 5) },
+    donation_row row = { .org = { store_rows_int(rows, 0) },
+        .id = { store_rows_int(rows, 1) },
+        .campaign = { store_rows_int(rows, 2) },
+        .purpose = store_rows_int(rows, 3),
+        .account = { store_rows_int(rows, 4) },
+        .amount = { store_rows_int(rows, 5) },
         .day = { (int32_t)store_rows_int(rows, 6) },
         .paid_us = store_rows_is_null(rows, 7) ? INT64_MIN : store_rows_int(rows, 7),
-        .channel = (donation_channel)store_rows_int(rows, 8), .donor = (donor_kind)store_rows_int(rows, 9),
-        .persons = store_rows_int(rows, 10), .display = (donation_display)store_rows_int(rows, 11),
-        .state = (donation_state)store_rows_int(rows, 12), .is_claimed = store_rows_int(rows, 13) == 1,
-        .statement = { store_rows_int(rows, 14) }, .row_number = store_rows_int(rows, 15),
+        .channel = (donation_channel)store_rows_int(rows, 8),
+        .donor = (donor_kind)store_rows_int(rows, 9),
+        .persons = store_rows_int(rows, 10),
+        .display = (donation_display)store_rows_int(rows, 11),
+        .state = (donation_state)store_rows_int(rows, 12),
+        .is_claimed = store_rows_int(rows, 13) == 1,
+        .statement = { store_rows_int(rows, 14) },
+        .row_number = store_rows_int(rows, 15),
         .version = store_rows_int(rows, 17) };
     span key = store_rows_text(rows, 16);
     row.has_entry_key = key.size == sizeof row.entry_key;
@@ -41,8 +48,8 @@ bool donation_list(store_conn *conn, arena *a, const donation_filter *filter, si
     if (!*ret_rows)
         return list_full(reterr);
     const store_value in[] = { store_int(filter->before > 0 ? filter->before : INT64_MAX),
-        store_int(filter->campaign.value), store_int(filter->statement.value), store_int(filter->channel),
-        store_int(filter->only_unclaimed), store_int((int64_t)limit) };
+        store_int(filter->campaign.value), store_int(filter->statement.value),
+        store_int(filter->channel), store_int(filter->only_unclaimed), store_int((int64_t)limit) };
     store_rows rows = { 0 };
     if (!store_query_open(conn, &DONATION_NEWEST, in, 6, &rows, reterr))
         return false;
@@ -81,8 +88,8 @@ bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *r
     return is_found || err_set(reterr, ERR_ABSENT, N_("No such gift"));
 }
 
-bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32], org_id org, donation_id id,
-    span *ret_label, donation_person *ret_person, err *reterr)
+bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32], org_id org,
+    donation_id id, span *ret_label, donation_person *ret_person, err *reterr)
 {
     assert(conn && a && ret_label && ret_person);
     *ret_label = (span){ NULL, 0 };
@@ -101,7 +108,9 @@ bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32],
     if (store_rows_next(&rows)) {
         *ret_label = arena_copy(a, store_rows_text(&rows, 0));
         for (int i = 0; i < 3; i++)
-            sealed[i] = store_rows_is_null(&rows, i + 1) ? sealed[i] : arena_copy(a, store_rows_text(&rows, i + 1));
+            sealed[i] = store_rows_is_null(&rows, i + 1)
+                            ? sealed[i]
+                            : arena_copy(a, store_rows_text(&rows, i + 1));
     }
     if (!store_rows_close(&rows, reterr))
         return false;
@@ -128,7 +137,8 @@ bool donation_sources(store_conn *conn, arena *a, org_id org, donation_id id, so
         return false;
     while (*ret_count < SOURCES_MAX && store_rows_next(&rows)) {
         (*ret_rows)[(*ret_count)++] = (source_row){ .kind = (source_kind)store_rows_int(&rows, 0),
-            .source = store_rows_int(&rows, 1), .row_number = store_rows_int(&rows, 2),
+            .source = store_rows_int(&rows, 1),
+            .row_number = store_rows_int(&rows, 2),
             .seen_us = store_rows_int(&rows, 3) };
     }
     return store_rows_close(&rows, reterr);
@@ -149,17 +159,21 @@ bool refund_list(store_conn *conn, arena *a, campaign_id of, refund_state state,
         return false;
     while (*ret_count < limit && store_rows_next(&rows)) {
         (*ret_rows)[(*ret_count)++] = (refund_row){ .org = { store_rows_int(&rows, 0) },
-            .id = store_rows_int(&rows, 1), .campaign = { store_rows_int(&rows, 2) },
-            .account = { store_rows_int(&rows, 3) }, .donation = { store_rows_int(&rows, 4) },
-            .amount = { store_rows_int(&rows, 5) }, .day = { (int32_t)store_rows_int(&rows, 6) },
-            .state = (refund_state)store_rows_int(&rows, 7), .statement = { store_rows_int(&rows, 8) },
+            .id = store_rows_int(&rows, 1),
+            .campaign = { store_rows_int(&rows, 2) },
+            .account = { store_rows_int(&rows, 3) },
+            .donation = { store_rows_int(&rows, 4) },
+            .amount = { store_rows_int(&rows, 5) },
+            .day = { (int32_t)store_rows_int(&rows, 6) },
+            .state = (refund_state)store_rows_int(&rows, 7),
+            .statement = { store_rows_int(&rows, 8) },
             .row_number = store_rows_int(&rows, 9) };
     }
     return store_rows_close(&rows, reterr);
 }
 
-bool purpose_list(store_conn *conn, arena *a, campaign_id of, purpose_row **ret_rows, size_t *ret_count,
-    err *reterr)
+bool purpose_list(store_conn *conn, arena *a, campaign_id of, purpose_row **ret_rows,
+    size_t *ret_count, err *reterr)
 {
     assert(conn && a && ret_rows && ret_count);
     *ret_count = 0;
@@ -173,7 +187,8 @@ bool purpose_list(store_conn *conn, arena *a, campaign_id of, purpose_row **ret_
         if (store_rows_int(&rows, 1) != of.value)
             continue;
         (*ret_rows)[(*ret_count)++] = (purpose_row){ .id = store_rows_int(&rows, 0),
-            .code = arena_copy(a, store_rows_text(&rows, 2)), .name_zh = arena_copy(a, store_rows_text(&rows, 3)),
+            .code = arena_copy(a, store_rows_text(&rows, 2)),
+            .name_zh = arena_copy(a, store_rows_text(&rows, 3)),
             .name_en = arena_copy(a, store_rows_text(&rows, 4)) };
     }
     return store_rows_close(&rows, reterr);

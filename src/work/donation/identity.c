@@ -1,10 +1,11 @@
-/* Is a payment that comes in already in the books?  One rule for notifications and for rows of files, for a preview that
- * only reads and for the booking itself.
+/* Is a payment that comes in already in the books?  One rule for notifications and for rows of
+ * files, for a preview that only reads and for the booking itself.
  *
- * The provider's full key (order, merchant order, refund number) decides, whatever the day, the account and the campaign.  A
- * payment of which only the order number is known is the same as a gift of that order number if the amount fits; a gift
- * that already has another full key can't be the one.  A payment that is in the books with another amount or for another
- * campaign is a conflict: a person decides.
+ * The provider's full key (order, merchant order, refund number) decides, whatever the day, the
+ * account and the campaign.  A payment of which only the order number is known is the same as a
+ * gift of that order number if the amount fits; a gift that already has another full key can't be
+ * the one.  A payment that is in the books with another amount or for another campaign is a
+ * conflict: a person decides.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
@@ -19,8 +20,8 @@ typedef struct object_keys {
     bool is_full;  /* carries another full key */
 } object_keys;
 
-static size_t objects_group(const payment_match *matches, size_t count, const payment_key *key,
-    object_keys *into)
+static size_t objects_group(
+    const payment_match *matches, size_t count, const payment_key *key, object_keys *into)
 {
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
@@ -38,7 +39,8 @@ static size_t objects_group(const payment_match *matches, size_t count, const pa
 }
 
 /* The payment is this object, if amount and campaign agree. */
-static void object_take(payment_known *known, const payment_fact *fact, int64_t id, const payment_object *object)
+static void object_take(
+    payment_known *known, const payment_fact *fact, int64_t id, const payment_object *object)
 {
     known->object_id = id;
     if (!object->is_found)
@@ -56,8 +58,8 @@ static bool is_candidate(const object_keys *object, bool is_full)
     return is_full ? object->is_open && !object->is_full : object->is_full;
 }
 
-bool payment_identify(const payment_reader *reader, const payment_fact *fact, payment_known *ret_known,
-    err *reterr)
+bool payment_identify(
+    const payment_reader *reader, const payment_fact *fact, payment_known *ret_known, err *reterr)
 {
     assert(reader && reader->matches && reader->object && fact && ret_known);
     payment_match matches[PAYMENT_MATCHES_MAX];
@@ -92,7 +94,8 @@ bool payment_identify(const payment_reader *reader, const payment_fact *fact, pa
 
 /* ---- the two readers ------------------------------------------------------------------------ */
 
-static bool place_matches(void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
+static bool place_matches(
+    void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
 {
     const payment_place *place = self;
     return place->txn ? payment_find(place->txn, place->org, key, into, count, reterr)
@@ -104,7 +107,8 @@ static bool place_refund(const payment_place *place, int64_t id, payment_object 
     refund_row refund = { 0 };
     bool is_found = place->txn ? refund_read(place->txn, id, &refund, reterr)
                                : refund_get(place->conn, id, &refund, reterr);
-    *ret = (payment_object){ .is_found = is_found && refund.state != REFUND_REVERSED, .amount = refund.amount,
+    *ret = (payment_object){ .is_found = is_found && refund.state != REFUND_REVERSED,
+        .amount = refund.amount,
         .campaign = refund.campaign };
     return is_found || reterr->code == ERR_ABSENT;
 }
@@ -118,7 +122,9 @@ static bool place_object(void *self, int64_t id, payment_object *ret, err *reter
     if (!is_found)
         return reterr->code == ERR_ABSENT && place_refund(place, id, ret, reterr);
     bool is_booked = gift.state == DONATION_BOOKED;
-    *ret = (payment_object){ .is_found = is_booked, .is_gift = is_booked, .amount = gift.amount,
+    *ret = (payment_object){ .is_found = is_booked,
+        .is_gift = is_booked,
+        .amount = gift.amount,
         .campaign = gift.campaign };
     return true;
 }

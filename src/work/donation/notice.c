@@ -1,5 +1,6 @@
-/* Gifts that come one by one: a provider's notification (donation.notify) and cash at the desk (donation.enter).
- * A notification of a payment that a bill brought before, or that was notified before, finds the same gift.
+/* Gifts that come one by one: a provider's notification (donation.notify) and cash at the desk
+ * (donation.enter). A notification of a payment that a bill brought before, or that was notified
+ * before, finds the same gift.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
@@ -20,7 +21,8 @@ static bool person_texts_check(span payer, span message, err *reterr)
     if (text_length(payer) > NAME_RUNES_MAX)
         return err_field(reterr, "payer", N_("A name has at most %d characters"), NAME_RUNES_MAX);
     return text_length(message) <= MESSAGE_RUNES_MAX ||
-           err_field(reterr, "message", N_("A message has at most %d characters"), MESSAGE_RUNES_MAX);
+           err_field(
+               reterr, "message", N_("A message has at most %d characters"), MESSAGE_RUNES_MAX);
 }
 
 static bool late_refuse(err *reterr, const char *field, date today)
@@ -29,7 +31,8 @@ static bool late_refuse(err *reterr, const char *field, date today)
     arena a = { .start = room, .size = sizeof room };
     buffer b = buffer_in(&a, 12);
     text_add_date(&b, today);
-    return err_field(reterr, field, N_("Date received can't be after today (%.*s)"), SPAN_PRINT(buffer_span(&b)));
+    return err_field(reterr, field, N_("Date received can't be after today (%.*s)"),
+        SPAN_PRINT(buffer_span(&b)));
 }
 
 static bool notice_check(const change *c, const donation_notice *in, err *reterr)
@@ -53,8 +56,8 @@ static bool amounts_differ(money booked, money told, err *reterr)
     char text[2][TEXT_MONEY_SIZE];
     text_money_write(text[0], booked);
     text_money_write(text[1], told);
-    return err_set(reterr, ERR_CONFLICT, N_("This payment is in the books with %s; the notification says %s"),
-        text[0], text[1]);
+    return err_set(reterr, ERR_CONFLICT,
+        N_("This payment is in the books with %s; the notification says %s"), text[0], text[1]);
 }
 
 static bool campaigns_differ(const donations *d, campaign_id booked, err *reterr)
@@ -65,8 +68,8 @@ static bool campaigns_differ(const donations *d, campaign_id booked, err *reterr
 }
 
 /* A claimed gift leaves the account of gifts that nobody has claimed. */
-static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_id id, const donation_row *gift,
-    date day, err *reterr)
+static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_id id,
+    const donation_row *gift, date day, err *reterr)
 {
     account_id from = { 0 };
     account_id to = { 0 };
@@ -80,8 +83,11 @@ static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_i
         !campaign_account(txn, c, of, LEDGER_GIFT, 0, gift->purpose, &to, reterr))
         return false;
     const ledger_leg leg = { .debit = from, .credit = to, .amount = gift->amount.fen };
-    const ledger_entry entry = { .effective = day, .reason = LEDGER_REASON_CLAIM, .source = id.value,
-        .leg_count = 1, .legs = &leg };
+    const ledger_entry entry = { .effective = day,
+        .reason = LEDGER_REASON_CLAIM,
+        .source = id.value,
+        .leg_count = 1,
+        .legs = &leg };
     return ledger_post(txn, c, id_next(c->ids, c->real_us), &entry, reterr);
 }
 
@@ -99,7 +105,8 @@ static bool notice_merge(store_txn *txn, change *c, const campaign *of, const do
         return false;
     if (!known->is_exact && !payment_put(txn, of->org, key, id.value, reterr))
         return false;
-    if (in->payer.size > 0 && !gift.is_claimed && !gift_claim(txn, c, of, id, &gift, in->day, reterr))
+    if (in->payer.size > 0 && !gift.is_claimed &&
+        !gift_claim(txn, c, of, id, &gift, in->day, reterr))
         return false;
     c->object_id = id.value;
     c->outcome = NOTICE_MERGED;
@@ -112,22 +119,34 @@ static bool notice_hold(store_txn *txn, change *c, const campaign *of, account_i
 {
     c->object_id = id_next(c->ids, c->real_us);
     c->outcome = NOTICE_HELD;
-    const store_value row[] = { store_int(of->org.value), store_int(c->object_id), store_int(of->id.value),
-        store_int(account.value), store_int(in->day.day), store_bytes((span){ (const char *)key, sizeof *key }),
-        store_int(in->amount.fen), store_int(c->author->id) };
+    const store_value row[] = { store_int(of->org.value), store_int(c->object_id),
+        store_int(of->id.value), store_int(account.value), store_int(in->day.day),
+        store_bytes((span){ (const char *)key, sizeof *key }), store_int(in->amount.fen),
+        store_int(c->author->id) };
     return store_put(txn, &PAYMENT_DOUBT_PUT, row, 8, reterr);
 }
 
 static bool notice_book(store_txn *txn, change *c, account_id account, const donation_notice *in,
     const payment_key *key, int64_t purpose, err *reterr)
 {
-    const donation_gift gift = { .campaign = in->campaign, .purpose = purpose, .account = account,
-        .amount = in->amount, .day = in->day, .paid_us = in->paid_us, .hour = in->second / 3600,
-        .channel = in->channel, .donor = in->donor, .persons = 1,
-        .giver = in->payer_ref.size ? in->payer_ref
-                                    : in->donor == DONOR_ORGANISATION ? in->payer : (span){ NULL, 0 },
-        .display = in->display, .sealed = in->sealed, .is_claimed = in->payer.size > 0,
-        .has_key = true, .key = *key };
+    const donation_gift gift = { .campaign = in->campaign,
+        .purpose = purpose,
+        .account = account,
+        .amount = in->amount,
+        .day = in->day,
+        .paid_us = in->paid_us,
+        .hour = in->second / 3600,
+        .channel = in->channel,
+        .donor = in->donor,
+        .persons = 1,
+        .giver = in->payer_ref.size                ? in->payer_ref
+                 : in->donor == DONOR_ORGANISATION ? in->payer
+                                                   : (span){ NULL, 0 },
+        .display = in->display,
+        .sealed = in->sealed,
+        .is_claimed = in->payer.size > 0,
+        .has_key = true,
+        .key = *key };
     donation_id id = { 0 };
     if (!donation_book(txn, c, &gift, &id, reterr))
         return false;
@@ -150,8 +169,10 @@ static bool apply_notify(store_txn *txn, change *c, err *reterr)
     if (!notice_check(c, in, reterr) || !purpose_find(d, of->id, in->purpose, &purpose, reterr) ||
         !channel_account(txn, c, of, in->channel, &account, reterr))
         return false;
-    const payment_fact fact = { .key = payment_key_make(in->payment_no, in->order_code, (span){ NULL, 0 }),
-        .amount = in->amount, .campaign = of->id };
+    const payment_fact fact = { .key = payment_key_make(
+                                    in->payment_no, in->order_code, (span){ NULL, 0 }),
+        .amount = in->amount,
+        .campaign = of->id };
     payment_place place = { .txn = txn, .org = of->org };
     payment_reader reader = payment_reader_of(&place);
     payment_known known = { 0 };
@@ -159,7 +180,8 @@ static bool apply_notify(store_txn *txn, change *c, err *reterr)
         return false;
     if (known.is_exact || known.candidates == 1)
         return notice_merge(txn, c, of, in, &fact.key, &known, reterr);
-    /* With the merchant's order number the full key is known: another order of the same number is other money. */
+    /* With the merchant's order number the full key is known: another order of the same number
+     * is other money. */
     if (known.others > 0 && !payment_key_is_full(&fact.key))
         return notice_hold(txn, c, of, account, in, &fact.key, reterr);
     return notice_book(txn, c, account, in, &fact.key, purpose, reterr);
@@ -175,7 +197,8 @@ static bool apply_enter(store_txn *txn, change *c, err *reterr)
     if (of->phase == PHASE_CLOSED)
         return err_set(reterr, ERR_CONFLICT, N_("The campaign is closed"));
     if (in->persons < 1 || in->persons > PERSONS_MAX)
-        return err_field(reterr, "persons", N_("The number of givers is between 1 and %d"), PERSONS_MAX);
+        return err_field(
+            reterr, "persons", N_("The number of givers is between 1 and %d"), PERSONS_MAX);
     if (in->day.day > c->civil_day.day)
         return late_refuse(reterr, "day", c->civil_day);
     account_id account = { 0 };
@@ -184,11 +207,20 @@ static bool apply_enter(store_txn *txn, change *c, err *reterr)
         !purpose_find(d, of->id, in->purpose, &purpose, reterr) ||
         !channel_account(txn, c, of, CHANNEL_CASH, &account, reterr))
         return false;
-    const donation_gift gift = { .campaign = of->id, .purpose = purpose, .account = account,
-        .amount = in->amount, .day = in->day, .paid_us = INT64_MIN, .hour = 24, .channel = CHANNEL_CASH,
-        .donor = in->donor, .persons = in->persons,
-        .giver = in->donor == DONOR_ORGANISATION ? in->payer : (span){ NULL, 0 }, .display = in->display,
-        .sealed = in->sealed, .is_claimed = in->payer.size > 0 };
+    const donation_gift gift = { .campaign = of->id,
+        .purpose = purpose,
+        .account = account,
+        .amount = in->amount,
+        .day = in->day,
+        .paid_us = INT64_MIN,
+        .hour = 24,
+        .channel = CHANNEL_CASH,
+        .donor = in->donor,
+        .persons = in->persons,
+        .giver = in->donor == DONOR_ORGANISATION ? in->payer : (span){ NULL, 0 },
+        .display = in->display,
+        .sealed = in->sealed,
+        .is_claimed = in->payer.size > 0 };
     donation_id id = { 0 };
     if (!donation_book(txn, c, &gift, &id, reterr))
         return false;

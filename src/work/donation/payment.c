@@ -1,5 +1,6 @@
 /* The identity of payments: a payment is booked once, whatever file or door it comes through.
- * Keys of the current batch are remembered here, so that a look into the store need not flush the batch.
+ * Keys of the current batch are remembered here, so that a look into the store need not flush the
+ * batch.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 
@@ -21,7 +22,8 @@ static uint16_t number_day(span no)
         for (; end < at + DAY_DIGITS && no.at[end] >= '0' && no.at[end] <= '9'; end++)
             value = value * 10 + (no.at[end] - '0');
         const date day = { value };
-        if (end == at + DAY_DIGITS && value / 10000 >= YEAR_FIRST && value / 10000 <= YEAR_LAST && date_is_valid(day))
+        if (end == at + DAY_DIGITS && value / 10000 >= YEAR_FIRST && value / 10000 <= YEAR_LAST &&
+            date_is_valid(day))
             return (uint16_t)(date_to_number(day) - date_to_number(first) + 1);
     }
     return 0;
@@ -33,15 +35,17 @@ static uint16_t number_count(span no)
     uint64_t number = 0;
     uint64_t power = 1;
     size_t left = no.size;
-    for (int i = 0; i < COUNT_DIGITS && left > 0 && no.at[left - 1] >= '0' && no.at[left - 1] <= '9'; i++) {
+    for (int i = 0;
+         i < COUNT_DIGITS && left > 0 && no.at[left - 1] >= '0' && no.at[left - 1] <= '9'; i++) {
         number += power * (uint64_t)(no.at[--left] - '0');
         power *= 10;
     }
     return (uint16_t)(number / COUNT_COARSE);
 }
 
-/* The digest of the order number stands behind its place: the day in it and what it counts.  Payments that come one after the
- * other so stand together in the table, and a batch of them alters few of its pages. */
+/* The digest of the order number stands behind its place: the day in it and what it counts.
+ * Payments that come one after the other so stand together in the table, and a batch of them
+ * alters few of its pages. */
 payment_key payment_key_make(span order_no, span merchant_no, span refund_no)
 {
     payment_key key = { 0 };
@@ -110,14 +114,16 @@ static bool is_outdated(const donations *d, uint32_t first, const seen_key *old)
 {
     for (uint32_t at = first; &d->seen[at - 1] != old; at = d->seen[at - 1].next) {
         const seen_key *newer = &d->seen[at - 1];
-        if (newer->org.value == old->org.value && memcmp(&newer->key, &old->key, sizeof old->key) == 0)
+        if (newer->org.value == old->org.value &&
+            memcmp(&newer->key, &old->key, sizeof old->key) == 0)
             return true;
     }
     return false;
 }
 
 /* Adds the batch's own keys that fit to the matches; false when there are too many. */
-static bool seen_find(const donations *d, org_id org, const payment_key *key, payment_match *into, size_t *count)
+static bool seen_find(
+    const donations *d, org_id org, const payment_key *key, payment_match *into, size_t *count)
 {
     uint32_t first = d->seen_slots[seen_slot(key)];
     for (uint32_t at = first; at != 0; at = d->seen[at - 1].next) {
@@ -165,12 +171,13 @@ static bool matches_read(store_rows *rows, payment_match *into, size_t *count, e
 
 static bool matches_check(size_t count, err *reterr)
 {
-    return count < PAYMENT_MATCHES_MAX || err_set(reterr, ERR_LIMIT,
-        N_("more than %d payments carry one order number"), PAYMENT_MATCHES_MAX - 1);
+    return count < PAYMENT_MATCHES_MAX ||
+           err_set(reterr, ERR_LIMIT, N_("more than %d payments carry one order number"),
+               PAYMENT_MATCHES_MAX - 1);
 }
 
-bool payment_find(store_txn *txn, org_id org, const payment_key *key, payment_match *into, size_t *ret_count,
-    err *reterr)
+bool payment_find(store_txn *txn, org_id org, const payment_key *key, payment_match *into,
+    size_t *ret_count, err *reterr)
 {
     assert(txn && key && into && ret_count);
     key_range range;
@@ -184,8 +191,8 @@ bool payment_find(store_txn *txn, org_id org, const payment_key *key, payment_ma
     return matches_check(*ret_count, reterr);
 }
 
-bool payment_look(store_conn *conn, org_id org, const payment_key *key, payment_match *into, size_t *ret_count,
-    err *reterr)
+bool payment_look(store_conn *conn, org_id org, const payment_key *key, payment_match *into,
+    size_t *ret_count, err *reterr)
 {
     assert(conn && key && into && ret_count);
     key_range range;
@@ -195,7 +202,8 @@ bool payment_look(store_conn *conn, org_id org, const payment_key *key, payment_
            matches_read(&rows, into, ret_count, reterr) && matches_check(*ret_count, reterr);
 }
 
-bool payment_day_any(store_conn *conn, org_id org, const payment_key *key, bool *ret_any, err *reterr)
+bool payment_day_any(
+    store_conn *conn, org_id org, const payment_key *key, bool *ret_any, err *reterr)
 {
     int64_t one = 0;
     key_range range;
@@ -214,13 +222,14 @@ bool refund_held_any(store_txn *txn, org_id org, bool *ret_any, err *reterr)
 }
 
 /* Remembers within the batch what became of a key; object 0: it is free again. */
-static bool seen_add(donations *d, org_id org, const payment_key *key, int64_t object_id, err *reterr)
+static bool seen_add(
+    donations *d, org_id org, const payment_key *key, int64_t object_id, err *reterr)
 {
     if (d->seen_count == SEEN_MAX)
         return err_set(reterr, ERR_STORE, N_("the batch holds too many payments"));
     uint32_t slot = seen_slot(key);
-    d->seen[d->seen_count] = (seen_key){ .org = org, .key = *key, .object_id = object_id,
-        .next = d->seen_slots[slot] };
+    d->seen[d->seen_count] =
+        (seen_key){ .org = org, .key = *key, .object_id = object_id, .next = d->seen_slots[slot] };
     d->seen_slots[slot] = ++d->seen_count;
     return true;
 }
@@ -232,8 +241,8 @@ bool payment_put(store_txn *txn, org_id org, const payment_key *key, int64_t obj
     d->put_count++;
     if (!seen_add(d, org, key, object_id, reterr))
         return false;
-    const store_value row[] = { store_int(org.value), store_bytes((span){ (const char *)key, sizeof *key }),
-        store_int(object_id) };
+    const store_value row[] = { store_int(org.value),
+        store_bytes((span){ (const char *)key, sizeof *key }), store_int(object_id) };
     return store_put(txn, &PAYMENT_SEEN_PUT, row, 3, reterr);
 }
 

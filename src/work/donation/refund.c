@@ -10,20 +10,24 @@
 #include <string.h>
 
 /* Income is lessened through its own account, so that gross gifts stay what they were. */
-static bool refund_post(store_txn *txn, change *c, const campaign *of, const refund_input *in, int64_t id,
-    err *reterr)
+static bool refund_post(
+    store_txn *txn, change *c, const campaign *of, const refund_input *in, int64_t id, err *reterr)
 {
     account_id back = { 0 };
     if (!campaign_account(txn, c, of, LEDGER_REFUND, 0, 0, &back, reterr))
         return false;
     const ledger_leg leg = { .debit = back, .credit = in->account, .amount = in->amount.fen };
-    const ledger_entry entry = { .effective = in->day, .reason = LEDGER_REASON_REFUND, .source = id,
-        .leg_count = 1, .legs = &leg };
+    const ledger_entry entry = { .effective = in->day,
+        .reason = LEDGER_REASON_REFUND,
+        .source = id,
+        .leg_count = 1,
+        .legs = &leg };
     return ledger_post(txn, c, id, &entry, reterr);
 }
 
 /* The gift must exist and cover what was given back before and now. */
-static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation, money amount, err *reterr)
+static bool gift_covers(
+    store_txn *txn, const campaign *of, donation_id donation, money amount, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value id[] = { store_int(donation.value) };
@@ -48,8 +52,9 @@ static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation
     text_money_write(text[0], (money){ given });
     text_money_write(text[1], (money){ back });
     text_money_write(text[2], amount);
-    return err_set(reterr, ERR_CONFLICT, N_("The gift was %s, %s of it was given back; %s more is too much"),
-        text[0], text[1], text[2]);
+    return err_set(reterr, ERR_CONFLICT,
+        N_("The gift was %s, %s of it was given back; %s more is too much"), text[0], text[1],
+        text[2]);
 }
 
 bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr)
@@ -67,10 +72,12 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         return false;
     const store_value row[] = { store_int(of->org.value), store_int(id), store_int(of->id.value),
         store_int(in->account.value), is_held ? store_null() : store_int(in->donation.value),
-        store_int(in->amount.fen), store_int(in->day.day), store_int(is_held ? REFUND_HELD : REFUND_BOOKED),
+        store_int(in->amount.fen), store_int(in->day.day),
+        store_int(is_held ? REFUND_HELD : REFUND_BOOKED),
         in->statement.value ? store_int(in->statement.value) : store_null(),
         in->statement.value ? store_int(in->row_number) : store_null(),
-        in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift }) : store_null(),
+        in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift })
+                    : store_null(),
         store_int(1), store_int(in->fee_mfen) };
     *ret_id = id;
     return store_put(txn, &REFUND_PUT, row, 13, reterr) &&
@@ -81,11 +88,16 @@ static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
 {
     bool is_found = store_rows_next(rows);
     if (is_found) {
-        *ret_row = (refund_row){ .org = { store_rows_int(rows, 0) }, .id = store_rows_int(rows, 1),
-            .campaign = { store_rows_int(rows, 2) }, .account = { store_rows_int(rows, 3) },
-            .donation = { store_rows_int(rows, 4) }, .amount = { store_rows_int(rows, 5) },
-            .day = { (int32_t)store_rows_int(rows, 6) }, .state = (refund_state)store_rows_int(rows, 7),
-            .statement = { store_rows_int(rows, 8) }, .row_number = store_rows_int(rows, 9),
+        *ret_row = (refund_row){ .org = { store_rows_int(rows, 0) },
+            .id = store_rows_int(rows, 1),
+            .campaign = { store_rows_int(rows, 2) },
+            .account = { store_rows_int(rows, 3) },
+            .donation = { store_rows_int(rows, 4) },
+            .amount = { store_rows_int(rows, 5) },
+            .day = { (int32_t)store_rows_int(rows, 6) },
+            .state = (refund_state)store_rows_int(rows, 7),
+            .statement = { store_rows_int(rows, 8) },
+            .row_number = store_rows_int(rows, 9),
             .fee_mfen = store_rows_int(rows, 11) };
         span gift = store_rows_text(rows, 10);
         ret_row->has_gift = gift.size == sizeof ret_row->gift;
@@ -101,14 +113,16 @@ bool refund_read(store_txn *txn, int64_t id, refund_row *ret_row, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(id) };
-    return store_read(txn, &REFUND_FIND, in, 1, &rows, reterr) && refund_first(&rows, ret_row, reterr);
+    return store_read(txn, &REFUND_FIND, in, 1, &rows, reterr) &&
+           refund_first(&rows, ret_row, reterr);
 }
 
 bool refund_get(store_conn *conn, int64_t id, refund_row *ret_row, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(id) };
-    return store_query_open(conn, &REFUND_FIND, in, 1, &rows, reterr) && refund_first(&rows, ret_row, reterr);
+    return store_query_open(conn, &REFUND_FIND, in, 1, &rows, reterr) &&
+           refund_first(&rows, ret_row, reterr);
 }
 
 /* ---- held refunds --------------------------------------------------------------------------- */
@@ -121,15 +135,16 @@ bool refund_fits(const payment_key *gift, const payment_key *key)
 }
 
 /* Refunds that are held for a gift with this key. */
-static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund_row *into, int *ret_count,
-    err *reterr)
+static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund_row *into,
+    int *ret_count, err *reterr)
 {
     payment_key low = *key;
     payment_key high = *key;
     memset(low.rest, 0, sizeof low.rest);
     memset(high.rest, 0xFF, sizeof high.rest);
     store_rows rows = { 0 };
-    const store_value in[] = { store_int(org.value), store_bytes((span){ (const char *)&low, sizeof low }),
+    const store_value in[] = { store_int(org.value),
+        store_bytes((span){ (const char *)&low, sizeof low }),
         store_bytes((span){ (const char *)&high, sizeof high }) };
     *ret_count = 0;
     if (!store_read(txn, &REFUND_HELD_FIND, in, 3, &rows, reterr))
@@ -140,7 +155,8 @@ static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund
         memcpy(&gift, bytes.at, bytes.size < sizeof gift ? bytes.size : sizeof gift);
         if (refund_fits(&gift, key))
             into[(*ret_count)++] = (refund_row){ .id = store_rows_int(&rows, 0),
-                .campaign = { store_rows_int(&rows, 1) }, .amount = { store_rows_int(&rows, 2) } };
+                .campaign = { store_rows_int(&rows, 1) },
+                .amount = { store_rows_int(&rows, 2) } };
     }
     return store_rows_close(&rows, reterr);
 }
@@ -152,20 +168,28 @@ bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
         return false;
     if (refund.state == REFUND_REVERSED)
         return err_set(reterr, ERR_CONFLICT, N_("This refund was reversed before"));
-    const store_value set[] = { store_int(refund.org.value), store_int(id), store_int(REFUND_REVERSED) };
+    const store_value set[] = { store_int(refund.org.value), store_int(id),
+        store_int(REFUND_REVERSED) };
     return (refund.state == REFUND_HELD || ledger_reverse(txn, c, id, refund.day, reterr)) &&
            store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
 }
 
-/* The same refund as a new record, of `donation` or held, with its keys and sources: what is known of it changes today, and what
- * was known before stays.  The old record is reversed. */
-static bool refund_renew(store_txn *txn, change *c, int64_t id, donation_id donation, refund_row *ret_old, err *reterr)
+/* The same refund as a new record, of `donation` or held, with its keys and sources: what is known
+ * of it changes today, and what was known before stays.  The old record is reversed. */
+static bool refund_renew(
+    store_txn *txn, change *c, int64_t id, donation_id donation, refund_row *ret_old, err *reterr)
 {
     refund_row old = { 0 };
     if (!refund_read(txn, id, &old, reterr) || !refund_reverse(txn, c, id, reterr))
         return false;
-    refund_input anew = { .campaign = old.campaign, .account = old.account, .donation = donation, .amount = old.amount,
-        .day = old.day, .statement = old.statement, .row_number = old.row_number, .fee_mfen = old.fee_mfen,
+    refund_input anew = { .campaign = old.campaign,
+        .account = old.account,
+        .donation = donation,
+        .amount = old.amount,
+        .day = old.day,
+        .statement = old.statement,
+        .row_number = old.row_number,
+        .fee_mfen = old.fee_mfen,
         .gift = old.gift };
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
@@ -184,8 +208,8 @@ static bool refund_renew(store_txn *txn, change *c, int64_t id, donation_id dona
     return store_run(txn, &DONATION_SOURCE_TAKE, taken, 3, NULL, reterr);
 }
 
-bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key, donation_id donation,
-    refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr)
+bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key,
+    donation_id donation, refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr)
 {
     refund_row held[REFUND_RELEASES_MAX];
     int count = 0;
@@ -200,7 +224,9 @@ bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *ke
             continue; /* stays held: work for a clerk */
         if (!refund_renew(txn, c, held[i].id, donation, &old, reterr))
             return false;
-        ret[(*ret_count)++] = (refund_released){ .statement = old.statement, .day = old.day, .fee_mfen = old.fee_mfen };
+        ret[(*ret_count)++] = (refund_released){
+            .statement = old.statement, .day = old.day, .fee_mfen = old.fee_mfen
+        };
     }
     return true;
 }

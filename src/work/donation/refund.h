@@ -19,8 +19,8 @@ typedef struct refund_input {
     int64_t fee_mfen; /* of the provider; whoever books the refund books it, too */
     bool has_key;
     payment_key key;
-    payment_key gift; /* the key of the gift that it gives back; its rest is zeros when only the
-                       * order is known */
+    /* the key of the gift that it gives back; its rest is zeros when only the order is known */
+    payment_key gift;
 } refund_input;
 
 typedef struct refund_row {

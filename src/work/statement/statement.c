@@ -13,18 +13,22 @@ enum { OPTION_SKIP = 1, OPTION_AGREES = 2 };
 
 const char *statement_state_name(statement_state state)
 {
-    static const char *const names[] = { "", "booking", "booked", "confirmed", "undoing", "undone" };
+    static const char *const names[] = { "", "booking", "booked", "confirmed", "undoing",
+        "undone" };
     return state >= STATEMENT_BOOKING && state <= STATEMENT_UNDONE ? names[state] : "";
 }
 
 bool statement_state_refuse(statement_state state, err *reterr)
 {
     switch (state) {
-    case STATEMENT_BOOKING: return err_set(reterr, ERR_CONFLICT, N_("This import is still being booked"));
+    case STATEMENT_BOOKING:
+        return err_set(reterr, ERR_CONFLICT, N_("This import is still being booked"));
     case STATEMENT_BOOKED:
         return err_set(reterr, ERR_CONFLICT, N_("This import is booked and waits to be confirmed"));
-    case STATEMENT_CONFIRMED: return err_set(reterr, ERR_CONFLICT, N_("This import is confirmed already"));
-    case STATEMENT_UNDOING: return err_set(reterr, ERR_CONFLICT, N_("This import is being reversed"));
+    case STATEMENT_CONFIRMED:
+        return err_set(reterr, ERR_CONFLICT, N_("This import is confirmed already"));
+    case STATEMENT_UNDOING:
+        return err_set(reterr, ERR_CONFLICT, N_("This import is being reversed"));
     case STATEMENT_UNDONE: break;
     }
     return err_set(reterr, ERR_CONFLICT, N_("This import was reversed"));
@@ -32,15 +36,20 @@ bool statement_state_refuse(statement_state state, err *reterr)
 
 static statement row_read(store_rows *rows)
 {
-    statement s = { .org = { store_rows_int(rows, 0) }, .id = { store_rows_int(rows, 1) },
-        .campaign = { store_rows_int(rows, 2) }, .account = { store_rows_int(rows, 3) },
-        .file_size = store_rows_int(rows, 7), .state = (statement_state)store_rows_int(rows, 8),
-        .first_day = { (int32_t)store_rows_int(rows, 9) }, .last_day = { (int32_t)store_rows_int(rows, 10) } };
+    statement s = { .org = { store_rows_int(rows, 0) },
+        .id = { store_rows_int(rows, 1) },
+        .campaign = { store_rows_int(rows, 2) },
+        .account = { store_rows_int(rows, 3) },
+        .file_size = store_rows_int(rows, 7),
+        .state = (statement_state)store_rows_int(rows, 8),
+        .first_day = { (int32_t)store_rows_int(rows, 9) },
+        .last_day = { (int32_t)store_rows_int(rows, 10) } };
     int64_t *counts[] = { &s.counts.rows, &s.counts.booked, &s.counts.duplicates, &s.counts.refunds,
-        &s.counts.settlements, &s.counts.ignored, &s.counts.rejected, &s.counts.matched, &s.counts.unclaimed,
-        &s.counts.amount_fen, &s.counts.refund_fen, &s.counts.fee_mfen, &s.stated.count, &s.stated.amount_fen,
-        &s.stated.refund_fen, &s.stated.fee_mfen, &s.next_row, &s.made_by, &s.made_us, &s.confirmed_by,
-        &s.confirmed_us, &s.undone_by, &s.undone_us };
+        &s.counts.settlements, &s.counts.ignored, &s.counts.rejected, &s.counts.matched,
+        &s.counts.unclaimed, &s.counts.amount_fen, &s.counts.refund_fen, &s.counts.fee_mfen,
+        &s.stated.count, &s.stated.amount_fen, &s.stated.refund_fen, &s.stated.fee_mfen,
+        &s.next_row, &s.made_by, &s.made_us, &s.confirmed_by, &s.confirmed_us, &s.undone_by,
+        &s.undone_us };
     for (int i = 0; i < (int)(sizeof counts / sizeof *counts); i++)
         *counts[i] = store_rows_int(rows, 11 + i);
     int64_t options = store_rows_int(rows, 34);
@@ -83,8 +92,10 @@ static bool digest_is_new(store_txn *txn, const statement *s, err *reterr)
     if (!is_found)
         return true;
     if (other.state == STATEMENT_BOOKING || other.state == STATEMENT_UNDOING)
-        return err_set(reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
-    return err_set(reterr, ERR_CONFLICT, N_("This file was imported before, nothing new; see that report"));
+        return err_set(
+            reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
+    return err_set(
+        reterr, ERR_CONFLICT, N_("This file was imported before, nothing new; see that report"));
 }
 
 bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
@@ -97,14 +108,16 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
     s->made_by = c->author->id;
     s->made_us = c->real_us;
     s->version = 1;
-    const store_value row[] = { store_int(s->org.value), store_int(s->id.value), store_int(s->campaign.value),
-        store_int(s->account.value), store_text(span_of(s->format)), store_bytes(crypt_hash_span(&s->digest)),
-        store_text(span_of(s->file_name)), store_int(s->file_size), store_int(s->state),
-        store_int(s->first_day.day), store_int(s->last_day.day), store_int(s->counts.rows), store_int(0),
-        store_int(0), store_int(0), store_int(0), store_int(0), store_int(0), store_int(0), store_int(0),
+    const store_value row[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(s->campaign.value), store_int(s->account.value), store_text(span_of(s->format)),
+        store_bytes(crypt_hash_span(&s->digest)), store_text(span_of(s->file_name)),
+        store_int(s->file_size), store_int(s->state), store_int(s->first_day.day),
+        store_int(s->last_day.day), store_int(s->counts.rows), store_int(0), store_int(0),
+        store_int(0), store_int(0), store_int(0), store_int(0), store_int(0), store_int(0),
         store_int(0), store_int(0), store_int(0), stated_or_null(s->stated.count),
         stated_or_null(s->stated.amount_fen), stated_or_null(s->stated.refund_fen),
-        stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by), store_int(s->made_us),
+        stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
+        store_int(s->made_us),
         store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0)),
         store_int(s->version) };
     return store_put(txn, &STATEMENT_INSERT, row, 32, reterr);
@@ -115,58 +128,68 @@ bool statement_read(store_txn *txn, org_id org, statement_id id, statement *ret,
     store_rows rows = { 0 };
     bool is_found = false;
     const store_value in[] = { store_int(id.value) };
-    if (!store_read(txn, &STATEMENT_BY_ID, in, 1, &rows, reterr) || !first_read(&rows, ret, &is_found, reterr))
+    if (!store_read(txn, &STATEMENT_BY_ID, in, 1, &rows, reterr) ||
+        !first_read(&rows, ret, &is_found, reterr))
         return false;
-    return (is_found && ret->org.value == org.value) || err_set(reterr, ERR_ABSENT, N_("No such import"));
+    return (is_found && ret->org.value == org.value) ||
+           err_set(reterr, ERR_ABSENT, N_("No such import"));
 }
 
-bool statement_step(store_txn *txn, const statement *s, const statement_counts *added, int64_t next_row,
-    err *reterr)
+bool statement_step(store_txn *txn, const statement *s, const statement_counts *added,
+    int64_t next_row, err *reterr)
 {
-    const store_value in[] = { store_int(s->org.value), store_int(s->id.value), store_int(added->booked),
-        store_int(added->duplicates), store_int(added->refunds), store_int(added->settlements),
-        store_int(added->ignored), store_int(added->rejected), store_int(added->matched),
-        store_int(added->unclaimed), store_int(added->amount_fen), store_int(added->refund_fen),
-        store_int(added->fee_mfen), store_int(next_row), store_int(s->next_row) };
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(added->booked), store_int(added->duplicates), store_int(added->refunds),
+        store_int(added->settlements), store_int(added->ignored), store_int(added->rejected),
+        store_int(added->matched), store_int(added->unclaimed), store_int(added->amount_fen),
+        store_int(added->refund_fen), store_int(added->fee_mfen), store_int(next_row),
+        store_int(s->next_row) };
     int64_t changed = 0;
     if (!store_run(txn, &STATEMENT_ADD_COUNTS, in, 15, &changed, reterr))
         return false;
-    return changed == 1 || err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
+    return changed == 1 ||
+           err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
 }
 
 bool statement_fee_add(store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr)
 {
-    const store_value in[] = { store_int(s->org.value), store_int(s->id.value), store_int(fee_mfen) };
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(fee_mfen) };
     return store_run(txn, &STATEMENT_ADD_FEE, in, 3, NULL, reterr);
 }
 
-bool statement_move(store_txn *txn, const change *c, const statement *s, statement_state to, err *reterr)
+bool statement_move(
+    store_txn *txn, const change *c, const statement *s, statement_state to, err *reterr)
 {
-    const store_value by[] = { store_int(s->org.value), store_int(s->id.value), store_int(c->author->id),
-        store_int(c->real_us) };
-    const store_value plain[] = { by[0], by[1], store_int(to), store_int(s->state), store_int(s->next_row) };
+    const store_value by[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(c->author->id), store_int(c->real_us) };
+    const store_value plain[] = { by[0], by[1], store_int(to), store_int(s->state),
+        store_int(s->next_row) };
     int64_t changed = 0;
-    bool is_good = to == STATEMENT_CONFIRMED ? store_run(txn, &STATEMENT_SET_CONFIRMED, by, 4, &changed, reterr)
-                   : to == STATEMENT_UNDOING ? store_run(txn, &STATEMENT_SET_UNDOING, by, 4, &changed, reterr)
-                                             : store_run(txn, &STATEMENT_SET_STATE, plain, 5, &changed, reterr);
+    bool is_good = to == STATEMENT_CONFIRMED
+                       ? store_run(txn, &STATEMENT_SET_CONFIRMED, by, 4, &changed, reterr)
+                   : to == STATEMENT_UNDOING
+                       ? store_run(txn, &STATEMENT_SET_UNDOING, by, 4, &changed, reterr)
+                       : store_run(txn, &STATEMENT_SET_STATE, plain, 5, &changed, reterr);
     if (!is_good)
         return false;
     return changed == 1 || statement_state_refuse(s->state, reterr);
 }
 
-bool statement_slice_put(store_txn *txn, const statement *s, int64_t first_row, int64_t first_id, int64_t last_id,
-    err *reterr)
+bool statement_slice_put(store_txn *txn, const statement *s, int64_t first_row, int64_t first_id,
+    int64_t last_id, err *reterr)
 {
-    const store_value row[] = { store_int(s->org.value), store_int(s->id.value), store_int(first_row),
-        store_int(first_id), store_int(last_id) };
+    const store_value row[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(first_row), store_int(first_id), store_int(last_id) };
     return store_put(txn, &STATEMENT_SLICE_INSERT, row, 5, reterr);
 }
 
-bool statement_row_put(store_txn *txn, const statement *s, int64_t row_number, span field, span rule,
-    span sealed_value, err *reterr)
+bool statement_row_put(store_txn *txn, const statement *s, int64_t row_number, span field,
+    span rule, span sealed_value, err *reterr)
 {
-    const store_value row[] = { store_int(s->org.value), store_int(s->id.value), store_int(row_number),
-        store_int(1), store_text(field), store_text(rule), store_bytes(sealed_value) };
+    const store_value row[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(row_number), store_int(1), store_text(field), store_text(rule),
+        store_bytes(sealed_value) };
     return store_put(txn, &STATEMENT_KEPT_INSERT, row, 7, reterr);
 }
 
@@ -184,8 +207,8 @@ bool statement_get(store_conn *conn, statement_id id, statement *ret, err *reter
     return is_found || err_set(reterr, ERR_ABSENT, N_("No such import"));
 }
 
-bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, statement *ret, bool *ret_found,
-    err *reterr)
+bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, statement *ret,
+    bool *ret_found, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(org.value), store_bytes(crypt_hash_span(digest)) };
@@ -193,8 +216,8 @@ bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, stat
            first_read(&rows, ret, ret_found, reterr);
 }
 
-bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state, int64_t before,
-    size_t limit, statement **ret_rows, size_t *ret_count, err *reterr)
+bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state,
+    int64_t before, size_t limit, statement **ret_rows, size_t *ret_count, err *reterr)
 {
     assert(conn && a && ret_rows && ret_count && limit > 0);
     *ret_count = 0;
@@ -219,19 +242,21 @@ bool statement_kept_rows(store_conn *conn, arena *a, org_id org, statement_id id
     if (!*ret_rows)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     store_rows rows = { 0 };
-    const store_value in[] = { store_int(org.value), store_int(id.value), store_int((int64_t)limit) };
+    const store_value in[] = { store_int(org.value), store_int(id.value),
+        store_int((int64_t)limit) };
     if (!store_query_open(conn, &STATEMENT_KEPT_LIST, in, 3, &rows, reterr))
         return false;
     while (*ret_count < limit && store_rows_next(&rows)) {
         (*ret_rows)[(*ret_count)++] = (statement_kept_row){ .number = store_rows_int(&rows, 0),
-            .field = arena_copy(a, store_rows_text(&rows, 1)), .rule = arena_copy(a, store_rows_text(&rows, 2)),
+            .field = arena_copy(a, store_rows_text(&rows, 1)),
+            .rule = arena_copy(a, store_rows_text(&rows, 2)),
             .sealed_value = arena_copy(a, store_rows_text(&rows, 3)) };
     }
     return store_rows_close(&rows, reterr);
 }
 
-bool statement_ids(store_conn *conn, org_id org, statement_id id, int64_t *ret_first, int64_t *ret_last,
-    err *reterr)
+bool statement_ids(store_conn *conn, org_id org, statement_id id, int64_t *ret_first,
+    int64_t *ret_last, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(org.value), store_int(id.value) };

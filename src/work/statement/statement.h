@@ -1,6 +1,7 @@
-/* Statements: payment files that were imported, how far their booking has come, and the rows that wait for work.
- * Laws: rows = booked + refunds + duplicates + settlements + ignored + rejected; a file is kept as it came; its gifts are
- * not put into the public log before it is confirmed.
+/* Statements: payment files that were imported, how far their booking has come, and the rows that
+ * wait for work.
+ * Laws: rows = booked + refunds + duplicates + settlements + ignored + rejected; a file is kept as
+ * it came; its gifts are not put into the public log before it is confirmed.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_WORK_STATEMENT_STATEMENT_H
 #define NUAN_WORK_STATEMENT_STATEMENT_H
@@ -48,52 +49,56 @@ typedef struct statement {
     date first_day, last_day;
     statement_counts counts;
     statement_stated stated;
-    int64_t next_row;    /* so many rows are done, in the order of booking */
+    int64_t next_row; /* so many rows are done, in the order of booking */
     bool skips_rejected;
-    bool agrees;         /* account, currency and the file's own totals agree: its maker may confirm */
+    /* account, currency and the file's own totals agree: its maker may confirm */
+    bool agrees;
     int64_t made_by, made_us, confirmed_by, confirmed_us, undone_by, undone_us;
     int64_t version;
 } statement;
 
 /* ---- for apply() ---------------------------------------------------------------------------- */
 
-/* Puts a new statement; sets its id.  Errors: ERR_CONFLICT the same file is in the books already, or is being
- * imported right now. */
+/* Puts a new statement; sets its id.  Errors: ERR_CONFLICT the same file is in the books already,
+ * or is being imported right now. */
 WARN_UNUSED bool statement_put(store_txn *txn, change *c, statement *s, err *reterr);
 /* The statement as it stands in this transaction.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool statement_read(store_txn *txn, org_id org, statement_id id, statement *ret, err *reterr);
+WARN_UNUSED bool statement_read(
+    store_txn *txn, org_id org, statement_id id, statement *ret, err *reterr);
 /* Adds what one step did and moves on to `next_row`; refuses when another step was faster. */
 WARN_UNUSED bool statement_step(store_txn *txn, const statement *s, const statement_counts *added,
     int64_t next_row, err *reterr);
 /* Adds to the fee that it bears, thousandths of a fen. */
-WARN_UNUSED bool statement_fee_add(store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr);
-/* Moves from one state to another.  `by` is noted as confirmer or undoer.  Errors: ERR_CONFLICT another state. */
-WARN_UNUSED bool statement_move(store_txn *txn, const change *c, const statement *s, statement_state to,
-    err *reterr);
-WARN_UNUSED bool statement_slice_put(store_txn *txn, const statement *s, int64_t first_row, int64_t first_id,
-    int64_t last_id, err *reterr);
+WARN_UNUSED bool statement_fee_add(
+    store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr);
+/* Moves from one state to another.  `by` is noted as confirmer or undoer.  Errors: ERR_CONFLICT
+ * another state. */
+WARN_UNUSED bool statement_move(
+    store_txn *txn, const change *c, const statement *s, statement_state to, err *reterr);
+WARN_UNUSED bool statement_slice_put(store_txn *txn, const statement *s, int64_t first_row,
+    int64_t first_id, int64_t last_id, err *reterr);
 /* Keeps a rejected row as work to do; `value` is sealed by the caller. */
-WARN_UNUSED bool statement_row_put(store_txn *txn, const statement *s, int64_t row_number, span field, span rule,
-    span sealed_value, err *reterr);
+WARN_UNUSED bool statement_row_put(store_txn *txn, const statement *s, int64_t row_number,
+    span field, span rule, span sealed_value, err *reterr);
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* One import as a reading connection sees it.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool statement_get(store_conn *conn, statement_id id, statement *ret, err *reterr);
 /* Newest first, ids below `before` (0: the newest); state 0: all. */
-WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state, int64_t before,
-    size_t limit, statement **ret_rows, size_t *ret_count, err *reterr);
+WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state,
+    int64_t before, size_t limit, statement **ret_rows, size_t *ret_count, err *reterr);
 /* A live statement of the same bytes, whatever its account; *ret_found false when there is none. */
-WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest, statement *ret,
-    bool *ret_found, err *reterr);
+WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest,
+    statement *ret, bool *ret_found, err *reterr);
 typedef struct statement_kept_row {
     int64_t number;
     span field, rule, sealed_value;
 } statement_kept_row;
-WARN_UNUSED bool statement_kept_rows(store_conn *conn, arena *a, org_id org, statement_id id, size_t limit,
-    statement_kept_row **ret_rows, size_t *ret_count, err *reterr);
+WARN_UNUSED bool statement_kept_rows(store_conn *conn, arena *a, org_id org, statement_id id,
+    size_t limit, statement_kept_row **ret_rows, size_t *ret_count, err *reterr);
 /* Smallest and largest id that the booking of a statement made; 0, 0 when it made none. */
-WARN_UNUSED bool statement_ids(store_conn *conn, org_id org, statement_id id, int64_t *ret_first, int64_t *ret_last,
-    err *reterr);
+WARN_UNUSED bool statement_ids(store_conn *conn, org_id org, statement_id id, int64_t *ret_first,
+    int64_t *ret_last, err *reterr);
 
 #endif

@@ -23,7 +23,8 @@ static void no_role_makes_and_approves(void **state)
     for (int role = 1; role < ACCESS_ROLE_COUNT; role++) {
         access_role r = (access_role)role;
         assert_false(holds(r, RIGHT_STATEMENT_IMPORT) && holds(r, RIGHT_STATEMENT_CONFIRM));
-        assert_false(holds(r, RIGHT_STATEMENT_CONFIRM) && (holds(r, RIGHT_DONATION_ENTER) || holds(r, RIGHT_REFUND_BOOK)));
+        assert_false(holds(r, RIGHT_STATEMENT_CONFIRM) &&
+                     (holds(r, RIGHT_DONATION_ENTER) || holds(r, RIGHT_REFUND_BOOK)));
         assert_true(holds(r, RIGHT_READ));
         assert_false(holds(r, RIGHT_SYSTEM));
         assert_false(holds(r, RIGHT_DONATION_NOTIFY)); /* of tokens alone */
@@ -81,7 +82,8 @@ static void passwords_keep_their_rules(void **state)
     bytes[0] = 'b';
     assert_true(access_secret_rules((span){ bytes, ACCESS_SECRET_MIN }, &error));
     assert_true(access_secret_rules((span){ bytes, ACCESS_SECRET_MAX }, &error));
-    assert_true(access_secret_rules(span_of("一二三四五六七八九十"), &error)); /* characters, not bytes */
+    assert_true(
+        access_secret_rules(span_of("一二三四五六七八九十"), &error)); /* characters, not bytes */
     assert_false(access_secret_rules((span){ bytes, ACCESS_SECRET_MIN - 1 }, &error));
     assert_false(access_secret_rules((span){ bytes, ACCESS_SECRET_MAX + 1 }, &error));
     assert_false(access_secret_rules(span_of(""), &error));

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-/* ---- keys ------------------------------------------------------------------------------------- */
+/* ---- keys
+ * ------------------------------------------------------------------------------------- */
 
 enum { MODEL_MAX = 4000, STEPS = 60000 };
 
@@ -31,7 +32,8 @@ static uint64_t dice(uint64_t below)
     return (state_of_dice >> 33) % below;
 }
 
-/* Keys of which many begin alike, so that they stand in one chain, also across the end of the table. */
+/* Keys of which many begin alike, so that they stand in one chain, also across the end of the
+ * table. */
 static void model_draw(void)
 {
     for (int i = 0; i < MODEL_MAX; i++) {
@@ -105,7 +107,8 @@ static void a_table_can_be_emptied(void **state)
     keys_close(&k);
 }
 
-/* ---- the chain -------------------------------------------------------------------------------- */
+/* ---- the chain
+ * -------------------------------------------------------------------------------- */
 
 static void hash_is(const crypt_hash *hash, const char *hex)
 {
@@ -123,13 +126,34 @@ static void links_have_known_hashes(void **state)
     for (int i = 0; i < 64; i++)
         bytes[i] = (char)i;
     const chain_row rows[] = {
-        { .seq = 1, .at_us = 2, .actor_id = 3, .kind = 4, .org_id = 5, .object_id = 6, .outcome = 7,
-            .address = SPAN("os"), .key = { bytes, 16 }, .digest = { bytes + 32, 32 } },
-        { .seq = 2, .at_us = -1, .kind = 4, .org_id = 5, .object_id = 6, .outcome = 7, .digest = { bytes + 32, 32 } },
+        { .seq = 1,
+            .at_us = 2,
+            .actor_id = 3,
+            .kind = 4,
+            .org_id = 5,
+            .object_id = 6,
+            .outcome = 7,
+            .address = SPAN("os"),
+            .key = { bytes, 16 },
+            .digest = { bytes + 32, 32 } },
+        { .seq = 2,
+            .at_us = -1,
+            .kind = 4,
+            .org_id = 5,
+            .object_id = 6,
+            .outcome = 7,
+            .digest = { bytes + 32, 32 } },
     };
     char zeros[32] = { 0 };
-    const chain_row third = { .seq = 3, .at_us = 9, .actor_id = 9, .kind = 9, .org_id = 9, .object_id = 9,
-        .outcome = 9, .address = SPAN("10.0.0.1"), .digest = { zeros, 32 } };
+    const chain_row third = { .seq = 3,
+        .at_us = 9,
+        .actor_id = 9,
+        .kind = 9,
+        .org_id = 9,
+        .object_id = 9,
+        .outcome = 9,
+        .address = SPAN("10.0.0.1"),
+        .digest = { zeros, 32 } };
     first = chain_next(&none);
     chain_add_row(&first, &rows[0]);
     chain_add_row(&first, &rows[1]);
@@ -150,15 +174,29 @@ static void a_change_adds_the_row_that_is_stored(void **state)
     static chain_link none, one, other;
     static const change_kind kind = { .number = 4 };
     const actor who = { .id = 3, .address = "os" };
-    change c = { .kind = &kind, .author = &who, .org = { 5 }, .seq = 1, .real_us = 2, .object_id = 6, .outcome = 7,
+    change c = { .kind = &kind,
+        .author = &who,
+        .org = { 5 },
+        .seq = 1,
+        .real_us = 2,
+        .object_id = 6,
+        .outcome = 7,
         .has_key = true };
     char bytes[64];
     for (int i = 0; i < 64; i++)
         bytes[i] = (char)i;
     memcpy(c.key, bytes, sizeof c.key);
     memcpy(c.digest, bytes + 32, sizeof c.digest);
-    const chain_row row = { .seq = 1, .at_us = 2, .actor_id = 3, .kind = 4, .org_id = 5, .object_id = 6, .outcome = 7,
-        .address = SPAN("os"), .key = { bytes, 16 }, .digest = { bytes + 32, 32 } };
+    const chain_row row = { .seq = 1,
+        .at_us = 2,
+        .actor_id = 3,
+        .kind = 4,
+        .org_id = 5,
+        .object_id = 6,
+        .outcome = 7,
+        .address = SPAN("os"),
+        .key = { bytes, 16 },
+        .digest = { bytes + 32, 32 } };
     one = chain_next(&none);
     chain_add(&one, &c);
     chain_close(&one, 1);

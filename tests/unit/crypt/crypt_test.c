@@ -289,7 +289,8 @@ static void seals_take_turns(void **state)
     span sealed[COUNT];
     err e = { 0 };
     for (size_t i = 0; i < COUNT; i++)
-        assert_true(crypt_seal(&home, keys[i % 3 == 0], span_of("c"), span_of("same"), &sealed[i], &e));
+        assert_true(
+            crypt_seal(&home, keys[i % 3 == 0], span_of("c"), span_of("same"), &sealed[i], &e));
     for (size_t i = 0; i < COUNT; i++) {
         span out = { 0 };
         assert_false(crypt_unseal(&home, keys[i % 3 != 0], span_of("c"), sealed[i], &out, &e));
@@ -389,7 +390,8 @@ static void passwords(void **state)
     assert_int_equal(e.code, ERR_INPUT);
 }
 
-/* Another program's hash is accepted while its cost is within bounds; a damaged or costly one is not. */
+/* Another program's hash is accepted while its cost is within bounds; a damaged or costly one is
+ * not. */
 static void odd_password_hashes(void **state)
 {
     (void)state;
@@ -428,7 +430,8 @@ static void sip_is_siphash(void **state)
     EVP_MAC *mac = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
     unsigned int one = 1, three = 3, size = 16;
     const OSSL_PARAM params[] = { OSSL_PARAM_construct_uint("c-rounds", &one),
-        OSSL_PARAM_construct_uint("d-rounds", &three), OSSL_PARAM_construct_uint("size", &size), OSSL_PARAM_construct_end() };
+        OSSL_PARAM_construct_uint("d-rounds", &three), OSSL_PARAM_construct_uint("size", &size),
+        OSSL_PARAM_construct_end() };
     assert_non_null(mac);
     for (size_t count = 0; count <= 40; count++) {
         EVP_MAC_CTX *context = EVP_MAC_CTX_new(mac);

@@ -1,4 +1,5 @@
-/* What of the log needs no database: who signs, and what a receipt proves.  The rest is tests/law/log_store.c.
+/* What of the log needs no database: who signs, and what a receipt proves.  The rest is
+ * tests/law/log_store.c.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdarg.h>
 #include <stddef.h>

@@ -16,7 +16,8 @@
 
 static const engine *under_test;
 
-/* ---- queries as sqlgen makes them, and the same without their effects ------------------------- */
+/* ---- queries as sqlgen makes them, and the same without their effects
+ * ------------------------- */
 
 #define ALL "name, value FROM setting"
 QUERY(PUT_AFTER,
@@ -27,32 +28,54 @@ QUERY(BY_NAME, "SELECT " ALL " WHERE name = $1", 1, false);
 QUERY(CHANGE_AFTER, "UPDATE setting SET value = $1 WHERE name = $2 RETURNING name, value", 2, true);
 QUERY(CUT_AFTER, "DELETE FROM setting WHERE name = $1 RETURNING name, value", 1, true);
 QUERY(KEEP_AFTER,
-    "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING name, value", 2,
-    true);
+    "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING name, "
+    "value",
+    2, true);
 static const uint8_t in_order[] = { 1, 2 };
 static const uint8_t first[] = { 0 };
 static const uint8_t second[] = { 1 };
 static store_effect add_effect = { .kind = STORE_ADDS, .places = in_order };
-static store_effect put_effect = { .kind = STORE_ADDS, .before = &BY_NAME, .takes = first, .after = &PUT_AFTER };
+static store_effect put_effect = {
+    .kind = STORE_ADDS, .before = &BY_NAME, .takes = first, .after = &PUT_AFTER
+};
 static store_effect keep_effect = { .kind = STORE_ADDS, .after = &KEEP_AFTER };
-static store_effect change_effect = { .kind = STORE_CHANGES, .before = &BY_NAME, .takes = second,
-    .after = &CHANGE_AFTER };
+static store_effect change_effect = {
+    .kind = STORE_CHANGES, .before = &BY_NAME, .takes = second, .after = &CHANGE_AFTER
+};
 static store_effect cut_effect = { .kind = STORE_CUTS, .after = &CUT_AFTER };
 
 #define HEAD "INSERT INTO setting (name, value) VALUES "
-static const store_query ADD = { .name = "add", .text = HEAD "($1, $2)", .param_count = 2, .writes = true,
-    .insert_head = HEAD, .insert_tail = "", .effect = &add_effect };
+static const store_query ADD = { .name = "add",
+    .text = HEAD "($1, $2)",
+    .param_count = 2,
+    .writes = true,
+    .insert_head = HEAD,
+    .insert_tail = "",
+    .effect = &add_effect };
 static const store_query PUT = { .name = "put",
-    .text = HEAD "($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", .param_count = 2,
-    .writes = true, .insert_head = HEAD, .effect = &put_effect,
+    .text = HEAD "($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    .param_count = 2,
+    .writes = true,
+    .insert_head = HEAD,
+    .effect = &put_effect,
     .insert_tail = " ON CONFLICT (name) DO UPDATE SET value = excluded.value" };
-static const store_query KEEP = { .name = "keep", .text = HEAD "($1, $2) ON CONFLICT DO NOTHING",
-    .param_count = 2, .writes = true, .insert_head = HEAD, .insert_tail = " ON CONFLICT DO NOTHING",
+static const store_query KEEP = { .name = "keep",
+    .text = HEAD "($1, $2) ON CONFLICT DO NOTHING",
+    .param_count = 2,
+    .writes = true,
+    .insert_head = HEAD,
+    .insert_tail = " ON CONFLICT DO NOTHING",
     .effect = &keep_effect };
-static const store_query CHANGE = { .name = "change", .text = "UPDATE setting SET value = $1 WHERE name = $2",
-    .param_count = 2, .writes = true, .effect = &change_effect };
-static const store_query CUT = { .name = "cut", .text = "DELETE FROM setting WHERE name = $1",
-    .param_count = 1, .writes = true, .effect = &cut_effect };
+static const store_query CHANGE = { .name = "change",
+    .text = "UPDATE setting SET value = $1 WHERE name = $2",
+    .param_count = 2,
+    .writes = true,
+    .effect = &change_effect };
+static const store_query CUT = { .name = "cut",
+    .text = "DELETE FROM setting WHERE name = $1",
+    .param_count = 1,
+    .writes = true,
+    .effect = &cut_effect };
 QUERY(SEAL_CHANGE, "UPDATE fingerprint SET sealed = $1", 1, true);
 QUERY(SEAL_CUT, "DELETE FROM fingerprint", 0, true);
 QUERY(SEAL, "SELECT sealed FROM fingerprint", 0, false);
@@ -60,7 +83,7 @@ QUERY(SEAL, "SELECT sealed FROM fingerprint", 0, false);
 /* ---- around ---------------------------------------------------------------------------------- */
 
 typedef struct world {
-    store *store, *strange;      /* the same database, with and without the key */
+    store *store, *strange; /* the same database, with and without the key */
     store_conn *conn, *stranger;
     arena memory;
     int told;
@@ -84,7 +107,8 @@ static int set_up(void **state)
     static world w;
     static const uint8_t key[32] = { 7, 7, 7 };
     err error = { 0 };
-    store_effect *const effects[] = { &add_effect, &put_effect, &keep_effect, &change_effect, &cut_effect };
+    store_effect *const effects[] = { &add_effect, &put_effect, &keep_effect, &change_effect,
+        &cut_effect };
     int table = 0;
     while (strcmp(STORE_TABLES[table].name, "setting") != 0)
         table++;

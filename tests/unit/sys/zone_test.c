@@ -132,7 +132,8 @@ static void gaps_and_doubles(void **state)
     (void)state;
     err e = { 0 };
     sys_zone zone = { 0 };
-    /* At 01:00 the clock jumps to 02:00: 01:30 does not exist and is taken with the offset before. */
+    /* At 01:00 the clock jumps to 02:00: 01:30 does not exist and is taken with the offset
+     * before. */
     assert_true(zone_read(&home, file_of(3600, 7200, ""), &zone, &e));
     assert_true(instant_of(&zone, 20000101, 0, 59) == 946684800 - 60);
     assert_true(instant_of(&zone, 20000101, 1, 30) == 946684800 + 1800);
@@ -218,7 +219,8 @@ static void damaged_files_are_refused(void **state)
     }
 }
 
-/* What the C library knows of a zone must be what we read; absent where the files are not installed. */
+/* What the C library knows of a zone must be what we read; absent where the files are not
+ * installed. */
 static void the_files_of_the_system(void **state)
 {
     (void)state;

@@ -13,7 +13,7 @@
     "Zu6UVZtqmE1GcvSoOM\"]"
 #define GIFT                                                                                       \
     "{" SD ",\"amt\":10000,\"ch\":\"qr\",\"cur\":\"CNY\",\"d\":\"2020-02-02\",\"org\":\"bjwn\","   \
-           "\"prj\":\"whwn\","                                                                     \
+    "\"prj\":\"whwn\","                                                                            \
     "\"seq\":1,\"t\":\"gift\",\"v\":1}"
 #define HASH "UR8gCC_IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimy0Q"
 
@@ -131,7 +131,7 @@ static void test_every_kind(void **state)
 {
     (void)state;
     accept("{" SD ",\"cat\":\"mask-n95\",\"d\":\"2020-02-02\",\"demo\":\"\xE6\xBC\x94\xE7\xA4\xBA "
-                  "DEMO\",\"org\":\"a\","
+           "DEMO\",\"org\":\"a\","
            "\"prj\":\"b\",\"qty\":500,\"seq\":2,\"t\":\"goods\",\"unit\":\"piece\",\"v\":1}");
     accept("{\"amt\":0,\"cur\":\"CNY\",\"d\":\"2020-02-29\",\"org\":\"a\",\"prj\":\"b\",\"pur\":"
            "\"meals\",\"seq\":1,"
@@ -140,10 +140,10 @@ static void test_every_kind(void **state)
            "\"t\":\"alloc\","
            "\"to\":\"chaoyang\",\"v\":1}");
     accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"n\":3,\"org\":\"a\","
-                  "\"prj\":\"b\",\"pur\":\"aid\","
+           "\"prj\":\"b\",\"pur\":\"aid\","
            "\"seq\":1,\"t\":\"pay\",\"v\":1}");
     accept("{" SD ",\"amt\":200000,\"cur\":\"CNY\",\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":"
-                  "\"b\",\"seq\":1,\"t\":\"refund\","
+           "\"b\",\"seq\":1,\"t\":\"refund\","
            "\"v\":1}");
     accept("{\"d\":\"2020-02-20\",\"org\":\"a\",\"prj\":\"b\",\"seq\":1,\"sup\":0,\"suph\":\"" HASH
            "\",\"t\":\"void\",\"v\":1,"
@@ -158,7 +158,7 @@ static void test_every_kind(void **state)
            "\",\"node\":1,\"number\":12},{\"hash\":\"" HASH
            "\",\"node\":2,\"number\":0}],\"t\":\"note\",\"v\":1}");
     accept("{" SD ",\"amt\":9007199254740991,\"ch\":\"other\",\"cur\":\"USD\",\"d\":\"2020-02-02\","
-                  "\"org\":\"bjwn\",\"prj\":"
+           "\"org\":\"bjwn\",\"prj\":"
            "\"whwn\",\"seq\":2,\"sup\":7,\"suph\":\"" HASH
            "\",\"t\":\"gift\",\"v\":1,\"why\":\"amount\"}");
 }

@@ -32,8 +32,17 @@ static void nothing_draws_nothing(void **state)
 static void axis_is_round(void **state)
 {
     (void)state;
-    static const struct { int64_t peak, step; int ticks; } cases[] = {
-        { 1, 1, 5 }, { 4, 1, 5 }, { 5, 2, 4 }, { 1436, 500, 4 }, { 1600, 500, 5 }, { 2001, 1000, 4 }, { 99999, 50000, 3 },
+    static const struct {
+        int64_t peak, step;
+        int ticks;
+    } cases[] = {
+        { 1, 1, 5 },
+        { 4, 1, 5 },
+        { 5, 2, 4 },
+        { 1436, 500, 4 },
+        { 1600, 500, 5 },
+        { 2001, 1000, 4 },
+        { 99999, 50000, 3 },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         chart_hour hour = { { 20200201 }, 8, 1, cases[i].peak, { 0 } };
@@ -50,8 +59,9 @@ static void axis_is_round(void **state)
 static void bars_stand_in_their_hours(void **state)
 {
     (void)state;
-    const chart_hour hours[] = { { { 20200201 }, 22, 1, 100, { 0 } }, { { 20200202 }, 0, 6, 60, { 0 } },
-        { { 20200202 }, 8, 1, 0, { 0 } }, { { 20200202 }, 9, 1, 1, { 0 } } };
+    const chart_hour hours[] = { { { 20200201 }, 22, 1, 100, { 0 } },
+        { { 20200202 }, 0, 6, 60, { 0 } }, { { 20200202 }, 8, 1, 0, { 0 } },
+        { { 20200202 }, 9, 1, 1, { 0 } } };
     chart_view v = filled(hours, 4);
     assert_true(v.is_merged);
     assert_int_equal(bar_count(&v.wide), 3); /* an hour without gifts has no bar */

@@ -66,14 +66,16 @@ static void amounts(void **state)
         "<data class=\"n-money\" value=\"-5\">−0<small>.05</small></data>");
     assert_writes(SAY_ZH, html_money_plain(out, (money){ -20000 }), "−¥200.00");
     assert_writes(SAY_ZH, html_amount_plain(out, (money){ 123450 }), "1,234.50");
-    assert_writes(SAY_ZH, html_money_plain(out, (money){ MONEY_MAX_FEN }), "¥90,000,000,000,000.00");
+    assert_writes(
+        SAY_ZH, html_money_plain(out, (money){ MONEY_MAX_FEN }), "¥90,000,000,000,000.00");
 }
 
 static void days_and_times(void **state)
 {
     (void)state;
     const int64_t us = INT64_C(1580725800000000); /* 2020-02-03T18:30:00+08:00 */
-    assert_writes(SAY_ZH, html_time(out, us), "<time datetime=\"2020-02-03T18:30:00+08:00\">2020-02-03 18:30</time>");
+    assert_writes(SAY_ZH, html_time(out, us),
+        "<time datetime=\"2020-02-03T18:30:00+08:00\">2020-02-03 18:30</time>");
     assert_writes(SAY_ZH, html_moment_plain(out, us), "2月3日 18:30");
     assert_writes(SAY_EN, html_moment_plain(out, us), "3 Feb, 18:30");
     assert_writes(SAY_ZH, html_moment_year_plain(out, us), "2020年2月3日 18:30");
@@ -81,7 +83,8 @@ static void days_and_times(void **state)
     assert_writes(SAY_EN, html_clock_plain(out, us + INT64_C(19800000000)), "00:00");
     assert_writes(SAY_EN, html_time_plain(out, us + INT64_C(19799999999)), "2020-02-03 23:59");
     assert_writes(SAY_EN, html_time_plain(out, -1), "1970-01-01 07:59");
-    assert_writes(SAY_EN, html_day(out, (date){ 20201231 }), "<time datetime=\"2020-12-31\">31 Dec</time>");
+    assert_writes(
+        SAY_EN, html_day(out, (date){ 20201231 }), "<time datetime=\"2020-12-31\">31 Dec</time>");
     assert_writes(SAY_ZH, html_date_plain(out, (date){ 20200229 }), "2020-02-29");
 }
 
@@ -108,7 +111,8 @@ static void addresses(void **state)
     assert_writes(SAY_ZH, html_url(out, S(" javascript:alert(1)")), "#");
     assert_writes(SAY_ZH, html_url(out, S("data:text/html,x")), "#");
     assert_writes(SAY_ZH, html_url(out, (span){ 0 }), "#");
-    assert_writes(SAY_ZH, html_part(out, S("a/b?c=d&e \"<爱\0x")), "a%2Fb%3Fc%3Dd%26e%20%22%3C%E7%88%B1%00x");
+    assert_writes(
+        SAY_ZH, html_part(out, S("a/b?c=d&e \"<爱\0x")), "a%2Fb%3Fc%3Dd%26e%20%22%3C%E7%88%B1%00x");
     assert_writes(SAY_ZH, html_to(out, "/ledger"), "/ledger");
     html page = page_begin(SAY_EN);
     page.base = S("/en");

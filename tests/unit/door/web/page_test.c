@@ -20,8 +20,13 @@ void staff_error_html(html *out, const staff_error_view *v);
 static void frame_of_the_public(void **state)
 {
     (void)state;
-    error_view v = { .page = { .title = "Not found", .site = S("<script>alert(1)</script>"), .other_url = S("javascript:x"),
-                         .campaigns_url = S("/c"), .place = PLACE_LEDGER, .is_exercise = true }, .status = 404 };
+    error_view v = { .page = { .title = "Not found",
+                         .site = S("<script>alert(1)</script>"),
+                         .other_url = S("javascript:x"),
+                         .campaigns_url = S("/c"),
+                         .place = PLACE_LEDGER,
+                         .is_exercise = true },
+        .status = 404 };
     html page = page_begin(SAY_EN);
     error_html(&page, &v);
     const char *text = page_text(&page);
@@ -46,7 +51,9 @@ static void frame_of_the_public(void **state)
 static void frame_of_the_staff(void **state)
 {
     (void)state;
-    staff_error_view v = { .staff = { .title = "Not found", .csrf = S("\"><b>"), .has_errors = true }, .status = 500 };
+    staff_error_view v = {
+        .staff = { .title = "Not found", .csrf = S("\"><b>"), .has_errors = true }, .status = 500
+    };
     html page = page_begin(SAY_EN);
     staff_error_html(&page, &v);
     const char *text = page_text(&page);
@@ -60,7 +67,12 @@ static void input_keeps_what_was_typed(void **state)
     (void)state;
     err e = { 0 };
     err_set(&e, ERR_INPUT, "Wrong: %s", "12600.005");
-    input_view v = { .name = "amount", .label = "Amount", .hint = "in yuan", .kind = INPUT_MONEY, .value = S("12600.005\""), .error = &e };
+    input_view v = { .name = "amount",
+        .label = "Amount",
+        .hint = "in yuan",
+        .kind = INPUT_MONEY,
+        .value = S("12600.005\""),
+        .error = &e };
     html page = page_begin(SAY_EN);
     input_html(&page, &v);
     const char *text = page_text(&page);
@@ -80,7 +92,8 @@ static void errors_lead_to_their_fields(void **state)
     (void)state;
     err e = { 0 };
     err_set(&e, ERR_INPUT, "Wrong: %s", "x");
-    const input_view inputs[] = { { .name = "a", .label = "A" }, { .name = "b", .label = "B", .error = &e } };
+    const input_view inputs[] = { { .name = "a", .label = "A" },
+        { .name = "b", .label = "B", .error = &e } };
     form_view v = { NULL, 1, inputs, 2 };
     html page = page_begin(SAY_EN);
     form_errors_html(&page, &v);

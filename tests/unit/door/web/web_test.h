@@ -21,12 +21,12 @@ html page_begin(say_lang lang);
 /* What stands in it, NUL-terminated. */
 const char *page_text(const html *page);
 /* Asserts what `writes` makes of a page. */
-#define assert_writes(lang, statement, wanted) \
-    do { \
-        html page = page_begin(lang); \
-        html *out = &page; \
-        statement; \
-        assert_string_equal(page_text(out), wanted); \
+#define assert_writes(lang, statement, wanted)                                                     \
+    do {                                                                                           \
+        html page = page_begin(lang);                                                              \
+        html *out = &page;                                                                         \
+        statement;                                                                                 \
+        assert_string_equal(page_text(out), wanted);                                               \
     } while (0)
 
 int html_tests(void);

@@ -443,7 +443,8 @@ int main(void)
         CASE(test_c_a_warning_at_the_commit),
         CASE(test_d_altered_copies_are_refused),
     };
-    int failed = both_run(&pg) + prints_run(&pg) + cmocka_run_group_tests_name("postgresql", tests, NULL, NULL);
+    int failed = both_run(&pg) + prints_run(&pg) +
+                 cmocka_run_group_tests_name("postgresql", tests, NULL, NULL);
     wipe();
     rmdir(folder);
     return failed;

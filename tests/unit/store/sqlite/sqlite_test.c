@@ -333,7 +333,8 @@ int main(void)
         cmocka_unit_test(test_c_a_write_fails),
         cmocka_unit_test(test_c_the_disk_is_full),
     };
-    int failed = both_run(&sqlite) + prints_run(&sqlite) + cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
+    int failed = both_run(&sqlite) + prints_run(&sqlite) +
+                 cmocka_run_group_tests_name("sqlite", tests, NULL, NULL);
     wipe();
     rmdir(folder);
     return failed;

@@ -1,4 +1,5 @@
-/* The identity of payments: keys, and the rule that tells whether a payment is in the books, over books made up by the test.
+/* The identity of payments: keys, and the rule that tells whether a payment is in the books, over
+ * books made up by the test.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,8 @@ static bool is_same(payment_key a, payment_key b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* ---- keys ------------------------------------------------------------------------------------- */
+/* ---- keys
+ * ------------------------------------------------------------------------------------- */
 
 static void keys_tell_payments_apart(void **state)
 {
@@ -54,7 +56,8 @@ static void refunds_fit_their_gift(void **state)
     assert_false(refund_fits(&open, &other));
 }
 
-/* ---- books of the test ------------------------------------------------------------------------ */
+/* ---- books of the test
+ * ------------------------------------------------------------------------ */
 
 enum { BOOKED_MAX = 16 };
 
@@ -77,11 +80,13 @@ enum { HERE = 1, ELSEWHERE = 2 };
 static booked *book(books *b, payment_key key, int64_t id, int64_t fen)
 {
     assert_true(b->count < BOOKED_MAX);
-    b->rows[b->count] = (booked){ .key = key, .id = id, .fen = fen, .campaign = HERE, .is_gift = true };
+    b->rows[b->count] =
+        (booked){ .key = key, .id = id, .fen = fen, .campaign = HERE, .is_gift = true };
     return &b->rows[b->count++];
 }
 
-static bool books_matches(void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
+static bool books_matches(
+    void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr)
 {
     books *b = self;
     *count = 0;
@@ -102,7 +107,9 @@ static bool books_object(void *self, int64_t id, payment_object *ret, err *reter
     *ret = (payment_object){ 0 };
     for (int i = 0; i < b->count; i++) {
         if (b->rows[i].id == id)
-            *ret = (payment_object){ .is_found = true, .is_gift = b->rows[i].is_gift, .amount = { b->rows[i].fen },
+            *ret = (payment_object){ .is_found = true,
+                .is_gift = b->rows[i].is_gift,
+                .amount = { b->rows[i].fen },
                 .campaign = { b->rows[i].campaign } };
     }
     return true;
@@ -225,7 +232,8 @@ static void a_failing_store_is_no_answer(void **state)
     assert_int_equal(error.code, ERR_STORE);
 }
 
-/* ---- names ------------------------------------------------------------------------------------ */
+/* ---- names
+ * ------------------------------------------------------------------------------------ */
 
 static void labels_are_the_givers_choice(void **state)
 {
@@ -235,9 +243,14 @@ static void labels_are_the_givers_choice(void **state)
         donation_display display;
         const char *label;
     } cases[] = {
-        { "王小明", DISPLAY_MASKED, "王*明" }, { "李明", DISPLAY_MASKED, "李*" }, { "李", DISPLAY_MASKED, "李" },
-        { "欧阳小明", DISPLAY_MASKED, "欧*明" }, { "王小明", DISPLAY_FULL, "王小明" }, { "王小明", DISPLAY_NONE, "" },
-        { "王小明", DISPLAY_ANONYMOUS, "" }, { "", DISPLAY_FULL, "" },
+        { "王小明", DISPLAY_MASKED, "王*明" },
+        { "李明", DISPLAY_MASKED, "李*" },
+        { "李", DISPLAY_MASKED, "李" },
+        { "欧阳小明", DISPLAY_MASKED, "欧*明" },
+        { "王小明", DISPLAY_FULL, "王小明" },
+        { "王小明", DISPLAY_NONE, "" },
+        { "王小明", DISPLAY_ANONYMOUS, "" },
+        { "", DISPLAY_FULL, "" },
     };
     ARENA a = { 0 };
     const uint8_t key[32] = { 1 };
@@ -245,11 +258,13 @@ static void labels_are_the_givers_choice(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         err error = { 0 };
         donation_sealed sealed = { 0 };
-        const donation_person person = { .name = span_of(cases[i].name), .display = cases[i].display };
+        const donation_person person = { .name = span_of(cases[i].name),
+            .display = cases[i].display };
         assert_true(donation_seal(&a, key, &person, &sealed, &error));
         assert_true(span_is(sealed.label, cases[i].label));
         assert_int_equal(sealed.name.size > 0, cases[i].name[0] != '\0');
-        assert_true(span_search(sealed.name, span_of("王小明")) == sealed.name.size || sealed.name.size == 0);
+        assert_true(span_search(sealed.name, span_of("王小明")) == sealed.name.size ||
+                    sealed.name.size == 0);
     }
 }
 
