@@ -267,9 +267,22 @@ static void capitals(void **state)
     }
 }
 
+static void money_stands_in_sentences(void **state)
+{
+    (void)state;
+    char text[TEXT_MONEY_SIZE];
+    text_money_write(text, (money){ 123450 });
+    assert_string_equal(text, "¥1,234.50");
+    text_money_write(text, (money){ -7 });
+    assert_string_equal(text, "¥-0.07");
+    text_money_write(text, (money){ MONEY_MAX_FEN });
+    assert_string_equal(text, "¥90,000,000,000,000.00");
+}
+
 int amount_tests(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(money_stands_in_sentences),
         cmocka_unit_test_setup(integers_are_strict, home_reset),
         cmocka_unit_test_setup(signed_integers_are_strict, home_reset),
         cmocka_unit_test_setup(reads_amounts_as_people_write_them, home_reset),
