@@ -31,7 +31,6 @@ enum {
     ACCESS_SECRET_MIN = 10,
     ACCESS_SECRET_MAX = 200,
     ACCESS_TOKEN_SIZE = 43,
-    ACCESS_COOKIE_SIZE = 43,
     ACCESS_SESSION_HOURS = 12,
     ACCESS_FREE_TRIES = 5
 }; /* wrong secrets; then each one doubles the wait */

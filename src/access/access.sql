@@ -20,10 +20,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- name: access_grant_put
 INSERT INTO role_grant (id, person_id, org_id, role) VALUES ($1, $2, $3, $4);
 
--- name: access_grant_same
--- all-orgs: by person
-SELECT id FROM role_grant WHERE person_id = $1 AND org_id = $2 AND role = $3 AND ended_us IS NULL;
-
 -- name: access_token_put
 INSERT INTO token (id, digest, label, access, org_id, made_by, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
 

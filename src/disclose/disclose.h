@@ -8,7 +8,7 @@
 #include "ledger/ledger.h"
 #include "work/donation/donation.h"
 
-enum { FIGURES_HOURS_MAX = 4096, FIGURES_DAYS_MAX = 366 };
+enum { FIGURES_HOURS_MAX = 4096 };
 
 /* Figures of one campaign.  Money in fen. */
 typedef struct campaign_figures {

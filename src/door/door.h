@@ -19,7 +19,10 @@ typedef struct door_request door_request;
 typedef enum route_class {
     ROUTE_MEMORY, /* event thread: answers at once, from memory, never waits */
     ROUTE_READ,   /* a reader thread with a connection */
-    ROUTE_JOB     /* the job thread: files, imports; may take long */
+    ROUTE_SIGN,   /* the thread of passwords, which are slow on purpose */
+    ROUTE_FILE,   /* the thread of whole ledgers as files for strangers */
+    ROUTE_JOB,    /* the job thread: files, imports; may take long */
+    ROUTE_CLASS_COUNT
 } route_class;
 
 /* Who may come. */
@@ -41,6 +44,10 @@ typedef struct route {
     int64_t body_max;
     const char *summary;                        /* for the OpenAPI page; NULL: not in it */
     const char *request_schema, *answer_schema; /* names of schemas, or NULL */
+    /* for the same page: names of query parameters "limit,before"; answers beside 200 "409 why;"; the
+     * header Idempotency-Key is asked for */
+    const char *query, *answers;
+    bool needs_key;
     void (*handle)(door_request *r);
 } route;
 
@@ -57,7 +64,7 @@ struct door_request {
     actor author; /* GATE_TOKEN, GATE_SESSION, GATE_STAFF */
     bool has_session;
     access_session session;
-    store_conn *conn; /* ROUTE_READ, ROUTE_JOB */
+    store_conn *conn; /* all but ROUTE_MEMORY */
     arena *memory;    /* the request's */
     /* methods of the address, when it does not take this one: goes into Allow */
     span allow;
@@ -130,9 +137,8 @@ typedef struct door_plan {
 } door_plan;
 
 /* Opens the server; it listens when this returns.  Owner: door_close.  Errors: ERR_CONFLICT the
- * address is taken; ERR_MEMORY; ERR_STORE.  Its port, when 0 was asked for. */
+ * address is taken; ERR_MEMORY; ERR_STORE. */
 WARN_UNUSED bool door_open(const door_plan *plan, door_server **ret, err *reterr);
-int door_port(const door_server *s);
 /* Serves until stop_fd becomes readable. */
 WARN_UNUSED bool door_run(door_server *s, int stop_fd, err *reterr);
 void door_close(door_server *s);

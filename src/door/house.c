@@ -381,11 +381,6 @@ donations *house_donations(house *h)
     return h->donations;
 }
 
-const ledger *house_ledger(const house *h)
-{
-    return h->ledger;
-}
-
 figures_board *house_board(house *h)
 {
     return h->board;
@@ -429,11 +424,6 @@ const char *house_attachments(const house *h)
 bool house_is_exercise(const house *h)
 {
     return h->is_exercise;
-}
-
-span house_scenario(const house *h)
-{
-    return house_setting(h, "scenario");
 }
 
 int64_t house_civil_us(const house *h)

@@ -79,7 +79,6 @@ bool house_cookie_fits(const house *h, span cookie);
 store_conn *house_conn(house *h);
 writer *house_writer(house *h); /* NULL when the house was opened for reading */
 donations *house_donations(house *h);
-const ledger *house_ledger(const house *h);
 figures_board *house_board(house *h);  /* NULL when reading */
 access_tokens *house_tokens(house *h); /* NULL when reading */
 const log_sequencer *house_sequencer(const house *h);
@@ -89,7 +88,6 @@ const uint8_t *house_seal_key(const house *h);
 const char *house_folder(const house *h);
 const char *house_attachments(const house *h);
 bool house_is_exercise(const house *h);
-span house_scenario(const house *h);
 /* A setting's text, or "". */
 span house_setting(const house *h, const char *name);
 int64_t house_civil_us(const house *h);

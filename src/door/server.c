@@ -230,17 +230,36 @@ static void classify(void *self, net_request *request, net_class *ret_class)
 
 /* ---- threads -------------------------------------------------------------------------------- */
 
-static void queue_put(door_queue *q, door_request *r)
+/* What may wait for the threads of a class, and how many there are.  Strangers who ask for much wait
+ * for each other, not before the desk. */
+static const struct door_class {
+    const char *thread;
+    int threads, waiting_max;
+} classes[ROUTE_CLASS_COUNT] = {
+    [ROUTE_READ] = { "reader", 2, 4096 },
+    [ROUTE_SIGN] = { "signer", 1, 64 },
+    [ROUTE_FILE] = { "filer", 1, 32 },
+    [ROUTE_JOB] = { "job", 1, 256 },
+};
+
+/* False when too many wait already. */
+static bool queue_put(door_queue *q, door_request *r)
 {
     sys_mutex_lock(&q->lock);
-    r->next = NULL;
-    if (q->last)
-        q->last->next = r;
-    else
-        q->first = r;
-    q->last = r;
-    sys_signal_wake_one(&q->filled);
+    bool has_room = q->count < q->count_max;
+    if (has_room) {
+        q->count++;
+        r->next = NULL;
+        r->is_later = true;
+        if (q->last)
+            q->last->next = r;
+        else
+            q->first = r;
+        q->last = r;
+        sys_signal_wake_one(&q->filled);
+    }
     sys_mutex_unlock(&q->lock);
+    return has_room;
 }
 
 static door_request *queue_take(door_queue *q)
@@ -250,6 +269,7 @@ static door_request *queue_take(door_queue *q)
         sys_signal_wait(&q->filled, &q->lock);
     door_request *r = q->first;
     if (r) {
+        q->count--;
         q->first = r->next;
         if (!q->first)
             q->last = NULL;
@@ -274,13 +294,17 @@ static void reader_loop(void *self)
 
 static bool readers_start(door_server *s, err *reterr)
 {
-    for (int i = 0; i < DOOR_READERS + DOOR_JOBS; i++) {
-        door_reader *reader = &s->readers[i];
-        reader->queue = i < DOOR_READERS ? &s->reads : &s->jobs;
-        if (!store_connect(house_store(s->plan.house), STORE_READ, &reader->conn, reterr) ||
-            !sys_thread_start(
-                &reader->thread, i < DOOR_READERS ? "reader" : "job", reader_loop, reader, reterr))
-            return false;
+    int used = 0;
+    for (int class = 0; class < ROUTE_CLASS_COUNT; class ++) {
+        for (int i = 0; i < classes[class].threads; i++) {
+            assert(used < DOOR_THREADS);
+            door_reader *reader = &s->readers[used++];
+            reader->queue = &s->queues[class];
+            if (!store_connect(house_store(s->plan.house), STORE_READ, &reader->conn, reterr) ||
+                !sys_thread_start(
+                    &reader->thread, classes[class].thread, reader_loop, reader, reterr))
+                return false;
+        }
     }
     return true;
 }
@@ -291,8 +315,10 @@ static void route_run(door_request *r)
 {
     err why = { 0 };
     if (r->route->class != ROUTE_MEMORY) {
-        r->is_later = true;
-        queue_put(r->route->class == ROUTE_READ ? &r->server->reads : &r->server->jobs, r);
+        if (queue_put(&r->server->queues[r->route->class], r))
+            return;
+        err_set(&why, ERR_STORE, N_("Many people are here; try again in a few seconds"));
+        door_error(r, &why);
         return;
     }
     if (gate_pass(r, &why))
@@ -437,10 +463,10 @@ bool door_open(const door_plan *plan, door_server **ret, err *reterr)
     s->serve_verb = plan->serve_verb;
     s->socket_fd = s->socket_stop = -1;
     snprintf(s->folder, sizeof s->folder, "%s", house_folder(plan->house));
-    door_queue *queues[] = { &s->reads, &s->jobs };
-    for (int i = 0; i < 2; i++) {
-        sys_mutex_init(&queues[i]->lock);
-        sys_signal_init(&queues[i]->filled);
+    for (int i = 0; i < ROUTE_CLASS_COUNT; i++) {
+        s->queues[i].count_max = classes[i].waiting_max;
+        sys_mutex_init(&s->queues[i].lock);
+        sys_signal_init(&s->queues[i].filled);
     }
     routes_gather(s);
     const net_setup setup = { .listen = plan->listen,
@@ -456,11 +482,6 @@ bool door_open(const door_plan *plan, door_server **ret, err *reterr)
     }
     *ret = s;
     return true;
-}
-
-int door_port(const door_server *s)
-{
-    return net_port(s->net, 0);
 }
 
 static void stop_loop(void *self)
@@ -494,9 +515,9 @@ void door_close(door_server *s)
 {
     if (!s)
         return;
-    queue_close(&s->reads);
-    queue_close(&s->jobs);
-    for (int i = 0; i < DOOR_READERS + DOOR_JOBS; i++) {
+    for (int i = 0; i < ROUTE_CLASS_COUNT; i++)
+        queue_close(&s->queues[i]);
+    for (int i = 0; i < DOOR_THREADS; i++) {
         if (s->readers[i].thread.is_running)
             sys_thread_join(&s->readers[i].thread);
         store_disconnect(s->readers[i].conn);

@@ -7,12 +7,14 @@
 #include "sys/fd.h"
 #include "sys/unix.h"
 
-enum { DOOR_READERS = 2, DOOR_JOBS = 1 };
+enum { DOOR_THREADS = 5 };
 
+/* Requests of one class of routes, and the threads that take them. */
 typedef struct door_queue {
     sys_mutex lock;
     sys_signal filled;
     door_request *first, *last;
+    int count, count_max; /* beyond it a request is told to come again */
     bool is_closing;
 } door_queue;
 
@@ -29,8 +31,8 @@ struct door_server {
     char folder[HOUSE_PATH_MAX];
     const route *routes[DOOR_ROUTES_MAX];
     size_t route_count;
-    door_queue reads, jobs;
-    door_reader readers[DOOR_READERS + DOOR_JOBS];
+    door_queue queues[ROUTE_CLASS_COUNT];
+    door_reader readers[DOOR_THREADS];
     net_batch answers; /* the writer's thread gathers the answers of a batch here */
     void (*serve_verb)(house *h, int fd);
     int socket_fd, socket_stop, stop_fd;

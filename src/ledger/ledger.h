@@ -144,12 +144,6 @@ typedef struct ledger_row {
     transfer_id reverses;
 } ledger_row;
 
-/* One transfer.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool ledger_row_get(store_conn *conn, transfer_id id, ledger_row *ret_row, err *reterr);
-/* Up to `limit` transfers of an account ({0}: of all), newest first, with ids below `before` (0:
- * from the newest). */
-WARN_UNUSED bool ledger_rows(store_conn *conn, arena *a, account_id account, int64_t before,
-    size_t limit, ledger_row **ret_rows, size_t *ret_count, err *reterr);
 /* Calls `each` for all transfers by id; stops when it returns false. */
 WARN_UNUSED bool ledger_each(
     store_conn *conn, bool (*each)(void *self, const ledger_row *row), void *self, err *reterr);

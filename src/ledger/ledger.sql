@@ -44,37 +44,6 @@ WHERE effective_day <= $1 AND entered_day = $2 AND id < $3 GROUP BY debit_accoun
 SELECT credit_account, CAST(sum(amount) AS BIGINT), count(*) FROM transfer
 WHERE effective_day <= $1 AND entered_day = $2 AND id < $3 GROUP BY credit_account;
 
--- name: ledger_row_find
--- all-orgs: by id alone
-SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,
-       COALESCE(reverses_id, 0)
-FROM transfer WHERE id = $1;
-
--- name: ledger_rows_newest
--- all-orgs: the public list of everything
-SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,
-       COALESCE(reverses_id, 0)
-FROM transfer WHERE id < $1 ORDER BY id DESC LIMIT $2;
-
--- name: ledger_rows_walk
--- An account of gifts: most of the table, so the key is walked.
--- all-orgs: the account names its organisation
-SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,
-       COALESCE(reverses_id, 0)
-FROM transfer WHERE id < $1 AND (debit_account = $2 OR credit_account = $2) ORDER BY id DESC LIMIT $3;
-
--- name: ledger_rows_debit
--- all-orgs: the account names its organisation
-SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,
-       COALESCE(reverses_id, 0)
-FROM transfer WHERE debit_account = $2 AND id < $1 AND reason <> 1 ORDER BY id DESC LIMIT $3;
-
--- name: ledger_rows_credit
--- all-orgs: the account names its organisation
-SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,
-       COALESCE(reverses_id, 0)
-FROM transfer WHERE credit_account = $2 AND id < $1 AND reason <> 1 ORDER BY id DESC LIMIT $3;
-
 -- name: ledger_rows_all
 -- all-orgs: export
 SELECT id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, source_id,

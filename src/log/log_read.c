@@ -10,8 +10,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { READ_LEAF_SIZE = 16384 /* arena for the heads of a parsed leaf */ };
-
 static bool absent(err *reterr)
 {
     return err_set(reterr, ERR_ABSENT, N_("Not in the log"));

@@ -16,8 +16,7 @@ enum {
     SERVE_MAX = 256, /* readers served in one round of the event loop */
     QUIET_US = 15 * 1000000,
     LINGER_US = 2 * 1000000,
-    LINGER_MAX = 256,
-    COPY_MAX = 64 * 1024
+    LINGER_MAX = 256
 };
 
 typedef struct net_reader {

@@ -25,7 +25,6 @@
 
 enum {
     BACKLOG = 4096,
-    ADDRESS_TEXT_MAX = 108,
     FOLDER_MAX = 1024,
     DROP_SIZE = 16 * 1024,
     DROP_ROUNDS_MAX = 16,

@@ -15,7 +15,11 @@ const route api_routes[] = {
         .needs = RIGHT_DONATION_NOTIFY,
         .body = NET_BODY_MEMORY,
         .body_max = 65536,
-        .summary = "Books a payment that a provider notified; needs Idempotency-Key",
+        .summary = "Books a payment that a provider notified",
+        .needs_key = true,
+        .answers = "201 Booked;202 Held as work to do: it fits several gifts;409 In the books with "
+                   "another amount or for another campaign;422 The key came with another body;503 "
+                   "The queue is full, try again",
         .request_schema = "DonationNotice",
         .answer_schema = "DonationAnswer",
         .handle = api_donation_post },
@@ -38,7 +42,8 @@ const route api_routes[] = {
         .class = ROUTE_READ,
         .gate = GATE_STAFF,
         .needs = RIGHT_READ,
-        .summary = "Gifts of a campaign, newest first; limit, before",
+        .summary = "Gifts of a campaign, newest first",
+        .query = "limit,before",
         .answer_schema = "DonationList",
         .handle = api_campaign_donations_get },
     { .method = NET_POST,
@@ -48,7 +53,10 @@ const route api_routes[] = {
         .needs = RIGHT_STATEMENT_IMPORT,
         .body = NET_BODY_FILE,
         .body_max = DOOR_UPLOAD_MAX,
-        .summary = "Imports a payment file; name, account, dry_run, skip_rejected",
+        .summary = "Imports a payment file",
+        .query = "name,account,dry_run,skip_rejected",
+        .answers = "201 Booked;400 Rows are rejected and nothing is booked, or no payment file;409 "
+                   "Imported for another campaign;413 Too large",
         .request_schema = "File",
         .answer_schema = "ImportReport",
         .handle = api_statement_post },
@@ -101,7 +109,8 @@ const route api_routes[] = {
         .path = "/api/v1/accounts",
         .class = ROUTE_READ,
         .gate = GATE_PUBLIC,
-        .summary = "Accounts with turnover and balance; as_of, known_at",
+        .summary = "Accounts with turnover and balance",
+        .query = "as_of,known_at",
         .answer_schema = "AccountList",
         .handle = api_accounts_get },
     { .method = NET_GET,
@@ -109,7 +118,8 @@ const route api_routes[] = {
         .class = ROUTE_JOB,
         .gate = GATE_STAFF,
         .needs = RIGHT_READ,
-        .summary = "The books as a journal; format hledger, ledger, beancount, csv",
+        .summary = "The books of all units as a journal: hledger, ledger, beancount, csv",
+        .query = "format",
         .handle = api_journal_get },
     { .method = NET_GET,
         .path = "/api/v1/health",
@@ -163,14 +173,14 @@ static const struct schema {
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
     { "ImportReport",
         "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:"
-        "i,amount_fen:i,"
+        "i,amount_fen:i,refund_fen:i,fees_fen:i,"
         "ignored:o,rejected:a,stated:o,difference:o,dry_run:b,was_imported:b,import?:s,state?:s" },
     { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_"
              "fen:i,order_no:s,"
              "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },
     { "Look", "reason:s" },
     { "Donor", "id:s,name:s,message:s,payment_no:s" },
-    { "Problem", "type:s,status:i,title:s,detail:s,field?:s,hint?:s" },
+    { "Problem", "type:s,status:i,title:s,detail:s,field?:s,value?:s,hint?:s" },
 };
 
 static void channel_schema(json_writer *w)
@@ -261,6 +271,19 @@ static void content_write(json_writer *w, const char *type, const char *schema)
     json_object_end(w);
 }
 
+static void parameter_write(json_writer *w, span name, const char *where, bool is_required)
+{
+    json_object(w);
+    json_put_string(w, "name", name);
+    json_put_string(w, "in", span_of(where));
+    json_put_bool(w, "required", is_required);
+    json_name(w, "schema");
+    json_object(w);
+    json_put_string(w, "type", span_of("string"));
+    json_object_end(w);
+    json_object_end(w);
+}
+
 static void parameters_write(json_writer *w, const route *r)
 {
     span rest = span_of(r->path);
@@ -268,19 +291,30 @@ static void parameters_write(json_writer *w, const route *r)
     json_name(w, "parameters");
     json_array(w);
     while (span_split(&rest, '/', &part)) {
-        if (part.size < 3 || part.at[0] != '{')
-            continue;
-        json_object(w);
-        json_put_string(w, "name", span_slice(part, 1, part.size - 1));
-        json_put_string(w, "in", span_of("path"));
-        json_put_bool(w, "required", true);
-        json_name(w, "schema");
-        json_object(w);
-        json_put_string(w, "type", span_of("string"));
-        json_object_end(w);
-        json_object_end(w);
+        if (part.size >= 3 && part.at[0] == '{')
+            parameter_write(w, span_slice(part, 1, part.size - 1), "path", true);
     }
+    rest = span_of(r->query ? r->query : "");
+    while (r->query && span_split(&rest, ',', &part))
+        parameter_write(w, part, "query", false);
+    if (r->needs_key)
+        parameter_write(w, (span)SPAN("Idempotency-Key"), "header", true);
     json_array_end(w);
+}
+
+/* One answer: "409 why". */
+static void answer_write(json_writer *w, const route *r, span said)
+{
+    char code[8];
+    snprintf(code, sizeof code, "%.*s", 3, said.at);
+    json_name(w, code);
+    json_object(w);
+    json_put_string(w, "description", span_slice(said, 4, said.size));
+    if (code[0] != '2')
+        content_write(w, "application/problem+json", "Problem");
+    else if (r->answer_schema)
+        content_write(w, "application/json", r->answer_schema);
+    json_object_end(w);
 }
 
 static void operation_write(json_writer *w, const route *r)
@@ -324,12 +358,11 @@ static void operation_write(json_writer *w, const route *r)
     }
     json_name(w, "responses");
     json_object(w);
-    json_name(w, "200");
-    json_object(w);
-    json_put_string(w, "description", span_of("Done"));
-    if (r->answer_schema)
-        content_write(w, "application/json", r->answer_schema);
-    json_object_end(w);
+    answer_write(w, r, (span)SPAN("200 Done"));
+    span answers = span_of(r->answers ? r->answers : "");
+    span said = { NULL, 0 };
+    while (r->answers && span_split(&answers, ';', &said))
+        answer_write(w, r, said);
     json_name(w, "default");
     json_object(w);
     json_put_string(w, "description", span_of("What is wrong, and what to do"));

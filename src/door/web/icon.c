@@ -27,8 +27,8 @@ static const char *const paths[ICON_COUNT] = {
     [ICON_INFO] = "M12 11v6M12 7.5v.01M12 3a9 9 0 110 18 9 9 0 010-18z",
     [ICON_MORE] = "M5 12h.01M12 12h.01M19 12h.01",
     [ICON_NEXT] = "M9 5l7 7-7 7",
-    [ICON_PEOPLE] = "M9 5a3 3 0 110 6 3 3 0 010-6zM3 20c0-4 3-6 6-6s6 2 6 6M16 6a3 3 0 010 5M17 "
-                    "14c3 .5 4 3 4 6",
+    [ICON_PEOPLE] = ("M9 5a3 3 0 110 6 3 3 0 010-6zM3 20c0-4 3-6 6-6s6 2 6 6M16 6a3 3 0 010 5"
+                     "M17 14c3 .5 4 3 4 6"),
     [ICON_PLUS] = "M12 5v14M5 12h14",
     [ICON_SEARCH] = "M10.5 4a6.5 6.5 0 110 13 6.5 6.5 0 010-13zM15.5 15.5L21 21",
     [ICON_SHIELD] = "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z",

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_STEP = 2000, FILE_ROWS_MAX = 1000000, PURPOSES_SHOWN = 256 };
+enum { FILE_STEP = 2000, FILE_ROWS_MAX = 1000000 };
 
 /* ---- what the address asks for -------------------------------------------------------------- */
 

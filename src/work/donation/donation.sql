@@ -87,9 +87,6 @@ SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM refund WHERE org_id = $
 -- name: giver_put
 INSERT INTO giver (org_id, campaign_id, no) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
--- name: giver_find
-SELECT 1 FROM giver WHERE org_id = $1 AND campaign_id = $2 AND no = $3;
-
 -- name: payment_seen_put
 INSERT INTO payment_seen (org_id, no, object_id) VALUES ($1, $2, $3);
 
