@@ -74,7 +74,7 @@ struct change {
     void *input; /* the domain's struct, read only by its apply() */
     bool has_key;
     uint8_t key[CHANGE_KEY_SIZE];
-    uint8_t digest[CHANGE_DIGEST_SIZE];
+    uint8_t digest[CHANGE_DIGEST_SIZE]; /* of what was asked with the key; zeros without one */
     /* set by the writer before apply() */
     int64_t real_us;
     int64_t civil_us;
