@@ -59,7 +59,10 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
         sys_zone_local(house_zone(r->house), now).offset_s);
 }
 
-static bool hours_fill(arena *a, const campaign_figures *f, chart_view *ret, err *reterr)
+/* From the day of the opening on: gifts of before stand in the table of days, and one of a year ago
+ * would press the first day into a line. */
+static bool hours_fill(
+    arena *a, const campaign_figures *f, date opened, chart_view *ret, err *reterr)
 {
     public_hour *pieces = ARENA_NEW(a, public_hour, FIGURES_HOURS_MAX);
     chart_hour *bars = ARENA_NEW(a, chart_hour, CHART_BARS_MAX);
@@ -68,7 +71,7 @@ static bool hours_fill(arena *a, const campaign_figures *f, chart_view *ret, err
     size_t count = hours_public(f, pieces, FIGURES_HOURS_MAX);
     size_t shown = 0;
     for (size_t i = count > CHART_BARS_MAX ? count - CHART_BARS_MAX : 0; i < count; i++) {
-        if (pieces[i].hour < 24)
+        if (pieces[i].hour < 24 && pieces[i].day.day >= opened.day)
             bars[shown++] = (chart_hour){ pieces[i].day, pieces[i].hour, pieces[i].hours,
                 pieces[i].gifts, { pieces[i].fen } };
     }
@@ -188,7 +191,8 @@ static bool campaign_fill(door_request *r, arena *a, const campaign *c, const ca
     v->contact = c->contact;
     v->refund_count = own->refunds;
     v->held_count = own->held;
-    return hours_fill(a, f, &v->hours, &ignored) && days_fill(r, a, f, v) &&
+    date opened = sys_zone_local(house_zone(r->house), c->opened_us).day;
+    return hours_fill(a, f, opened, &v->hours, &ignored) && days_fill(r, a, f, v) &&
            channels_fill(a, f, v) && purposes_fill(r, a, own, v) &&
            public_items(a, r->lang, own->latest.at, own->latest.count, &v->latest);
 }
