@@ -22,6 +22,14 @@ bool money_add(money a, money b, money *ret_sum)
     return true;
 }
 
+enum { FEN_MFEN = 1000 };
+
+int64_t money_fen_of(int64_t mfen)
+{
+    int64_t half = mfen < 0 ? -FEN_MFEN / 2 : FEN_MFEN / 2;
+    return (mfen + half) / FEN_MFEN;
+}
+
 static bool is_leap(int32_t year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -16,6 +16,9 @@ typedef struct money {
 /* a + b; false when the sum leaves +-MONEY_MAX_FEN (then *ret_sum is not set). */
 __attribute__((warn_unused_result)) bool money_add(money a, money b, money *ret_sum);
 
+/* Whole fen of thousandths of a fen (fees have five decimals of a yuan), half away from zero. */
+int64_t money_fen_of(int64_t mfen);
+
 /* A civil day of the Gregorian calendar as YYYYMMDD; 0 means "no day". */
 typedef struct date {
     int32_t day;

@@ -7,14 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MFEN = 1000 };
-
-/* A fee in fen, rounded half away from zero as the books do. */
-static int64_t fee_fen(int64_t mfen)
-{
-    return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
-}
-
 void report_refuse(import_report *r)
 {
     statement_counts *c = &r->counts;
@@ -50,7 +42,8 @@ static void totals_json(
     stated_put(w, "refund_fen", s->refund_fen >= 0,
         is_difference ? s->refund_fen - f->refund_fen : s->refund_fen);
     stated_put(w, "fee_fen", s->fee_mfen != -1,
-        is_difference ? fee_fen(s->fee_mfen) - fee_fen(f->fee_mfen) : fee_fen(s->fee_mfen));
+        is_difference ? money_fen_of(s->fee_mfen) - money_fen_of(f->fee_mfen)
+                      : money_fen_of(s->fee_mfen));
     json_object_end(w);
 }
 
@@ -65,7 +58,7 @@ void report_counts_json(json_writer *w, const statement_counts *c)
     json_put_int(w, "unclaimed", c->unclaimed);
     json_put_int(w, "amount_fen", c->amount_fen);
     json_put_int(w, "refund_fen", c->refund_fen);
-    json_put_int(w, "fees_fen", fee_fen(c->fee_mfen));
+    json_put_int(w, "fees_fen", money_fen_of(c->fee_mfen));
 }
 
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r)
@@ -163,7 +156,7 @@ void report_row_json(json_writer *w, say_lang lang, const payfile_row *row)
     if (row->second >= 0)
         json_put_int(w, "second", row->second);
     json_put_int(w, "amount_fen", row->amount.fen);
-    json_put_int(w, "fee_fen", fee_fen(row->fee_mfen));
+    json_put_int(w, "fee_fen", money_fen_of(row->fee_mfen));
     json_put_string(w, "order_no", row->order_no);
     json_put_string(w, "merchant_no", row->merchant_no);
     json_put_string(w, "refund_no", row->refund_no);

@@ -10,8 +10,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MFEN = 1000 };
-
 typedef struct booking {
     store_txn *txn;
     change *c;
@@ -127,13 +125,6 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
     return true;
 }
 
-/* Thousandths of a fen, rounded half away from zero to whole fen. */
-static int64_t fen_rounded(int64_t mfen)
-{
-    int64_t half = mfen < 0 ? -MFEN / 2 : MFEN / 2;
-    return (mfen + half) / MFEN;
-}
-
 /* One more fee of another file that is booked. */
 static bool fee_add(booking *b, statement_id file, int64_t fee_mfen, date day, err *reterr)
 {
@@ -143,7 +134,7 @@ static bool fee_add(booking *b, statement_id file, int64_t fee_mfen, date day, e
     if (!statement_read(b->txn, b->s->org, file, &to, reterr) ||
         !statement_fee_add(b->txn, &to, fee_mfen, reterr))
         return false;
-    int64_t grown = fen_rounded(to.counts.fee_mfen + fee_mfen) - fen_rounded(to.counts.fee_mfen);
+    int64_t grown = money_fen_of(to.counts.fee_mfen + fee_mfen) - money_fen_of(to.counts.fee_mfen);
     return grown == 0 ||
            donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, day, file.value, reterr);
 }
@@ -344,8 +335,8 @@ static bool row_book(booking *b, const book_row *row, err *reterr)
 /* The fee of this step: what the rounded sum of all steps has grown by. */
 static bool fee_post(booking *b, err *reterr)
 {
-    int64_t before = fen_rounded(b->s->counts.fee_mfen);
-    int64_t after = fen_rounded(b->s->counts.fee_mfen + b->added.fee_mfen);
+    int64_t before = money_fen_of(b->s->counts.fee_mfen);
+    int64_t after = money_fen_of(b->s->counts.fee_mfen + b->added.fee_mfen);
     return after == before || donation_fee_book(b->txn, b->c, b->s->campaign, b->s->account,
                                   after - before, b->last_day, b->s->id.value, reterr);
 }

@@ -20,7 +20,5 @@ void import_view_fill(staff *s, const import_report *report, bool is_booked, imp
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
 /* Message id of a format's name. */
 const char *import_format_label(payfile_format format);
-/* Thousandths of a fen as fen, rounded as the books do. */
-int64_t import_fee_fen(int64_t mfen);
 
 #endif

@@ -14,12 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TERMS_MAX = 8 + IMPORT_REASONS_MAX, STATED_MAX = 4, MFEN = 1000, RECHECK_ROWS = 50000 };
-
-int64_t import_fee_fen(int64_t mfen)
-{
-    return (mfen + (mfen < 0 ? -MFEN / 2 : MFEN / 2)) / MFEN;
-}
+enum { TERMS_MAX = 8 + IMPORT_REASONS_MAX, STATED_MAX = 4, RECHECK_ROWS = 50000 };
 
 const char *import_format_label(payfile_format format)
 {
@@ -111,7 +106,7 @@ static void stated_fill(staff *s, const import_report *p, import_view *v)
         stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
     if (t->fee_mfen != -1)
         stated_add(
-            v, items, N_("Fees"), true, import_fee_fen(t->fee_mfen), import_fee_fen(f->fee_mfen));
+            v, items, N_("Fees"), true, money_fen_of(t->fee_mfen), money_fen_of(f->fee_mfen));
     v->stated = items;
 }
 
@@ -176,7 +171,7 @@ void import_view_fill(staff *s, const import_report *report, bool is_booked, imp
     v->matched = report->counts.matched;
     v->unclaimed = report->counts.unclaimed;
     v->refunds.fen = report->counts.refund_fen;
-    v->fees.fen = import_fee_fen(report->counts.fee_mfen);
+    v->fees.fen = money_fen_of(report->counts.fee_mfen);
     v->head.rows = report->counts.rows;
     v->head.booked = report->counts.booked;
     v->head.rejected = report->counts.rejected;

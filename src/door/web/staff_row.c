@@ -61,7 +61,7 @@ static void row_fill(
         .day = row->day,
         .time = second_text(s, row->second),
         .amount = row->amount,
-        .fee = { import_fee_fen(row->fee_mfen) },
+        .fee = { money_fen_of(row->fee_mfen) },
         .order_no = row->order_no,
         .merchant_no = row->merchant_no,
         .refund_no = row->refund_no,

@@ -79,6 +79,18 @@ static void far_days_stay_days(void **state)
     assert_int_equal(date_add((date){ 20200101 }, INT32_MIN).day, 19000101);
 }
 
+static void rounds_fees_half_away_from_zero(void **state)
+{
+    (void)state;
+    assert_int_equal(money_fen_of(0), 0);
+    assert_int_equal(money_fen_of(499), 0);
+    assert_int_equal(money_fen_of(500), 1);
+    assert_int_equal(money_fen_of(1499), 1);
+    assert_int_equal(money_fen_of(-499), 0);
+    assert_int_equal(money_fen_of(-500), -1);
+    assert_int_equal(money_fen_of(-1501), -2);
+}
+
 int money_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +100,7 @@ int money_tests(void)
         cmocka_unit_test(counts_every_day_of_all_years),
         cmocka_unit_test(adds_days),
         cmocka_unit_test(far_days_stay_days),
+        cmocka_unit_test(rounds_fees_half_away_from_zero),
     };
     return cmocka_run_group_tests_name("money", tests, NULL, NULL);
 }
