@@ -68,6 +68,15 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+span span_head(span s, size_t size)
+{
+    if (size >= s.size)
+        return s;
+    while (size > 0 && ((unsigned char)s.at[size] & 0xC0) == 0x80)
+        size--;
+    return span_slice(s, 0, size);
+}
+
 span span_trim(span s)
 {
     size_t from = 0;

@@ -40,6 +40,8 @@ size_t span_find(span s, char byte);
 size_t span_search(span s, span needle);
 /* The bytes from `from` (clamped to the size) up to, not including, `to` (clamped likewise). */
 span span_slice(span s, size_t from, size_t to);
+/* At most the first `size` bytes of a UTF-8 text, cut before a character that would be broken. */
+span span_head(span s, size_t size);
 /* Without ASCII space, tab, CR and LF at both ends. */
 span span_trim(span s);
 /* Takes the part before the first `byte` off the front of *rest; the byte itself is dropped.

@@ -90,15 +90,6 @@ void door_redirect(door_request *r, int status, span where)
     door_answer_with(r, status, headers, 2, (span)SPAN(""));
 }
 
-/* The beginning of a long value, cut at a character. */
-static span value_cut(span value)
-{
-    size_t size = value.size < VALUE_MAX ? value.size : VALUE_MAX;
-    while (size > 0 && size < value.size && ((unsigned char)value.at[size] & 0xC0) == 0x80)
-        size--;
-    return span_slice(value, 0, size);
-}
-
 /* The value that a field of the body has ("amount_fen", "payer.name"), as it came; empty when it
  * has none. */
 static span body_value(door_request *r, const char *field)
@@ -144,7 +135,7 @@ static span problem_write(door_request *r, int status, const err *why)
         span value = body_value(r, why->field);
         json_put_string(&w, "field", span_of(why->field));
         if (value.size > 0)
-            json_put_string(&w, "value", value_cut(value));
+            json_put_string(&w, "value", span_head(value, VALUE_MAX));
     }
     if (why->hint)
         json_put_string(&w, "hint", span_of(say(r->lang, why->hint)));

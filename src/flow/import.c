@@ -376,11 +376,7 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
     in.data.counts.rows = r->counts.rows;
     snprintf(in.kind, sizeof in.kind, "%s", media_type(r->format));
     snprintf(in.data.format, sizeof in.data.format, "%s", payfile_format_name(r->format));
-    span name = request->file_name;
-    while (
-        name.size > STATEMENT_NAME_MAX || (name.size > 0 && name.size < request->file_name.size &&
-                                              (name.at[name.size] & 0xC0) == 0x80))
-        name.size--;
+    span name = span_head(request->file_name, STATEMENT_NAME_MAX);
     snprintf(in.data.file_name, sizeof in.data.file_name, "%.*s", SPAN_PRINT(name));
     change c = change_of(desk, &statement_add, request->campaign.org, &in);
     if (!writer_run(desk->writer, &c, reterr))

@@ -298,12 +298,7 @@ bool cell_code(source *from, int index, span *ret, const char **ret_rule)
 void row_reject(payfile_row *row, payfile_fault fault)
 {
     assert(row && fault.rule && fault.hint);
-    if (fault.value.size > VALUE_MAX) {
-        fault.value.size = VALUE_MAX;
-        while (fault.value.size > 0 &&
-               ((unsigned char)fault.value.at[fault.value.size] & 0xC0) == 0x80)
-            fault.value.size--;
-    }
+    fault.value = span_head(fault.value, VALUE_MAX);
     row->kind = PAYFILE_REJECTED;
     row->fault = fault;
 }

@@ -44,11 +44,7 @@ static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
     row->count = s->row.count < HEAD_COLUMNS_MAX ? s->row.count : HEAD_COLUMNS_MAX;
     row->names = ARENA_NEW(home, span, row->count);
     for (size_t i = 0; row->names && i < row->count; i++) {
-        span name = cell_name(s, (int)i);
-        size_t size = name.size < HEAD_NAME_MAX ? name.size : HEAD_NAME_MAX;
-        while (size < name.size && size > 0 && ((unsigned char)name.at[size] & 0xC0) == 0x80)
-            size--;
-        row->names[i] = arena_copy(home, span_slice(name, 0, size));
+        row->names[i] = arena_copy(home, span_head(cell_name(s, (int)i), HEAD_NAME_MAX));
         if (!row->names[i].at)
             row->names = NULL;
     }

@@ -93,6 +93,19 @@ static void splits_every_part_once(void **state)
     assert_false(span_split(&rest, ',', &part));
 }
 
+static void a_head_breaks_no_character(void **state)
+{
+    (void)state;
+    span text = span_of("a暖b");
+    assert_true(span_is(span_head(text, 9), "a暖b"));
+    assert_true(span_is(span_head(text, 5), "a暖b"));
+    assert_true(span_is(span_head(text, 4), "a暖"));
+    assert_true(span_is(span_head(text, 3), "a"));
+    assert_true(span_is(span_head(text, 2), "a"));
+    assert_int_equal(span_head(text, 0).size, 0);
+    assert_int_equal(span_head(nothing, 3).size, 0);
+}
+
 static void literals_are_spans(void **state)
 {
     (void)state;
@@ -109,6 +122,7 @@ int span_tests(void)
         cmocka_unit_test(slices_within_bounds),
         cmocka_unit_test(trims_ascii_blanks),
         cmocka_unit_test(splits_every_part_once),
+        cmocka_unit_test(a_head_breaks_no_character),
         cmocka_unit_test(literals_are_spans),
     };
     return cmocka_run_group_tests_name("span", tests, NULL, NULL);
