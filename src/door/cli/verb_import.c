@@ -36,16 +36,6 @@ static void say_line(verb_call *call, const char *id, const char *one, const cha
     verb_text(call, "\n");
 }
 
-static void money_text(char into[40], int64_t fen)
-{
-    unsigned char room[64];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 40);
-    buffer_text(&b, "¥");
-    text_add_money(&b, (money){ fen });
-    snprintf(into, 40, "%.*s", SPAN_PRINT(buffer_span(&b)));
-}
-
 static void count_line(verb_call *call, const char *label, int64_t count)
 {
     if (count > 0)
@@ -55,12 +45,12 @@ static void count_line(verb_call *call, const char *label, int64_t count)
 static void difference_line(
     verb_call *call, const char *id, int64_t stated, int64_t found, bool is_money)
 {
-    char text[2][40];
+    char text[2][TEXT_MONEY_SIZE];
     if (stated < 0 || stated == found)
         return;
     if (is_money) {
-        money_text(text[0], found);
-        money_text(text[1], stated);
+        text_money_write(text[0], (money){ found });
+        text_money_write(text[1], (money){ stated });
     } else {
         snprintf(text[0], sizeof text[0], "%lld", (long long)found);
         snprintf(text[1], sizeof text[1], "%lld", (long long)stated);
@@ -108,9 +98,9 @@ static void faults_text(verb_call *call, const import_report *r, verb_stream str
 static void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
 {
     const statement_counts *c = &r->counts;
-    char sum[40];
+    char sum[TEXT_MONEY_SIZE];
     char count[40];
-    money_text(sum, c->amount_fen);
+    text_money_write(sum, (money){ c->amount_fen });
     snprintf(count, sizeof count, "%lld", (long long)c->booked);
     verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), payfile_format_name(r->format));
     say_line(call,
