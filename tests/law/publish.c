@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
 
+#include "file/file.h"
 #include "flow/publish.h"
 
 #include <signal.h>
@@ -254,6 +255,26 @@ static void many_refunds_are_all_told(void **state)
     gifts_end(&all);
 }
 
+/* A kept file that is gone costs the proofs by number, not the leaves of its gifts. */
+static void a_lost_file_stops_no_publication(void **state)
+{
+    (void)state;
+    err error = { 0 };
+    char path[FILE_PATH_MAX];
+    town_make(&the);
+    gifts_draw(&all, 40, 0);
+    int index = file_draw(&all, 0, false);
+    file_import(&the, &all, index, false);
+    crypt_hash digest = crypt_sha256(all.files[index].bytes);
+    assert_true(file_path(house_attachments(the.house), &digest, path, sizeof path));
+    MUST(sys_file_remove(path, &error));
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    town_end(&the);
+    gifts_end(&all);
+}
+
 static void killed_publications_go_on(void **state)
 {
     (void)state;
@@ -308,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_log_tells_what_is_effective),
         cmocka_unit_test(many_refunds_are_all_told),
+        cmocka_unit_test(a_lost_file_stops_no_publication),
         cmocka_unit_test(killed_publications_go_on),
     };
     return world_run("publish", tests, sizeof tests / sizeof *tests);
