@@ -255,6 +255,36 @@ static void many_refunds_are_all_told(void **state)
     gifts_end(&all);
 }
 
+/* Leaves of a file stand by day, and within a day in an order that tells nothing: of two neighbours
+ * the later is as often the one that was booked first. */
+static void neighbours_tell_no_time(void **state)
+{
+    (void)state;
+    enum { GIFT_COUNT = 4000 };
+    town_make(&the);
+    gifts_draw(&all, GIFT_COUNT, 0);
+    file_import(&the, &all, file_draw(&all, 0, false), false);
+    publish_now();
+    log_read();
+    const told *before = NULL;
+    int pairs = 0;
+    int rising = 0;
+    for (int i = 0; i < told_count; i++) {
+        if (tolds[i].kind != LEAF_GIFT)
+            continue;
+        assert_true(!before || before->day <= tolds[i].day);
+        if (before && before->day == tolds[i].day) {
+            pairs++;
+            rising += before->source < tolds[i].source;
+        }
+        before = &tolds[i];
+    }
+    assert_true(pairs > GIFT_COUNT / 2);
+    assert_in_range(rising, pairs * 45 / 100, pairs * 55 / 100);
+    town_end(&the);
+    gifts_end(&all);
+}
+
 /* A kept file that is gone costs the proofs by number, not the leaves of its gifts. */
 static void a_lost_file_stops_no_publication(void **state)
 {
@@ -329,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_log_tells_what_is_effective),
         cmocka_unit_test(many_refunds_are_all_told),
+        cmocka_unit_test(neighbours_tell_no_time),
         cmocka_unit_test(a_lost_file_stops_no_publication),
         cmocka_unit_test(killed_publications_go_on),
     };
