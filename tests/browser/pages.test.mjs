@@ -113,12 +113,14 @@ for (const page of PAGES) {
     const here = await context(VIEWS[0], { javaScriptEnabled: false });
     try {
       const tab = await here.newPage();
-      const sizes = [];
-      tab.on('requestfinished', (request) => sizes.push(
-        request.sizes().then((s) => [request.url(), s.responseBodySize + s.responseHeadersSize])));
+      const requests = [];
+      tab.on('requestfinished', (request) => requests.push(request));
       await visit(tab, page, VIEWS[0]);
+      await tab.waitForLoadState('networkidle');
       if (page.says) assert.ok((await tab.textContent('body')).includes(page.says), page.says);
-      const loads = page.via ? (await Promise.all(sizes)).slice(1) : await Promise.all(sizes);
+      const own = page.via ? requests.slice(1) : requests;
+      const loads = await Promise.all(own.map((request) => request.sizes().then(
+        (s) => [request.url(), s.responseBodySize + s.responseHeadersSize])));
       const total = loads.reduce((sum, [, size]) => sum + size, 0);
       assert.ok(total < FIRST_LOAD_MAX, `${total} bytes: ${loads.map((l) => l.join(' ')).join(', ')}`);
     } finally {
