@@ -84,6 +84,11 @@ static bool book_part_read(sheet_book *b, const char *name, const part_reader *r
         return false;
     if (is_found)
         return part_run(&p, reterr);
+    if (zip_name_locate(b->zip, "[Content_Types].xml", ZIP_FL_NOCASE) >= 0 ||
+        zip_name_locate(b->zip, "META-INF/manifest.xml", ZIP_FL_NOCASE) >= 0) {
+        (void)err_set(reterr, ERR_INPUT, N_("This is an office file of another kind than XLSX"));
+        return err_hint(reterr, N_("Open it in a spreadsheet program and save it as XLSX"));
+    }
     (void)err_set(reterr, ERR_INPUT, N_("This is a ZIP file, but not an XLSX workbook"));
     return err_hint(reterr, N_("Unpack it and upload the CSV or XLSX file inside"));
 }
@@ -124,7 +129,8 @@ bool sheet_book_open(span bytes, sheet_book **ret, err *reterr)
     /* Used as it comes from the system: pages that no row needs are never touched. */
     b->rows.cells = (book_cell *)(void *)b->queue.start;
     b->rows.text = (char *)b->queue.start + BOOK_CELLS_MAX * sizeof(book_cell);
-    if (!is_well || !book_zip_open(bytes, &b->zip, reterr) || !book_read(b, reterr)) {
+    is_well = is_well && archive_open(bytes, &b->zip, reterr) && (b->zip || part_damaged(reterr));
+    if (!is_well || !book_read(b, reterr)) {
         sheet_book_close(b);
         return false;
     }

@@ -1,4 +1,5 @@
-/* Tables in files: CSV and XLSX read row by row in the same shape, XLSX written.
+/* Tables in files: CSV and XLSX read row by row in the same shape, ZIP of such files unpacked, XLSX
+ * written.
  * Laws: a row is the whole memory that reading takes (and the shared strings of a workbook); cells
  * are literal text, numbers too, for the decimal digits are what the sender meant; every bound is
  * named here; nothing outside of the given bytes is ever opened (no DTD, no entity, no external
@@ -100,6 +101,40 @@ WARN_UNUSED bool sheet_book_choose(sheet_book *b, size_t index, err *reterr);
 /* The next row that the sheet names, also when its cells are empty (then count is 0).
  * Errors: ERR_INPUT with the row behind which the sheet is damaged or cut; ERR_LIMIT. */
 WARN_UNUSED bool sheet_book_next(sheet_book *b, sheet_row *row, bool *ret_more, err *reterr);
+
+/* ---- ZIP of plain files --------------------------------------------------------------------- */
+
+enum { SHEET_NAME_MAX = 1024 }; /* bytes of a member's name */
+
+typedef struct sheet_zip sheet_zip;
+
+/* True if the bytes are for sheet_book_open: a ZIP whose directory names `[Content_Types].xml` or
+ * what other office programs write there; without a directory (a file that is cut), one whose first
+ * file is of that kind.  Reads the directory only. */
+bool sheet_book_is(span bytes);
+/* True if they are any other ZIP, an empty or a damaged one too: for sheet_zip_open. */
+bool sheet_zip_is(span bytes);
+/* Opens a ZIP in memory as a list of members, in its own order: folders, and what macOS and Windows
+ * put beside files, are left out.
+ * Owner: `bytes` must stay; the rest is the zip's own until sheet_zip_close.
+ * Errors: ERR_INPUT cut off or damaged; ERR_LIMIT SHEET_ENTRIES_MAX, SHEET_UNPACKED_MAX,
+ * SHEET_RATIO_MAX or SHEET_NAME_MAX is passed. */
+WARN_UNUSED bool sheet_zip_open(span bytes, sheet_zip **ret, err *reterr);
+void sheet_zip_close(sheet_zip *z); /* accepts NULL */
+size_t sheet_zip_count(const sheet_zip *z);
+/* Name with its folders, in UTF-8: as the Unicode path field says it, else the name itself where it
+ * is UTF-8, else from GB18030 (which holds GBK); a byte that is neither becomes U+FFFD.  Lives as
+ * long as the zip. */
+span sheet_zip_name(const sheet_zip *z, size_t index);
+/* The bytes of a member, unpacked into a file without a name and mapped; asked again, the same
+ * bytes. They live until sheet_zip_close.
+ * Errors: ERR_INPUT with the name: protected by a password, packed in a way that libzip does not
+ * know, damaged (its length or CRC-32 is another); ERR_LIMIT more bytes than the directory says;
+ * ERR_STORE the disk is full. */
+WARN_UNUSED bool sheet_zip_member(sheet_zip *z, size_t index, span *ret, err *reterr);
+/* The reader has done with the bytes `from` .. `to` of a member that was unpacked: their pages are
+ * given back (sys_map_pass). */
+void sheet_zip_pass(const sheet_zip *z, size_t index, size_t from, size_t to);
 
 /* ---- numbers and days of cells -------------------------------------------------------------- */
 

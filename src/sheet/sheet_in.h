@@ -108,8 +108,11 @@ bool book_string(const sheet_book *b, uint64_t index, span *ret);
 bool book_style_is_date(const sheet_book *b, span style);
 /* Non-negative decimal digits, at most nine; false for anything else. */
 bool book_digits(span s, uint32_t *ret);
-/* book_zip.c: opens the bytes if the bounds for entries, sizes and ratio hold. */
-WARN_UNUSED bool book_zip_open(span bytes, zip_t **ret, err *reterr);
+/* archive.c: opens the bytes if the bounds for entries, sizes and ratio hold (else ERR_LIMIT).
+ * *ret is NULL when they are no ZIP, a cut or a damaged one. */
+WARN_UNUSED bool archive_open(span bytes, zip_t **ret, err *reterr);
+/* True if the bytes have an end record: nothing was cut off. */
+bool archive_has_end(span bytes);
 /* book_strings.c: fills the shared strings; styles and formats that show days. */
 WARN_UNUSED bool book_strings_read(sheet_book *b, err *reterr);
 WARN_UNUSED bool book_styles_read(sheet_book *b, err *reterr);

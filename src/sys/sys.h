@@ -94,6 +94,10 @@ WARN_UNUSED bool sys_draft_add(sys_draft *d, span bytes, err *reterr);
 WARN_UNUSED bool sys_draft_keep(sys_draft *d, const char *path, int mode, err *reterr);
 /* Removes it; accepts one that was kept or dropped. */
 void sys_draft_drop(sys_draft *d);
+/* A file without a name, to write what is too large for memory and map it (sys_map_fd): it is gone
+ * when the last descriptor and map are.  It lies in TMPDIR, else /var/tmp, else /tmp.
+ * Owner: the caller closes *ret_fd.  Errors: ERR_STORE none of them takes files. */
+WARN_UNUSED bool sys_file_nameless(int *ret_fd, err *reterr);
 /* Reads a whole small file into the arena, with a NUL behind it.
  * Errors: ERR_ABSENT, ERR_LIMIT, ERR_STORE as above; ERR_MEMORY. */
 WARN_UNUSED bool sys_file_read(arena *a, const char *path, size_t size_max, span *ret, err *reterr);

@@ -16,6 +16,7 @@
 int csv_tests(void);
 int number_tests(void);
 int book_tests(void);
+int zip_tests(void);
 int write_tests(void);
 
 /* One file of a zip. */

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -116,6 +117,26 @@ static void a_failed_write_leaves_the_old_file(void **state)
     longer[sizeof longer - 1] = '\0';
     assert_false(sys_file_write(longer, span_of("x"), 0600, &e));
     assert_int_equal(e.code, ERR_STORE);
+}
+
+static void files_without_a_name(void **state)
+{
+    (void)state;
+    err e = { 0 };
+    sys_map map = { 0 };
+    int fd = -1;
+    struct stat stat = { 0 };
+    assert_int_equal(setenv("TMPDIR", scratch("absent"), 1), 0);
+    assert_true(sys_file_nameless(&fd, &e));
+    assert_int_equal(unsetenv("TMPDIR"), 0);
+    assert_int_equal(fstat(fd, &stat), 0);
+    assert_int_equal(stat.st_nlink, 0);
+    assert_int_equal(stat.st_mode & 0777, 0600);
+    assert_int_equal(write(fd, "unpacked", 8), 8);
+    assert_true(sys_map_fd(fd, 100, &map, &e));
+    sys_fd_close(fd);
+    assert_true(span_is(map.bytes, "unpacked"));
+    sys_map_close(&map);
 }
 
 static void maps_files(void **state)
@@ -255,6 +276,7 @@ int file_tests(void)
         cmocka_unit_test(refuses_what_is_too_large),
         cmocka_unit_test(a_failed_write_leaves_the_old_file),
         cmocka_unit_test(maps_files),
+        cmocka_unit_test(files_without_a_name),
         cmocka_unit_test(makes_folders),
         cmocka_unit_test(lists_folders_in_order),
         cmocka_unit_test(locks_hold_between_processes),

@@ -1,6 +1,7 @@
-/* The zip around a workbook: refused before anything is unpacked when it holds more files than a
- * workbook has, unpacks to more than SHEET_UNPACKED_MAX, or an entry is packed tighter than tables
- * ever are. The directory may lie about sizes; part.c counts what really comes.
+/* The zip around a workbook or plain files: refused before anything is unpacked when it holds more
+ * files than a workbook has, unpacks to more than SHEET_UNPACKED_MAX, or an entry is packed tighter
+ * than tables ever are. The directory may lie about sizes; part.c and zip.c count what really
+ * comes.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -23,22 +24,36 @@ static uint64_t little_endian(const char *at, int size)
     return value;
 }
 
-/* True if no end record in the tail claims more entries than the bound, so that libzip never
- * makes room for them. */
-static bool entries_fit(span bytes)
+/* So that libzip never makes room for more entries than the bound. */
+static bool end_fits(const char *at, size_t left)
 {
-    size_t first = bytes.size > TAIL_MAX ? bytes.size - TAIL_MAX : 0;
-    for (size_t i = first; i + END_SIZE <= bytes.size; i++) {
+    if (at[2] == 5 && at[3] == 6)
+        return little_endian(at + END_COUNT_AT, 2) <= SHEET_ENTRIES_MAX;
+    return at[2] != 6 || at[3] != 6 || left < END64_SIZE ||
+           little_endian(at + END64_COUNT_AT, 8) <= SHEET_ENTRIES_MAX;
+}
+
+/* True if no end record in the tail claims more entries than the bound; *ret_count of end
+ * records. */
+static bool ends_fit(span bytes, size_t *ret_count)
+{
+    *ret_count = 0;
+    for (size_t i = bytes.size > TAIL_MAX ? bytes.size - TAIL_MAX : 0; i + END_SIZE <= bytes.size;
+         i++) {
         const char *at = bytes.at + i;
         if (at[0] != 'P' || at[1] != 'K')
             continue;
-        if (at[2] == 5 && at[3] == 6 && little_endian(at + END_COUNT_AT, 2) > SHEET_ENTRIES_MAX)
-            return false;
-        if (at[2] == 6 && at[3] == 6 && i + END64_SIZE <= bytes.size &&
-            little_endian(at + END64_COUNT_AT, 8) > SHEET_ENTRIES_MAX)
+        *ret_count += at[2] == 5 && at[3] == 6;
+        if (!end_fits(at, bytes.size - i))
             return false;
     }
     return true;
+}
+
+bool archive_has_end(span bytes)
+{
+    size_t count = 0;
+    return !ends_fit(bytes, &count) || count > 0;
 }
 
 static bool sizes_fit(zip_t *zip)
@@ -59,12 +74,14 @@ static bool sizes_fit(zip_t *zip)
     return true;
 }
 
-bool book_zip_open(span bytes, zip_t **ret, err *reterr)
+bool archive_open(span bytes, zip_t **ret, err *reterr)
 {
     assert(ret);
-    if (!entries_fit(bytes))
+    size_t ends = 0;
+    *ret = NULL;
+    if (!ends_fit(bytes, &ends))
         return err_set(
-            reterr, ERR_LIMIT, N_("The workbook holds more than %d files"), SHEET_ENTRIES_MAX);
+            reterr, ERR_LIMIT, N_("The ZIP holds more than %d files"), SHEET_ENTRIES_MAX);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.size, 0, &error);
@@ -72,12 +89,10 @@ bool book_zip_open(span bytes, zip_t **ret, err *reterr)
     zip_error_fini(&error);
     if (!zip && source)
         zip_source_free(source);
-    if (!zip)
-        return part_damaged(reterr);
-    if (!sizes_fit(zip)) {
+    if (zip && !sizes_fit(zip)) {
         zip_discard(zip);
         return err_set(reterr, ERR_LIMIT,
-            N_("The workbook would unpack to more than %d MB, or was packed to do harm"),
+            N_("The file would unpack to more than %d MB, or was packed to do harm"),
             (int)(SHEET_UNPACKED_MAX >> 20));
     }
     *ret = zip;
