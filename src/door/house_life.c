@@ -235,7 +235,8 @@ const change_kind *house_change_kind(int32_t number)
         &access_user_end, &house_token_end, &campaign_add, &campaign_edit, &campaign_purpose_add,
         &donation_notify, &donation_enter, &donation_refund, &statement_add, &statement_book,
         &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
-        &statement_unbooked, &statement_accept, &house_org_add, &reveal_show };
+        &statement_unbooked, &statement_accept, &promise_make, &promise_enter, &promise_withdraw,
+        &promise_days_set, &house_org_add, &reveal_show };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -34,6 +34,7 @@ static const struct table_word {
     { "payment_doubt", "doubt about a payment" },
     { "payment_seen", "payment key" },
     { "person", "person" },
+    { "promise", "promise" },
     { "purpose", "purpose" },
     { "refund", "refund" },
     { "role_grant", "role" },

@@ -30,6 +30,9 @@ typedef struct donation_id {
 typedef struct statement_id {
     int64_t value;
 } statement_id;
+typedef struct promise_id {
+    int64_t value;
+} promise_id;
 typedef struct transfer_id {
     int64_t value;
 } transfer_id;

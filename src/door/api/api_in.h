@@ -9,6 +9,10 @@ void api_donation_post(door_request *r);
 void api_campaigns_get(door_request *r);
 void api_campaign_get(door_request *r);
 void api_campaign_donations_get(door_request *r);
+void api_promise_post(door_request *r);
+void api_promise_get(door_request *r);
+void api_promises_get(door_request *r);
+void api_promise_withdraw(door_request *r);
 void api_statement_post(door_request *r);
 void api_statement_get(door_request *r);
 void api_statement_confirm(door_request *r);
@@ -30,5 +34,27 @@ bool api_campaign(door_request *r, campaign *ret);
 /* An id as the API writes it. */
 void api_put_id(json_writer *w, const char *name, int64_t id);
 void api_put_date(json_writer *w, const char *name, date day);
+
+void api_put_instant(json_writer *w, const char *name, int64_t us);
+/* limit and before of a list's query. */
+WARN_UNUSED bool api_page_read(
+    door_request *r, size_t *ret_limit, int64_t *ret_before, err *reterr);
+
+/* ---- bodies --------------------------------------------------------------------------------- */
+
+/* Who gave: a name, or {name, kind, id, display}. */
+typedef struct api_payer {
+    span name, id;
+    donor_kind donor;
+    donation_display display;
+} api_payer;
+WARN_UNUSED bool api_payer_read(
+    json_reader *j, const json_token *first, api_payer *ret, err *reterr);
+WARN_UNUSED bool api_text_take(const json_token *t, const char *field, span *into, err *reterr);
+WARN_UNUSED bool api_amount_take(const json_token *t, money *ret, err *reterr);
+/* Says what is wrong with a text as JSON; returns false. */
+bool api_body_fault(err *reterr);
+/* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
+WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
 
 #endif

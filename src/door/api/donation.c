@@ -22,7 +22,7 @@ static bool wrong_kind(const char *field, err *reterr)
     return err_hint(reterr, N_("Texts and times stand in quotes, amounts and counts without."));
 }
 
-static bool text_take(const json_token *t, const char *field, span *into, err *reterr)
+bool api_text_take(const json_token *t, const char *field, span *into, err *reterr)
 {
     if (t->kind == JSON_NULL)
         return true;
@@ -30,47 +30,43 @@ static bool text_take(const json_token *t, const char *field, span *into, err *r
     return t->kind == JSON_STRING || wrong_kind(field, reterr);
 }
 
-/* payer: a name, or {name, kind, id, display}. */
-static bool payer_member(json_reader *j, const json_token *t, notice_body *b, err *reterr)
+static bool payer_member(const json_token *t, api_payer *p, err *reterr)
 {
-    donation_notice *n = &b->notice;
     if (span_is(t->name, "name"))
-        return text_take(t, "payer.name", &n->payer, reterr);
+        return api_text_take(t, "payer.name", &p->name, reterr);
     if (span_is(t->name, "id"))
-        return text_take(t, "payer.id", &n->payer_ref, reterr);
+        return api_text_take(t, "payer.id", &p->id, reterr);
     if (span_is(t->name, "kind")) {
         span kind = { NULL, 0 };
-        if (!text_take(t, "payer.kind", &kind, reterr))
+        if (!api_text_take(t, "payer.kind", &kind, reterr))
             return false;
-        n->donor = span_is(kind, "organisation") ? DONOR_ORGANISATION
+        p->donor = span_is(kind, "organisation") ? DONOR_ORGANISATION
                    : span_is(kind, "collective") ? DONOR_COLLECTIVE
                                                  : DONOR_PERSON;
-        return span_is(kind, "person") || n->donor != DONOR_PERSON ||
+        return span_is(kind, "person") || p->donor != DONOR_PERSON ||
                err_field(
                    reterr, "payer.kind", N_("The kind is person, organisation or collective"));
     }
     if (span_is(t->name, "display")) {
         span display = { NULL, 0 };
-        if (!text_take(t, "payer.display", &display, reterr))
+        if (!api_text_take(t, "payer.display", &display, reterr))
             return false;
-        n->display = span_is(display, "full")        ? DISPLAY_FULL
+        p->display = span_is(display, "full")        ? DISPLAY_FULL
                      : span_is(display, "masked")    ? DISPLAY_MASKED
                      : span_is(display, "anonymous") ? DISPLAY_ANONYMOUS
                                                      : DISPLAY_NONE;
-        return n->display != DISPLAY_NONE || span_is(display, "none") ||
+        return p->display != DISPLAY_NONE || span_is(display, "none") ||
                err_field(
                    reterr, "payer.display", N_("The display is full, masked, anonymous or none"));
     }
-    err_field(reterr, "payer", N_("There is no member %.*s"), SPAN_PRINT(t->name));
-    (void)j;
-    return false;
+    return err_field(reterr, "payer", N_("There is no member %.*s"), SPAN_PRINT(t->name));
 }
 
-static bool payer_read(json_reader *j, const json_token *first, notice_body *b, err *reterr)
+bool api_payer_read(json_reader *j, const json_token *first, api_payer *ret, err *reterr)
 {
-    b->notice.donor = DONOR_PERSON;
+    *ret = (api_payer){ .donor = DONOR_PERSON };
     if (first->kind != JSON_OBJECT)
-        return text_take(first, "payer", &b->notice.payer, reterr);
+        return api_text_take(first, "payer", &ret->name, reterr);
     json_token t = { 0 };
     for (;;) {
         if (!json_next(j, &t, reterr))
@@ -79,20 +75,19 @@ static bool payer_read(json_reader *j, const json_token *first, notice_body *b, 
             return true;
         if (t.kind == JSON_OBJECT || t.kind == JSON_ARRAY)
             return wrong_kind("payer", reterr);
-        if (!payer_member(j, &t, b, reterr))
+        if (!payer_member(&t, ret, reterr))
             return false;
     }
 }
 
-static bool amount_take(const json_token *t, notice_body *b, err *reterr)
+bool api_amount_take(const json_token *t, money *ret, err *reterr)
 {
-    b->has_amount = true;
     if (t->kind == JSON_NUMBER) {
         err_field(reterr, "amount_fen", N_("The amount is a whole number of fen, not %.*s"),
             SPAN_PRINT(t->text));
         return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
     }
-    b->notice.amount.fen = t->integer;
+    ret->fen = t->integer;
     if (t->kind != JSON_INTEGER)
         return wrong_kind("amount_fen", reterr);
     if (t->integer > 0 && t->integer <= MONEY_MAX_FEN)
@@ -103,17 +98,31 @@ static bool amount_take(const json_token *t, notice_body *b, err *reterr)
     return err_hint(reterr, N_("Write 12.50 yuan as 1250."));
 }
 
+static bool payer_take(json_reader *j, const json_token *t, donation_notice *n, err *reterr)
+{
+    api_payer payer = { 0 };
+    if (!api_payer_read(j, t, &payer, reterr))
+        return false;
+    n->payer = payer.name;
+    n->payer_ref = payer.id;
+    n->donor = payer.donor;
+    n->display = payer.display;
+    return true;
+}
+
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
 {
     donation_notice *n = &b->notice;
     if (span_is(t->name, "payment_no"))
-        return text_take(t, "payment_no", &n->payment_no, reterr);
-    if (span_is(t->name, "amount_fen"))
-        return amount_take(t, b, reterr);
+        return api_text_take(t, "payment_no", &n->payment_no, reterr);
+    if (span_is(t->name, "amount_fen")) {
+        b->has_amount = true;
+        return api_amount_take(t, &n->amount, reterr);
+    }
     if (span_is(t->name, "paid_at")) {
         span text = { NULL, 0 };
         b->has_paid_at = t->kind == JSON_STRING;
-        if (!text_take(t, "paid_at", &text, reterr))
+        if (!api_text_take(t, "paid_at", &text, reterr))
             return false;
         if (text_parse_instant(text, &n->paid_us, reterr))
             return true;
@@ -123,20 +132,20 @@ static bool member_take(json_reader *j, const json_token *t, notice_body *b, err
     if (span_is(t->name, "channel")) {
         span text = { NULL, 0 };
         b->has_channel = true;
-        return text_take(t, "channel", &text, reterr) &&
+        return api_text_take(t, "channel", &text, reterr) &&
                (donation_channel_parse(text, &n->channel) ||
                    err_field(reterr, "channel",
                        N_("The channel is wechat, alipay, bank, qr, cash or other, not %.*s"),
                        SPAN_PRINT(text)));
     }
     if (span_is(t->name, "order_code"))
-        return text_take(t, "order_code", &n->order_code, reterr);
+        return api_text_take(t, "order_code", &n->order_code, reterr);
     if (span_is(t->name, "message"))
-        return text_take(t, "message", &n->message, reterr);
+        return api_text_take(t, "message", &n->message, reterr);
     if (span_is(t->name, "purpose"))
-        return text_take(t, "purpose", &n->purpose, reterr);
+        return api_text_take(t, "purpose", &n->purpose, reterr);
     if (span_is(t->name, "payer"))
-        return payer_read(j, t, b, reterr);
+        return payer_take(j, t, n, reterr);
     return err_field(reterr, "body", N_("There is no member %.*s"), SPAN_PRINT(t->name));
 }
 
@@ -167,7 +176,7 @@ static bool texts_clean(door_request *r, donation_notice *n, err *reterr)
 }
 
 /* What is wrong with the text as JSON. */
-static bool body_fault(err *reterr)
+bool api_body_fault(err *reterr)
 {
     if (reterr->code == ERR_INPUT && !reterr->field[0])
         snprintf(reterr->field, sizeof reterr->field, "body");
@@ -182,12 +191,12 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
     json_reader j = json_read(r->memory, r->net->body);
     json_token t = { 0 };
     if (!json_next(&j, &t, reterr))
-        return body_fault(reterr);
+        return api_body_fault(reterr);
     if (t.kind != JSON_OBJECT)
         return err_field(reterr, "body", N_("The body is a JSON object"));
     for (;;) {
         if (!json_next(&j, &t, reterr))
-            return body_fault(reterr);
+            return api_body_fault(reterr);
         if (t.kind == JSON_OBJECT_END)
             break;
         if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
@@ -197,7 +206,7 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
             return false;
     }
     if (!json_next(&j, &t, reterr))
-        return body_fault(reterr);
+        return api_body_fault(reterr);
     donation_notice *n = &b->notice;
     if (!required_check(b, reterr) || !texts_clean(r, n, reterr))
         return false;
@@ -230,6 +239,20 @@ static void donation_done(door_request *r, change *c)
     api_answer(r, status, &b);
 }
 
+bool api_key(door_request *r, change *c, err *reterr)
+{
+    if (door_key(r).size == 0 || door_key(r).size > 200) {
+        err_set(reterr, ERR_INPUT, N_("The header Idempotency-Key is needed, 1 to 200 characters"));
+        return err_hint(
+            reterr, N_("Send a new one for each payment, and the same one when you try again."));
+    }
+    const span asked[] = { r->path, r->net->body };
+    crypt_hash digest = crypt_sha256_joined(asked, 2);
+    c->author = &r->author;
+    writer_key(house_writer(r->house), c, door_key(r), crypt_hash_span(&digest));
+    return true;
+}
+
 void api_donation_post(door_request *r)
 {
     err why = { 0 };
@@ -240,17 +263,11 @@ void api_donation_post(door_request *r)
     change *c = ARENA_NEW(r->memory, change, 1);
     if (!b || !c) {
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
-    } else if (door_key(r).size == 0 || door_key(r).size > 200) {
-        err_set(&why, ERR_INPUT, N_("The header Idempotency-Key is needed, 1 to 200 characters"));
-        err_hint(&why, N_("Send a new one for each payment, and the same one when you try again."));
-    } else if (body_read(r, b, &why)) {
+    } else if (api_key(r, c, &why) && body_read(r, b, &why)) {
         b->notice.campaign = of.id;
-        *c = (change){
-            .kind = &donation_notify, .author = &r->author, .org = of.org, .input = &b->notice
-        };
-        const span asked[] = { r->path, r->net->body };
-        crypt_hash digest = crypt_sha256_joined(asked, 2);
-        writer_key(house_writer(r->house), c, door_key(r), crypt_hash_span(&digest));
+        c->kind = &donation_notify;
+        c->org = of.org;
+        c->input = &b->notice;
         door_change(r, c, donation_done);
         return;
     }

@@ -61,7 +61,7 @@ bool api_campaign(door_request *r, campaign *ret)
 
 /* ---- campaigns ------------------------------------------------------------------------------ */
 
-static void instant_put(json_writer *w, const char *name, int64_t us)
+void api_put_instant(json_writer *w, const char *name, int64_t us)
 {
     unsigned char room[48];
     arena a = { .start = room, .size = sizeof room };
@@ -122,7 +122,7 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
     json_put_string(w, "code", span_of(c->code));
     json_put_string(w, "name_zh", c->name_zh);
     json_put_string(w, "name_en", c->name_en);
-    instant_put(w, "opened_at", c->opened_us);
+    api_put_instant(w, "opened_at", c->opened_us);
     json_put_int(w, "gifts", f->gifts);
     json_put_int(w, "givers", f->givers);
     json_put_int(w, "amount_fen", f->amount_fen);
@@ -132,7 +132,7 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
     json_put_int(w, "refunded_fen", f->refunded_fen);
     json_put_int(w, "fees_fen", f->fees_fen);
     /* no second of a gift */
-    instant_put(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us);
+    api_put_instant(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us);
     json_put_bool(w, "provisional", true);
     json_put_bool(w, "exercise", c->is_exercise);
 }
@@ -240,7 +240,6 @@ void api_campaigns_get(door_request *r)
 
 /* ---- paging --------------------------------------------------------------------------------- */
 
-/* limit and before of a list's query. */
 /* Says which parameter an error is of; returns false. */
 static bool field_name(const char *name, err *reterr)
 {
@@ -248,7 +247,7 @@ static bool field_name(const char *name, err *reterr)
     return false;
 }
 
-static bool page_read(door_request *r, size_t *ret_limit, int64_t *ret_before, err *reterr)
+bool api_page_read(door_request *r, size_t *ret_limit, int64_t *ret_before, err *reterr)
 {
     span limit = net_query(r->net, "limit");
     span before = net_query(r->net, "before");
@@ -273,7 +272,8 @@ void api_campaign_donations_get(door_request *r)
     if (!api_campaign(r, &c))
         return;
     filter.campaign = c.id;
-    if (!door_may_at(r, RIGHT_READ, c.org, &why) || !page_read(r, &limit, &filter.before, &why) ||
+    if (!door_may_at(r, RIGHT_READ, c.org, &why) ||
+        !api_page_read(r, &limit, &filter.before, &why) ||
         !donation_list(r->conn, r->memory, &filter, limit, &rows, &count, &why)) {
         door_error(r, &why);
         return;
@@ -288,7 +288,7 @@ void api_campaign_donations_get(door_request *r)
         json_object(&w);
         api_put_id(&w, "id", d->id.value);
         api_put_date(&w, "day", d->day);
-        instant_put(&w, "paid_at", d->paid_us == INT64_MIN ? 0 : d->paid_us);
+        api_put_instant(&w, "paid_at", d->paid_us == INT64_MIN ? 0 : d->paid_us);
         json_put_int(&w, "amount_fen", d->amount.fen);
         json_put_string(&w, "channel", span_of(donation_channel_name(d->channel)));
         json_put_bool(&w, "claimed", d->is_claimed);

@@ -39,3 +39,16 @@ bool call_change(
     *ret = (change){ .kind = kind, .author = &call->author, .org = unit, .input = input };
     return writer_run(house_writer(call->house), ret, reterr);
 }
+
+bool call_limit(verb_call *call, int64_t *ret_limit, err *reterr)
+{
+    span text = verb_value(call, "limit");
+    uint64_t limit = 0;
+    *ret_limit = INT64_MAX;
+    if (!text.at)
+        return true;
+    if (!text_parse_uint(text, 1000000000, &limit) || limit == 0)
+        return err_field(reterr, "limit", N_("A number of rows, not %.*s"), SPAN_PRINT(text));
+    *ret_limit = (int64_t)limit;
+    return true;
+}

@@ -175,19 +175,6 @@ int run_show_accounts(verb_call *call)
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
-static bool limit_read(verb_call *call, int64_t *ret_limit, err *reterr)
-{
-    span text = verb_value(call, "limit");
-    uint64_t limit = 0;
-    *ret_limit = INT64_MAX;
-    if (!text.at)
-        return true;
-    if (!text_parse_uint(text, 1000000000, &limit) || limit == 0)
-        return err_field(reterr, "limit", N_("A number of rows, not %.*s"), SPAN_PRINT(text));
-    *ret_limit = (int64_t)limit;
-    return true;
-}
-
 static const char *donation_state_word(const donation_row *d)
 {
     return d->state == DONATION_REVERSED ? "reversed" : d->is_claimed ? "claimed" : "unclaimed";
@@ -243,7 +230,7 @@ int run_list_donations(verb_call *call)
     if (code.at && !call_campaign(call, code, &c, &why))
         return verb_fail(call, &why);
     filter.campaign = c.id;
-    bool is_good = limit_read(call, &limit, &why) && grid_open(&g, call, columns, 9, &why) &&
+    bool is_good = call_limit(call, &limit, &why) && grid_open(&g, call, columns, 9, &why) &&
                    donation_rows_list(call, &filter, limit, &g, &why) && grid_close(&g, &why);
     return done_or_fail(call, is_good, &why);
 }
@@ -429,7 +416,7 @@ int run_list_changes(verb_call *call)
     int64_t limit = 0;
     int64_t before = 0;
     size_t count = LIST_STEP;
-    bool is_good = limit_read(call, &limit, &why) && grid_open(&g, call, columns, 7, &why);
+    bool is_good = call_limit(call, &limit, &why) && grid_open(&g, call, columns, 7, &why);
     while (is_good && count == LIST_STEP && limit > 0) {
         audit_row *rows = NULL;
         is_good = audit_newest(

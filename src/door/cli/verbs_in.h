@@ -45,6 +45,11 @@ VERB_RUN(run_campaign_edit);
 VERB_RUN(run_purpose_add);
 VERB_RUN(run_donation_enter);
 VERB_RUN(run_donation_refund);
+VERB_RUN(run_promise_make);
+VERB_RUN(run_promise_show);
+VERB_RUN(run_promise_withdraw);
+VERB_RUN(run_promise_days);
+VERB_RUN(run_list_promises);
 VERB_RUN(run_backup);
 VERB_RUN(run_restore);
 VERB_RUN(run_verify);
@@ -53,6 +58,8 @@ VERB_RUN(run_verify);
 WARN_UNUSED bool call_campaign(verb_call *call, span code, campaign *ret, err *reterr);
 /* The unit of a code. */
 WARN_UNUSED bool call_org(verb_call *call, span code, org_id *ret, err *reterr);
+/* --limit: a number of rows; without it, all. */
+WARN_UNUSED bool call_limit(verb_call *call, int64_t *ret_limit, err *reterr);
 /* An id as people write it. */
 WARN_UNUSED bool call_id(span text, int64_t *ret, err *reterr);
 /* Runs a change by the call's author. */

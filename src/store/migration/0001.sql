@@ -315,6 +315,32 @@ CREATE TABLE payment_doubt (          -- notified without the merchant's number,
   @KEY(org_id,id)@
 ) @STRICT@;
 
+-- ---- promises: gifts announced, money not seen: in no total -------------------------------------
+CREATE TABLE promise (                -- not public
+  org_id      @INT@ NOT NULL,
+  id          @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  purpose_id  @INT@ NOT NULL,         -- 0 = none
+  order_code  @INT@ NOT NULL,         -- eight symbols of base32, the last one checks the others
+  amount_fen  @INT@ NOT NULL CHECK (amount_fen BETWEEN 1 AND 9000000000000000),
+  donor_kind  @INT@ NOT NULL,         -- as a gift's
+  display     @INT@ NOT NULL,         -- as a gift's: the giver's choice, for the gift that keeps it
+  label       TEXT,                   -- what the public list will show, by the giver's own act
+  name        @BYTES@,                -- sealed, as a gift's
+  message     @BYTES@,                -- sealed, as a gift's
+  name_key    @INT@,                  -- 63 bits of HMAC(installation key, normalised name); NULL: no name, or one that tells nobody
+  made_by     @INT@ NOT NULL,         -- person or token
+  made_us     @INT@ NOT NULL,         -- civil clock
+  expires_us  @INT@ NOT NULL,         -- civil clock; compared when it is read, so no job is needed
+  state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 3),   -- 1 open (or expired) 2 kept: all of it given 3 withdrawn
+  given_fen   @INT@ NOT NULL CHECK (given_fen BETWEEN 0 AND amount_fen),  -- sum of its links to gifts
+  version     @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX promise_order_code ON promise (org_id, order_code);
+CREATE INDEX promise_name ON promise (org_id, name_key) WHERE name_key IS NOT NULL AND state = 1;
+CREATE INDEX promise_open ON promise (org_id, campaign_id, id) WHERE state = 1;
+
 -- ---- statements: files of payments ------------------------------------------------------------
 CREATE TABLE statement (
   org_id       @INT@ NOT NULL,

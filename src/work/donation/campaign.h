@@ -70,6 +70,14 @@ size_t campaign_list(donations *d, campaign *into, size_t size);
 /* Where money of a channel comes in; the account of a campaign that is there. */
 account_id channel_account_find(const ledger *l, const campaign *of, donation_channel channel);
 
+/* ---- for apply() ---------------------------------------------------------------------------- */
+
+/* The memory of a transaction; the writer's thread alone. */
+donations *donations_of(store_txn *txn);
+/* Id of a purpose by its code; 0 for the empty code.  Errors: ERR_INPUT unknown. */
+WARN_UNUSED bool purpose_find(
+    const donations *d, campaign_id of, span code, int64_t *ret_id, err *reterr);
+
 /* ---- kept counts ---------------------------------------------------------------------------- */
 
 typedef struct campaign_hour {

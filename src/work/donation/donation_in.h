@@ -69,14 +69,10 @@ struct donations {
     uint32_t *seen_slots;
 };
 
-donations *donations_of(store_txn *txn);
 /* The writer's own view of a campaign, or NULL. */
 const campaign *campaign_at(const donations *d, campaign_id id);
 /* Adds to the kept counts of an hour; refused when the batch is full. */
 WARN_UNUSED bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr);
-/* Id of a purpose by its code; 0 for the empty code.  Errors: ERR_INPUT unknown. */
-WARN_UNUSED bool purpose_find(
-    const donations *d, campaign_id of, span code, int64_t *ret_id, err *reterr);
 /* The campaign's account of a role and channel, opened when it is missing. */
 WARN_UNUSED bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
     donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr);
