@@ -5,9 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
-static int64_t credit_of(const ledger *l, const campaign *of, ledger_role role)
+static int64_t credit_of(const ledger *l, const campaign *of, ledger_role role, int64_t asset)
 {
-    account_id account = ledger_account_find(l, of->org, role, LEDGER_CNY, 0, of->id, 0);
+    account_id account = ledger_account_find(l, of->org, role, asset, 0, of->id, 0);
     return account.value ? -ledger_balance(l, account) : 0;
 }
 
@@ -15,13 +15,42 @@ static void money_places(const ledger *l, const campaign *of, campaign_figures *
 {
     for (int channel = 1; channel < CHANNEL_COUNT; channel++) {
         ledger_account account = { 0 };
-        account_id id = channel_account_find(l, of, (donation_channel)channel);
+        account_id id = channel_account_find(l, of, (donation_channel)channel, LEDGER_CNY);
         if (!ledger_account_get(l, id, &account))
             continue;
         int64_t balance = ledger_balance(l, id);
         *(account.role == LEDGER_BANK     ? &ret->bank_fen
             : account.role == LEDGER_CASH ? &ret->cash_fen
                                           : &ret->clearing_fen) += balance;
+    }
+}
+
+static int64_t balance_of(const ledger *l, const campaign *of, int64_t asset)
+{
+    int64_t sum = 0;
+    for (int channel = 1; channel < CHANNEL_COUNT; channel++) {
+        account_id id = channel_account_find(l, of, (donation_channel)channel, asset);
+        sum += ledger_balance(l, id);
+    }
+    return sum;
+}
+
+static void others_compute(
+    const donations *d, const ledger *l, const campaign *of, campaign_figures *ret)
+{
+    campaign_hour sums[FIGURES_OTHERS_MAX];
+    ret->other_count = campaign_others(d, of->id, sums, FIGURES_OTHERS_MAX);
+    for (size_t i = 0; i < ret->other_count; i++) {
+        int64_t asset = sums[i].asset;
+        ret->others[i] = (asset_figures){ .asset = asset,
+            .gifts = sums[i].gifts,
+            .amount = sums[i].fen,
+            .unclaimed = credit_of(l, of, LEDGER_UNCLAIMED, asset),
+            .refunded = -credit_of(l, of, LEDGER_REFUND, asset),
+            .fees = -credit_of(l, of, LEDGER_FEE, asset),
+            .balance = balance_of(l, of, asset) };
+        if (sums[i].last_us > ret->last_paid_us)
+            ret->last_paid_us = sums[i].last_us;
     }
 }
 
@@ -40,9 +69,10 @@ void figures_compute(const donations *d, const ledger *l, const campaign *of, ca
         ret->last_paid_us = h->last_us > ret->last_paid_us ? h->last_us : ret->last_paid_us;
         ret->last_day = h->gifts > 0 ? (date){ h->hour / 100 } : ret->last_day;
     }
-    ret->unclaimed_fen = credit_of(l, of, LEDGER_UNCLAIMED);
-    ret->refunded_fen = -credit_of(l, of, LEDGER_REFUND);
-    ret->fees_fen = -credit_of(l, of, LEDGER_FEE);
+    ret->unclaimed_fen = credit_of(l, of, LEDGER_UNCLAIMED, LEDGER_CNY);
+    ret->refunded_fen = -credit_of(l, of, LEDGER_REFUND, LEDGER_CNY);
+    ret->fees_fen = -credit_of(l, of, LEDGER_FEE, LEDGER_CNY);
+    others_compute(d, l, of, ret);
     money_places(l, of, ret);
 }
 

@@ -8,9 +8,14 @@
 #include "ledger/ledger.h"
 #include "work/donation/donation.h"
 
-enum { FIGURES_HOURS_MAX = 4096 };
+enum { FIGURES_HOURS_MAX = 4096, FIGURES_OTHERS_MAX = CURRENCIES_MAX };
 
-/* Figures of one campaign.  Money in fen. */
+/* What a campaign got in another currency than CNY, in its smallest unit. */
+typedef struct asset_figures {
+    int64_t asset, gifts, amount, unclaimed, refunded, fees, balance;
+} asset_figures;
+
+/* Figures of one campaign.  Money in fen: of CNY alone, as all counts. */
 typedef struct campaign_figures {
     campaign_id id;
     int64_t gifts; /* booked money gifts, claimed or not */
@@ -25,6 +30,8 @@ typedef struct campaign_figures {
     int64_t clearing_fen, bank_fen, cash_fen; /* where the money is */
     int64_t last_paid_us;                     /* latest payment in the books; 0: none with a time */
     date last_day;                            /* latest day in the books; 0: none */
+    size_t other_count; /* other currencies, by code; never added to the above or to each other */
+    asset_figures others[FIGURES_OTHERS_MAX];
     size_t hour_count;
     campaign_hour hours[FIGURES_HOURS_MAX]; /* in order; channels summed by whoever shows them */
 } campaign_figures;

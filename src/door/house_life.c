@@ -84,15 +84,26 @@ static bool roles_put(store_txn *txn, const house_birth *birth, err *reterr)
     return true;
 }
 
+static bool assets_put(store_txn *txn, err *reterr)
+{
+    size_t count = 0;
+    const currency *all = currency_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        const store_value row[] = { store_int(all[i].asset), store_text(span_of(all[i].code)),
+            store_text(span_of(all[i].zh)), store_text(span_of(all[i].en)),
+            store_int(all[i].scale) };
+        if (!store_put(txn, &HOUSE_ASSET_PUT, row, 5, reterr))
+            return false;
+    }
+    return true;
+}
+
 static bool apply_birth(store_txn *txn, change *c, err *reterr)
 {
     const house_birth *in = c->input;
     char offset[32];
     snprintf(offset, sizeof offset, "%lld", (long long)in->civil_offset_us);
-    const store_value cny[] = { store_int(LEDGER_CNY), store_text(span_of("CNY")),
-        store_text(span_of("人民币")), store_text(span_of("Chinese yuan")), store_int(2) };
-    return store_put(txn, &HOUSE_ASSET_PUT, cny, 5, reterr) &&
-           setting_put(txn, "scenario", in->scenario, reterr) &&
+    return assets_put(txn, reterr) && setting_put(txn, "scenario", in->scenario, reterr) &&
            setting_put(txn, "exercise", span_of(in->is_exercise ? "1" : "0"), reterr) &&
            setting_put(txn, "civil_offset_us", span_of(offset), reterr) &&
            setting_put(txn, "origin", in->origin, reterr) &&

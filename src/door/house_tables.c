@@ -42,6 +42,7 @@ static const struct table_word {
     { "session", "session" },
     { "setting", "setting" },
     { "statement", "import" },
+    { "statement_asset", "other currency of import" },
     { "statement_row", "kept row of import" },
     { "statement_slice", "slice of import" },
     { "token", "token" },

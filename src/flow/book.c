@@ -21,6 +21,8 @@ typedef struct booking {
     bool needs_no_look;
     bool has_held; /* refunds wait for their gifts */
     statement_counts added;
+    int other_count; /* of other currencies */
+    statement_asset others[STATEMENT_ASSETS_MAX];
     int64_t first_id, last_id;
     date last_day;
 } booking;
@@ -53,10 +55,31 @@ static void id_note(booking *b, int64_t id)
 }
 
 /* The fee of a step stands on the last day of its rows. */
-static void day_note(booking *b, date day)
+static void fee_note(booking *b, int64_t asset, int64_t fee_mfen, date day)
 {
+    if (asset == LEDGER_CNY)
+        b->added.fee_mfen += fee_mfen;
+    else if (fee_mfen != 0)
+        other_at(b->others, &b->other_count, asset)->fee_milli += fee_mfen;
     if (day.day > b->last_day.day)
         b->last_day = day;
+}
+
+static void amount_note(booking *b, const book_row *row)
+{
+    bool is_gift = row->kind == PAYFILE_GIFT;
+    *(is_gift ? &b->added.booked : &b->added.refunds) += 1;
+    if (row->asset != LEDGER_CNY)
+        other_add(other_at(b->others, &b->other_count, row->asset), is_gift, row->amount);
+    else
+        *(is_gift ? &b->added.amount_fen : &b->added.refund_fen) += row->amount.fen;
+}
+
+static payment_fact fact_of(const booking *b, const book_row *row)
+{
+    return (payment_fact){
+        .key = row->key, .asset = row->asset, .amount = row->amount, .campaign = b->s->campaign
+    };
 }
 
 /* ---- who stands for an object
@@ -106,6 +129,12 @@ static bool standing_read(
     return store_rows_close(&rows, reterr);
 }
 
+/* A provider's fee that a statement bears, in thousandths of the smallest unit of an asset. */
+typedef struct statement_fee {
+    int64_t asset, mfen;
+    date day;
+} statement_fee;
+
 /* ---- one row -------------------------------------------------------------------------------- */
 
 /* The first file that tells of a payment bears its fee: a notification does not know it. */
@@ -120,23 +149,50 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
         return false;
     if (who.ours != 0 || who.first != 0)
         return true;
-    b->added.fee_mfen += row->fee_mfen;
-    day_note(b, row->day);
+    fee_note(b, row->asset, row->fee_mfen, row->day);
     return true;
 }
 
+/* The fee that a statement bears in an asset, as it is in this transaction. */
+static bool fee_before(
+    booking *b, const statement *of, int64_t asset, int64_t *ret_mfen, err *reterr)
+{
+    statement_asset others[STATEMENT_ASSETS_MAX];
+    int count = 0;
+    *ret_mfen = of->counts.fee_mfen;
+    if (asset == LEDGER_CNY)
+        return true;
+    if (!statement_assets_read(b->txn, of, others, &count, reterr))
+        return false;
+    *ret_mfen = other_at(others, &count, asset)->fee_milli;
+    return true;
+}
+
+/* Books what the rounded fee of a statement grows by when `added` comes to it. */
+static bool fee_grow(booking *b, const statement *of, const statement_fee *added, err *reterr)
+{
+    int64_t before = 0;
+    account_id account = { 0 };
+    if (!fee_before(b, of, added->asset, &before, reterr))
+        return false;
+    int64_t grown = money_fen_of(before + added->mfen) - money_fen_of(before);
+    return grown == 0 || (campaign_account_in(b->txn, b->c, of->campaign, of->account, added->asset,
+                              &account, reterr) &&
+                             donation_fee_book(b->txn, b->c, of->campaign, account, grown,
+                                 added->day, of->id.value, reterr));
+}
+
 /* One more fee of another file that is booked. */
-static bool fee_add(booking *b, statement_id file, int64_t fee_mfen, date day, err *reterr)
+static bool fee_add(booking *b, statement_id file, const statement_fee *added, err *reterr)
 {
     statement to = { 0 };
-    if (fee_mfen == 0)
+    const statement_asset other = { .asset = added->asset, .fee_milli = added->mfen };
+    if (added->mfen == 0)
         return true;
-    if (!statement_read(b->txn, b->s->org, file, &to, reterr) ||
-        !statement_fee_add(b->txn, &to, fee_mfen, reterr))
-        return false;
-    int64_t grown = money_fen_of(to.counts.fee_mfen + fee_mfen) - money_fen_of(to.counts.fee_mfen);
-    return grown == 0 ||
-           donation_fee_book(b->txn, b->c, to.campaign, to.account, grown, day, file.value, reterr);
+    return statement_read(b->txn, b->s->org, file, &to, reterr) &&
+           fee_grow(b, &to, added, reterr) &&
+           (added->asset == LEDGER_CNY ? statement_fee_add(b->txn, &to, added->mfen, reterr)
+                                       : statement_asset_add(b->txn, &to, &other, reterr));
 }
 
 /* Held refunds of a gift that is in the books now; the provider's fee of each belongs to the
@@ -151,13 +207,11 @@ static bool held_release(booking *b, const payment_key *key, donation_id id, err
         return false;
     for (int i = 0; i < count; i++) {
         const refund_released *r = &released[i];
-        if (r->statement.value == b->s->id.value) {
-            b->added.fee_mfen += r->fee_mfen;
-            day_note(b, r->day);
-        } else if (r->statement.value != 0 &&
-                   !fee_add(b, r->statement, r->fee_mfen, r->day, reterr)) {
+        const statement_fee fee = { .asset = r->asset, .mfen = r->fee_mfen, .day = r->day };
+        if (r->statement.value == b->s->id.value)
+            fee_note(b, r->asset, r->fee_mfen, r->day);
+        else if (r->statement.value != 0 && !fee_add(b, r->statement, &fee, reterr))
             return false;
-        }
     }
     return true;
 }
@@ -192,18 +246,20 @@ static bool row_conflict(booking *b, const book_row *row, const payment_known *k
 
 static bool row_gift(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = {
-        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
-    };
+    const payment_fact fact = fact_of(b, row);
     payment_known known = { 0 };
+    account_id account = { 0 };
     if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
         return false;
     if (known.conflict != PAYMENT_AGREES)
         return row_conflict(b, row, &known, reterr);
     if (known.is_exact || known.candidates > 0)
         return row_known(b, row, &known, reterr);
+    if (!campaign_account_in(
+            b->txn, b->c, b->s->campaign, b->s->account, row->asset, &account, reterr))
+        return false;
     const donation_gift gift = { .campaign = b->s->campaign,
-        .account = b->s->account,
+        .account = account,
         .amount = row->amount,
         .day = row->day,
         .paid_us = book_instant(beijing(), row->day, row->second),
@@ -218,11 +274,9 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     if (!donation_book(b->txn, b->c, &gift, &id, reterr))
         return false;
     id_note(b, id.value);
-    b->added.booked++;
     b->added.unclaimed++;
-    b->added.amount_fen += row->amount.fen;
-    b->added.fee_mfen += row->fee_mfen;
-    day_note(b, row->day);
+    amount_note(b, row);
+    fee_note(b, row->asset, row->fee_mfen, row->day);
     return held_release(b, &row->key, id, reterr);
 }
 
@@ -253,7 +307,7 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
         if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
             return false;
         if (gift.is_gift && gift.campaign.value == b->s->campaign.value &&
-            gift.amount.fen >= row->amount.fen)
+            gift.asset == row->asset && gift.amount.fen >= row->amount.fen)
             ret_gift->value = matches[i].object_id;
     }
     return true;
@@ -274,9 +328,7 @@ static bool refund_known(booking *b, const book_row *row, int64_t id, err *reter
 
 static bool row_refund(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = {
-        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
-    };
+    const payment_fact fact = fact_of(b, row);
     payment_known known = { 0 };
     if (!payment_identify(&b->reader, &fact, &known, reterr))
         return false;
@@ -284,7 +336,6 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
                                                 : refund_known(b, row, known.object_id, reterr);
     refund_input refund = { .campaign = b->s->campaign,
-        .account = b->s->account,
         .amount = row->amount,
         .day = row->day,
         .statement = b->s->id,
@@ -294,7 +345,9 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         .key = row->key,
         .gift = row->extra->gift_key };
     int64_t id = 0;
-    if (!refund_gift(b, row, &refund.donation, reterr))
+    if (!campaign_account_in(
+            b->txn, b->c, b->s->campaign, b->s->account, row->asset, &refund.account, reterr) ||
+        !refund_gift(b, row, &refund.donation, reterr))
         return false;
     if (!refund_book(b->txn, b->c, &refund, &id, reterr)) {
         /* More would be given back than was given: it is held, a clerk decides. */
@@ -305,13 +358,11 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
             return false;
     }
     id_note(b, id);
-    b->added.refunds++;
-    b->added.refund_fen += row->amount.fen;
+    amount_note(b, row);
     b->has_held |= refund.donation.value == 0;
     if (refund.donation.value == 0)
         return true;
-    b->added.fee_mfen += row->fee_mfen;
-    day_note(b, row->day);
+    fee_note(b, row->asset, row->fee_mfen, row->day);
     return held_release(b, &row->extra->gift_key, refund.donation, reterr);
 }
 
@@ -332,13 +383,23 @@ static bool row_book(booking *b, const book_row *row, err *reterr)
 
 /* ---- the steps ------------------------------------------------------------------------------ */
 
-/* The fee of this step: what the rounded sum of all steps has grown by. */
-static bool fee_post(booking *b, err *reterr)
+/* The fees of this step, a currency each: what the rounded sum of all steps has grown by. */
+static bool fees_post(booking *b, err *reterr)
 {
-    int64_t before = money_fen_of(b->s->counts.fee_mfen);
-    int64_t after = money_fen_of(b->s->counts.fee_mfen + b->added.fee_mfen);
-    return after == before || donation_fee_book(b->txn, b->c, b->s->campaign, b->s->account,
-                                  after - before, b->last_day, b->s->id.value, reterr);
+    const statement_fee fee = {
+        .asset = LEDGER_CNY, .mfen = b->added.fee_mfen, .day = b->last_day
+    };
+    if (!fee_grow(b, b->s, &fee, reterr))
+        return false;
+    for (int i = 0; i < b->other_count; i++) {
+        const statement_fee more = {
+            .asset = b->others[i].asset, .mfen = b->others[i].fee_milli, .day = b->last_day
+        };
+        if (!fee_grow(b, b->s, &more, reterr) ||
+            !statement_asset_add(b->txn, b->s, &b->others[i], reterr))
+            return false;
+    }
+    return true;
 }
 
 static bool apply_book(store_txn *txn, change *c, err *reterr)
@@ -368,7 +429,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     }
     c->object_id = s.id.value;
     c->outcome = slice->next_row;
-    return fee_post(&b, reterr) && statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
+    return fees_post(&b, reterr) && statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
            (b.first_id == 0 ||
                statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
 }
@@ -445,11 +506,11 @@ static bool object_unbook(
     booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
 {
     bool bore_fee = row->kind == PAYFILE_GIFT && who->first > b->s->id.value;
+    const statement_fee fee = { .asset = row->asset, .mfen = row->fee_mfen, .day = row->day };
     if (who->ours != row->number) /* a row that came twice counts once */
         return true;
     if (who->first != 0 || who->has_other)
-        return !bore_fee ||
-               fee_add(b, (statement_id){ who->first }, row->fee_mfen, row->day, reterr);
+        return !bore_fee || fee_add(b, (statement_id){ who->first }, &fee, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
            (row->kind == PAYFILE_REFUND
                    ? refund_reverse(b->txn, b->c, object, reterr)
@@ -461,9 +522,7 @@ static bool row_unbook(booking *b, const book_row *row, err *reterr)
 {
     if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
         return true;
-    const payment_fact fact = {
-        .key = row->key, .amount = row->amount, .campaign = b->s->campaign
-    };
+    const payment_fact fact = fact_of(b, row);
     payment_known known = { 0 };
     standing who = { 0 };
     if (!payment_identify(&b->reader, &fact, &known, reterr))
@@ -504,14 +563,28 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
     return statement_step(txn, &s, &nothing, slice->next_row, reterr);
 }
 
-/* The last step of undoing: the provider's fee goes back, too. */
+static bool fees_undo(store_txn *txn, change *c, const statement *s, int64_t asset, err *reterr)
+{
+    account_id account = { 0 };
+    return campaign_account_in(txn, c, s->campaign, s->account, asset, &account, reterr) &&
+           donation_fees_undo(txn, c, s->campaign, account, s->id.value, reterr);
+}
+
+/* The last step of undoing: the provider's fees go back, too. */
 static bool apply_unbooked(store_txn *txn, change *c, err *reterr)
 {
     statement s = { 0 };
-    if (!statement_in(txn, c, STATEMENT_UNDOING, &s, reterr))
+    statement_asset others[STATEMENT_ASSETS_MAX];
+    int count = 0;
+    if (!statement_in(txn, c, STATEMENT_UNDOING, &s, reterr) ||
+        !statement_assets_read(txn, &s, others, &count, reterr) ||
+        !fees_undo(txn, c, &s, LEDGER_CNY, reterr))
         return false;
-    return donation_fees_undo(txn, c, s.campaign, s.account, s.id.value, reterr) &&
-           statement_move(txn, c, &s, STATEMENT_UNDONE, reterr);
+    for (int i = 0; i < count; i++) {
+        if (!fees_undo(txn, c, &s, others[i].asset, reterr))
+            return false;
+    }
+    return statement_move(txn, c, &s, STATEMENT_UNDONE, reterr);
 }
 
 const change_kind statement_add = { 301, "statement.add", RIGHT_STATEMENT_IMPORT, apply_add };

@@ -1,6 +1,7 @@
 -- What joins two domains.
 
 -- name: flow_account
+-- That of CNY; money of other currencies goes to the ones beside it.
 SELECT id FROM account WHERE org_id = $1 AND role = $2 AND asset_id = 1 AND purpose_id = 0 AND campaign_id = $3 AND party_id = $4;
 
 -- name: flow_org_code
@@ -49,7 +50,7 @@ WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 3 AND v.number IS NULL;
 
 -- name: flow_refund
 -- all-orgs: by id alone
-SELECT org_id, campaign_id, amount_fen, effective_day, state FROM refund WHERE id = $1;
+SELECT org_id, campaign_id, amount_fen, effective_day, state, asset_id FROM refund WHERE id = $1;
 
 -- name: flow_note_last
 -- all-orgs: notes belong to the house

@@ -101,6 +101,7 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     *into = (book_row){ .number = row->number,
         .day = row->day,
         .second = row->second,
+        .asset = row->asset,
         .amount = row->amount,
         .fee_mfen = row->fee_mfen };
     /* Before it is judged: the order must not hang on the day of booking. */
@@ -324,7 +325,8 @@ static const char *media_type(payfile_format format)
                : "text/csv";
 }
 
-static void report_refresh(import_report *r, const statement *s)
+static bool report_refresh(
+    const import_desk *desk, import_report *r, const statement *s, err *reterr)
 {
     r->counts = s->counts;
     r->statement = s->id;
@@ -333,6 +335,7 @@ static void report_refresh(import_report *r, const statement *s)
     r->first_day = s->first_day;
     r->last_day = s->last_day;
     r->agrees = s->agrees;
+    return statement_assets(desk->conn, s, r->others, &r->other_count, reterr);
 }
 
 /* A booking that a rule stopped is taken back: all or nothing in the end.  One that the store
@@ -394,6 +397,7 @@ static void report_repeat(import_report *r, const statement *known)
     r->counts.duplicates += r->counts.booked + r->counts.refunds;
     r->counts.booked = r->counts.refunds = r->counts.unclaimed = r->counts.matched = 0;
     r->counts.amount_fen = r->counts.refund_fen = r->counts.fee_mfen = 0;
+    r->other_count = 0;
 }
 
 static bool rejected_refuse(const import_report *r, err *reterr)
@@ -412,10 +416,8 @@ static bool copy_book(const import_desk *desk, arena *home, statement *s, const 
         booking_give_up(desk, home, s, reterr);
         return false;
     }
-    if (!statement_end(desk, s, reterr) || !statement_get(desk->conn, s->id, s, reterr))
-        return false;
-    report_refresh(r, s);
-    return true;
+    return statement_end(desk, s, reterr) && statement_get(desk->conn, s->id, s, reterr) &&
+           report_refresh(desk, r, s, reterr);
 }
 
 static bool statement_book_all(const import_desk *desk, arena *home, const import_request *request,
@@ -536,9 +538,7 @@ bool import_report_of(const import_desk *desk, arena *home, const statement *s,
                          reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
     bool is_good = import_check(desk, home, &request, map.bytes, ret_report, reterr);
     sys_map_close(&map);
-    if (is_good)
-        report_refresh(ret_report, s);
-    return is_good;
+    return is_good && report_refresh(desk, ret_report, s, reterr);
 }
 
 bool import_row(const import_desk *desk, arena *home, const statement *s, int64_t number,

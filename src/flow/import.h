@@ -38,6 +38,7 @@ typedef struct import_sample {
     date day;
     int32_t second;
     span order_no, note;
+    int64_t asset;
     money amount;
     bool is_known; /* in the books already */
 } import_sample;
@@ -50,7 +51,11 @@ typedef struct import_report {
     crypt_hash digest;
     date first_day, last_day;
     statement_counts counts;
-    statement_stated stated; /* -1: the file does not say */
+    int other_count; /* of it of other currencies than CNY, by code */
+    statement_asset others[STATEMENT_ASSETS_MAX];
+    /* -1: the file does not say.  Nor does it of money where rows are of other currencies: such
+     * totals add them up, or nobody knows what. */
+    statement_stated stated;
     /* of all rows of the file, known or not: compared with what it states */
     statement_counts file_totals;
     /* no row is rejected, all stated totals fit: its maker may confirm it */
@@ -65,6 +70,7 @@ typedef struct import_report {
     statement_state state;
     bool was_imported; /* the same bytes are in the books: nothing new */
     bool has_refunds;
+    bool has_others; /* the file holds money of other currencies */
     /* no payment of its days is in the books, none stands twice in it */
     bool is_all_new;
     int64_t put_count; /* payment_put_count before the check */

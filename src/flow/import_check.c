@@ -57,7 +57,7 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
 {
     if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
         return;
-    if (!span_is(row->currency, "CNY"))
+    if (row->asset != LEDGER_CNY)
         row_fail(file, row, PAYFILE_CURRENCY, N_("Only amounts in CNY can be booked"),
             N_("Leave the row out; money of other currencies is not yet kept"));
     else if (row->day.day > last_day.day)
@@ -70,9 +70,17 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
 /* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only
  * the preview is wrong by one; the booking compares whole keys. */
 typedef struct key_slot {
-    uint64_t hash; /* 0: free */
-    int64_t fen;
+    uint64_t hash;  /* 0: free */
+    uint64_t worth; /* amount, and asset above AMOUNT_BITS */
 } key_slot;
+
+enum { AMOUNT_BITS = 53 };
+static_assert(MONEY_MAX_FEN < INT64_C(1) << AMOUNT_BITS, "an amount leaves room for its asset");
+
+static uint64_t worth_of(int64_t asset, money amount)
+{
+    return (uint64_t)asset << AMOUNT_BITS | (uint64_t)amount.fen;
+}
 
 typedef struct key_set {
     arena home;
@@ -117,9 +125,9 @@ static bool set_grow(key_set *set, err *reterr)
     return true;
 }
 
-/* *ret_known: the key was there before, with the amount *ret_fen. */
-static bool set_add(key_set *set, const payment_key *key, money amount, bool *ret_known,
-    money *ret_booked, err *reterr)
+/* *ret_known: the key was there before, with the amount and asset of *ret_first. */
+static bool set_add(key_set *set, const payment_key *key, const payfile_row *row, bool *ret_known,
+    payment_known *ret_first, err *reterr)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
@@ -132,10 +140,13 @@ static bool set_add(key_set *set, const payment_key *key, money amount, bool *re
     key_slot *slot = set_slot(set, hash);
     *ret_known = slot->hash != 0;
     if (!*ret_known) {
-        *slot = (key_slot){ .hash = hash, .fen = amount.fen };
+        *slot = (key_slot){ .hash = hash, .worth = worth_of(row->asset, row->amount) };
         set->count++;
     }
-    ret_booked->fen = slot->fen;
+    ret_first->asset = (int64_t)(slot->worth >> AMOUNT_BITS);
+    ret_first->booked.fen = (int64_t)(slot->worth & ((UINT64_C(1) << AMOUNT_BITS) - 1));
+    ret_first->conflict =
+        slot->worth == worth_of(row->asset, row->amount) ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
     return true;
 }
 
@@ -186,7 +197,7 @@ static bool row_look(
 {
     bool any = false;
     const payment_fact fact = {
-        .key = *key, .amount = row->amount, .campaign = c->request->campaign.id
+        .key = *key, .asset = row->asset, .amount = row->amount, .campaign = c->request->campaign.id
     };
     *ret = (payment_known){ 0 };
     return day_has_any(c, key, &any, reterr) &&
@@ -237,7 +248,7 @@ static bool conflict_add(
         return false;
     if (!fault)
         return true;
-    char text[TEXT_MONEY_SIZE] = "?";
+    char text[CURRENCY_TEXT_SIZE] = "?";
     campaign of = { 0 };
     if (!is_amount) {
         bool is_found =
@@ -247,7 +258,7 @@ static bool conflict_add(
         fault->hint = N_("Choose that campaign, or undo the import that brought it");
         return true;
     }
-    text_money_write(text, known->booked);
+    currency_write(text, known->asset, known->booked.fen);
     err_set(&fault->rule, ERR_INPUT,
         known->object_id ? N_("This payment is in the books with %s")
                          : N_("The same payment stands above with %s"),
@@ -281,6 +292,7 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
         .second = row->second,
         .order_no = arena_copy(c->home, row->order_no),
         .note = arena_copy(c->home, row->note),
+        .asset = row->asset,
         .amount = row->amount,
         .is_known = is_known };
 }
@@ -289,8 +301,11 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
 static void totals_add(import_report *r, const payfile_row *row)
 {
     bool is_gift = row->kind == PAYFILE_GIFT;
-    *(is_gift ? &r->file_totals.amount_fen : &r->file_totals.refund_fen) += row->amount.fen;
-    r->file_totals.fee_mfen += row->fee_mfen;
+    if (row->asset == LEDGER_CNY) {
+        *(is_gift ? &r->file_totals.amount_fen : &r->file_totals.refund_fen) += row->amount.fen;
+        r->file_totals.fee_mfen += row->fee_mfen;
+    }
+    r->has_others |= row->asset != LEDGER_CNY;
     r->has_refunds |= !is_gift;
     if (r->first_day.day == 0 || row->day.day < r->first_day.day)
         r->first_day = row->day;
@@ -298,21 +313,47 @@ static void totals_add(import_report *r, const payfile_row *row)
         r->last_day = row->day;
 }
 
+statement_asset *other_at(statement_asset *others, int *count, int64_t asset)
+{
+    const char *code = currency_of(asset)->code;
+    int at = 0;
+    while (at < *count && strcmp(currency_of(others[at].asset)->code, code) < 0)
+        at++;
+    if (at < *count && others[at].asset == asset)
+        return &others[at];
+    assert(*count < STATEMENT_ASSETS_MAX);
+    memmove(others + at + 1, others + at, (size_t)(*count - at) * sizeof *others);
+    ++*count;
+    others[at] = (statement_asset){ .asset = asset };
+    return &others[at];
+}
+
+void other_add(statement_asset *other, bool is_gift, money amount)
+{
+    *(is_gift ? &other->booked : &other->refunds) += 1;
+    *(is_gift ? &other->amount : &other->refund) += amount.fen;
+}
+
 static void outcome_add(checking *c, const payfile_row *row, bool is_known)
 {
-    statement_counts *counts = &c->report->counts;
+    import_report *r = c->report;
+    statement_counts *counts = &r->counts;
+    bool is_gift = row->kind == PAYFILE_GIFT;
     sample_add(c, row, is_known);
     if (is_known) {
         counts->duplicates++;
-    } else if (row->kind == PAYFILE_GIFT) {
-        counts->booked++;
-        counts->unclaimed++;
-        counts->amount_fen += row->amount.fen;
-        counts->fee_mfen += row->fee_mfen;
-    } else {
-        counts->refunds++;
-        counts->refund_fen += row->amount.fen;
+        return;
     }
+    *(is_gift ? &counts->booked : &counts->refunds) += 1;
+    counts->unclaimed += is_gift;
+    if (row->asset == LEDGER_CNY) {
+        *(is_gift ? &counts->amount_fen : &counts->refund_fen) += row->amount.fen;
+        counts->fee_mfen += is_gift ? row->fee_mfen : 0;
+        return;
+    }
+    statement_asset *other = other_at(r->others, &r->other_count, row->asset);
+    other_add(other, is_gift, row->amount);
+    other->fee_milli += is_gift ? row->fee_mfen : 0;
 }
 
 static bool money_row(checking *c, const payfile_row *row, err *reterr)
@@ -321,12 +362,9 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
     payment_key key = book_key(row);
     payment_known known = { 0 };
     bool is_repeated = false;
-    if (!set_add(&c->keys, &key, row->amount, &is_repeated, &known.booked, reterr))
+    if (!set_add(&c->keys, &key, row, &is_repeated, &known, reterr))
         return false;
-    if (is_repeated)
-        known.conflict =
-            known.booked.fen == row->amount.fen ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
-    else if (!row_look(c, row, &key, &known, reterr))
+    if (!is_repeated && !row_look(c, row, &key, &known, reterr))
         return false;
     bool is_known =
         is_repeated || known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
@@ -352,18 +390,20 @@ static bool row_check(checking *c, payfile_row *row, err *reterr)
     return err_set(reterr, ERR_INPUT, N_("a row of no known kind"));
 }
 
-/* What the file states of itself, beside what its rows add up to. */
+/* What the file states of itself, beside what its rows add up to.  Of sums over several currencies
+ * nobody can say whether they fit: a second person confirms such a file. */
 static void totals_compare(import_report *r, const payfile_stated *stated)
 {
+    bool is_one = !r->has_others;
     r->stated = (statement_stated){ .count = stated->has_count ? stated->count : -1,
-        .amount_fen = stated->has_amount ? stated->amount.fen : -1,
-        .refund_fen = stated->has_refund ? stated->refund.fen : -1,
-        .fee_mfen = stated->has_fee ? stated->fee_mfen : -1 };
+        .amount_fen = stated->has_amount && is_one ? stated->amount.fen : -1,
+        .refund_fen = stated->has_refund && is_one ? stated->refund.fen : -1,
+        .fee_mfen = stated->has_fee && is_one ? stated->fee_mfen : -1 };
     bool count_fits = !stated->has_count || stated->count == r->file_totals.rows;
     bool amount_fits = !stated->has_amount || stated->amount.fen == r->file_totals.amount_fen;
     bool refund_fits = !stated->has_refund || stated->refund.fen == r->file_totals.refund_fen;
     bool fee_fits = !stated->has_fee || stated->fee_mfen == r->file_totals.fee_mfen;
-    r->agrees = r->counts.rejected == 0 && (stated->has_count || stated->has_amount) &&
+    r->agrees = is_one && r->counts.rejected == 0 && (stated->has_count || stated->has_amount) &&
                 count_fits && amount_fits && refund_fits && fee_fits;
 }
 

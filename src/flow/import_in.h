@@ -18,6 +18,7 @@ typedef struct book_row {
     const book_extra *extra; /* of refunds and rejected rows */
     date day;
     int32_t second;
+    int64_t asset;
     payfile_kind kind;
     payment_key key;
 } book_row;
@@ -46,9 +47,13 @@ typedef struct statement_add_input {
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
 payment_key book_gift_key(const payfile_row *row);
-/* What keeps a readable row out of the books, whatever is in them: a day to come, money of another
- * currency.  Such a row is rejected with its fault; its spans live as long as the row's. */
+/* What keeps a readable row out of the books, whatever is in them: a day to come.  Such a row is
+ * rejected with its fault; its spans live as long as the row's. */
 void row_judge(const payfile *file, date last_day, payfile_row *row);
+/* The place of an asset among those of other currencies, made when new; they stay ordered by
+ * code. */
+statement_asset *other_at(statement_asset *others, int *count, int64_t asset);
+void other_add(statement_asset *other, bool is_gift, money amount);
 /* message ids: a payment that is in the books differs */
 extern const char rule_other_amount[], rule_other_campaign[];
 /* The bytes of a file on their way into its digest and its copy, on a thread of its own beside

@@ -234,7 +234,7 @@ static bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *li
     e->what.kind = LEAF_GIFT;
     e->what.day = gift.day;
     e->what.amount = gift.amount.fen;
-    e->what.currency = span_of("CNY");
+    e->what.currency = span_of(currency_of(gift.asset)->code);
     e->what.channel = channel_of(gift.channel);
     if (gift.has_entry_key) {
         memcpy(e->entry_key, gift.entry_key, sizeof e->entry_key);
@@ -256,6 +256,7 @@ static bool refund_entry(publisher *p, int64_t id, entry_list *list, err *reterr
     campaign_id of = { is_found ? store_rows_int(&rows, 1) : 0 };
     int64_t amount = is_found ? store_rows_int(&rows, 2) : 0;
     date day = { is_found ? (int32_t)store_rows_int(&rows, 3) : 0 };
+    int64_t asset = is_found ? store_rows_int(&rows, 5) : 0;
     if (!store_rows_close(&rows, reterr))
         return false;
     log_entry *e = NULL;
@@ -267,7 +268,7 @@ static bool refund_entry(publisher *p, int64_t id, entry_list *list, err *reterr
     e->what.kind = LEAF_REFUND;
     e->what.day = day;
     e->what.amount = amount;
-    e->what.currency = span_of("CNY");
+    e->what.currency = span_of(currency_of(asset)->code);
     return true;
 }
 

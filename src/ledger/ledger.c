@@ -294,11 +294,11 @@ static bool guard_check(const ledger_live *live, int64_t lowered_by, err *reterr
             live->account.code);
     if (!live->account.is_guarded || balance >= 0 || lowered_by == 0)
         return true;
-    char has[TEXT_MONEY_SIZE];
-    char asked[TEXT_MONEY_SIZE];
+    char has[CURRENCY_TEXT_SIZE];
+    char asked[CURRENCY_TEXT_SIZE];
     int64_t before = balance + lowered_by;
-    text_money_write(has, (money){ before });
-    text_money_write(asked, (money){ lowered_by });
+    currency_write(has, live->account.asset, before);
+    currency_write(asked, live->account.asset, lowered_by);
     return err_set(reterr, ERR_CONFLICT, N_("The account %s has %s, not enough to pay %s"),
         live->account.code, has, asked);
 }
@@ -418,6 +418,12 @@ account_id ledger_account_find(const ledger *l, org_id org, ledger_role role, in
             return a->id;
     }
     return (account_id){ 0 };
+}
+
+int64_t ledger_asset(const ledger *l, account_id account)
+{
+    uint32_t index = ledger_index(l, account);
+    return index == UINT32_MAX ? 0 : l->accounts[index].account.asset;
 }
 
 int64_t ledger_balance(const ledger *l, account_id account)

@@ -9,6 +9,7 @@
 #include "record/change.h"
 #include "record/record.h"
 #include "store/store.h"
+#include "text/currency.h"
 
 typedef enum ledger_class {
     LEDGER_ASSET = 1,
@@ -43,7 +44,7 @@ typedef enum ledger_reason {
     LEDGER_REASON_COUNT
 } ledger_reason;
 
-enum { LEDGER_CNY = 1, LEDGER_LEGS_MAX = 64, LEDGER_CODE_MAX = 96 };
+enum { LEDGER_CNY = CURRENCY_CNY, LEDGER_LEGS_MAX = 64, LEDGER_CODE_MAX = 96 };
 
 typedef struct ledger_account {
     account_id id;
@@ -102,6 +103,8 @@ WARN_UNUSED bool ledger_account_open(
 /* The account of a combination, or {0}.  For apply(): sees accounts opened in this batch. */
 account_id ledger_account_find(const ledger *l, org_id org, ledger_role role, int64_t asset,
     int64_t purpose, campaign_id campaign, int64_t party);
+/* The asset that an account counts in; 0 for an unknown account. */
+int64_t ledger_asset(const ledger *l, account_id account);
 /* Debits minus credits, as decided so far; 0 for an unknown account. */
 int64_t ledger_balance(const ledger *l, account_id account);
 /* False when there is no such account. */

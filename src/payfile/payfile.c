@@ -203,7 +203,11 @@ void payfile_close(payfile *p)
 bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
 {
     assert(p && p->format && ret_row && ret_more);
-    return p->format->next(p, ret_row, ret_more, reterr);
+    if (!p->format->next(p, ret_row, ret_more, reterr))
+        return false;
+    if (*ret_more && (ret_row->kind == PAYFILE_GIFT || ret_row->kind == PAYFILE_REFUND))
+        row_currency_fit(p, ret_row);
+    return true;
 }
 
 payfile_cell payfile_cell_of(const payfile *p, const payfile_row *row, payfile_field field)

@@ -49,9 +49,10 @@ typedef struct payfile_row {
     bool is_daily;    /* the number is a till's, which begins anew each day */
     span merchant_no; /* ours, or empty */
     span refund_no;   /* of the provider, refunds only; "REVOKED" for a reversal without one */
-    money amount;     /* gross, more than 0 for gifts and refunds */
-    int64_t fee_mfen; /* thousandths of a fen; negative when the provider gives it back */
+    money amount;     /* gross, more than 0 for gifts and refunds; smallest unit of the currency */
+    int64_t fee_mfen; /* thousandths of that unit; negative when the provider gives it back */
     span currency;    /* "CNY" */
+    int64_t asset;    /* of the currency; gifts and refunds only */
     span payer;       /* the provider's name for the payer (openid); empty if none */
     span note;        /* goods name, remark */
     span account; /* the provider's number of our account with him; empty if the file has none */

@@ -103,6 +103,11 @@ WARN_UNUSED bool bytes_check(span bytes, err *reterr);
  * Always false. */
 bool table_refuse(const head *h, err *reterr);
 
+/* currency.c: the asset of a gift or refund, and its amounts, which formats read in hundredths, in
+ * the smallest unit of it.  Rejects a row of a currency that is not known, or with decimals that it
+ * does not have. */
+void row_currency_fit(const payfile *p, payfile_row *row);
+
 /* ---- a file that is read
  * ------------------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { AMOUNT_SIZE_MAX = 64 };
+enum { AMOUNT_SIZE_MAX = 64, FEN_SCALE = 2 };
 
 /* ---- integers ------------------------------------------------------------------------------- */
 
@@ -144,7 +144,7 @@ static void take_signs(span *s, bool *has_sign, bool *is_negative)
     }
 }
 
-static amount_fault amount_read(span s, int64_t *ret_fen)
+static amount_fault amount_read(span s, int32_t scale, int64_t *ret_fen)
 {
     bool is_bracketed = take(&s, '(');
     bool is_negative = is_bracketed;
@@ -159,37 +159,48 @@ static amount_fault amount_read(span s, int64_t *ret_fen)
         if (decimals.size == 0)
             return AMOUNT_NOT;
     }
-    size_t places = take(&s, SIGN_WAN) ? 6 : take(&s, SIGN_YI) ? 10 : 2;
+    int32_t shift = take(&s, SIGN_WAN) ? 4 : take(&s, SIGN_YI) ? 8 : 0;
     take(&s, SIGN_YUAN);
     take(&s, SIGN_WHOLE);
     if ((is_bracketed && !take(&s, ')')) || s.size > 0)
         return AMOUNT_NOT;
-    amount_fault fault = decimals_join(decimals, places, &value);
+    amount_fault fault = decimals_join(decimals, (size_t)(shift + scale), &value);
     *ret_fen = is_negative ? -value : value;
     return fault;
 }
 
-bool text_parse_money(span s, money *ret, err *reterr)
+bool scaled_parse(span s, int32_t scale, int64_t *ret, err *reterr)
 {
-    assert(ret);
+    assert(ret && scale >= 0);
     char room[AMOUNT_SIZE_MAX];
     span folded = { 0 };
     int64_t fen = 0;
     bool is_folded = text_fold(s, amount_letter, room, sizeof room, &folded);
     if (is_folded && folded.size == 0)
         return err_set(reterr, ERR_INPUT, N_("Enter the amount"));
-    switch (is_folded ? amount_read(folded, &fen) : AMOUNT_NOT) {
-    case AMOUNT_FITS: ret->fen = fen; return true;
+    switch (is_folded ? amount_read(folded, scale, &fen) : AMOUNT_NOT) {
+    case AMOUNT_FITS: *ret = fen; return true;
     case AMOUNT_DECIMALS:
-        return err_set(reterr, ERR_INPUT, N_("Amount must have at most two decimals"));
+        return scale == 2 ? err_set(reterr, ERR_INPUT, N_("Amount must have at most two decimals"))
+                          : err_set(reterr, ERR_INPUT,
+                                N_("An amount of this currency has at most %d decimals"), scale);
     case AMOUNT_LARGE:
-        return err_set(reterr, ERR_INPUT, N_("Amount can be at most ¥90,000,000,000,000.00"));
+        return scale == 2
+                   ? err_set(reterr, ERR_INPUT, N_("Amount can be at most ¥90,000,000,000,000.00"))
+                   : err_set(
+                         reterr, ERR_INPUT, N_("The amount is larger than any that can be booked"));
     case AMOUNT_NOT:
     default: break;
     }
     span shown = text_shown(s);
     err_set(reterr, ERR_INPUT, N_("This is not an amount: %.*s"), SPAN_PRINT(shown));
     return err_hint(reterr, N_("Write it like 1,234.50"));
+}
+
+bool text_parse_money(span s, money *ret, err *reterr)
+{
+    assert(ret);
+    return scaled_parse(s, FEN_SCALE, &ret->fen, reterr);
 }
 
 /* ---- amounts out ---------------------------------------------------------------------------- */
@@ -213,24 +224,27 @@ static uint64_t size_of_number(int64_t number)
     return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 }
 
-static void money_add_text(buffer *b, money m, bool has_marks)
+void scaled_add(buffer *b, int64_t amount, int32_t scale, bool has_marks)
 {
     char room[40];
-    uint64_t fen = size_of_number(m.fen);
+    uint64_t left = size_of_number(amount);
     char *end = room + sizeof room;
     char *at = end;
-    *--at = (char)('0' + fen % 10);
-    *--at = (char)('0' + fen / 10 % 10);
-    *--at = '.';
-    at = digits_before(at, fen / 100, has_marks);
-    if (m.fen < 0)
+    for (int32_t i = 0; i < scale; i++) {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (scale > 0)
+        *--at = '.';
+    at = digits_before(at, left, has_marks);
+    if (amount < 0)
         *--at = '-';
     buffer_add(b, (span){ at, (size_t)(end - at) });
 }
 
 void text_add_money(buffer *b, money m)
 {
-    money_add_text(b, m, true);
+    scaled_add(b, m.fen, FEN_SCALE, true);
 }
 
 void text_money_write(char into[TEXT_MONEY_SIZE], money m)
@@ -248,7 +262,7 @@ void text_money_write(char into[TEXT_MONEY_SIZE], money m)
 
 void text_add_money_plain(buffer *b, money m)
 {
-    money_add_text(b, m, false);
+    scaled_add(b, m.fen, FEN_SCALE, false);
 }
 
 void text_add_count(buffer *b, int64_t count)

@@ -18,5 +18,9 @@ span text_shown(span s);
 /* Copies `s` without blanks and hidden marks, full-width ASCII as ASCII, other characters as
  * `other` gives them (0: refused).  False when something is refused or more than `size` bytes. */
 bool text_fold(span s, char (*other)(uint32_t rune), char *into, size_t size, span *ret);
+/* An amount as text_parse_money reads it, in units of 10^-scale; its errors. */
+WARN_UNUSED bool scaled_parse(span s, int32_t scale, int64_t *ret, err *reterr);
+/* An amount in units of 10^-scale; scale 0 has no point. */
+void scaled_add(buffer *b, int64_t amount, int32_t scale, bool has_marks);
 
 #endif

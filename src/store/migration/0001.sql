@@ -108,12 +108,12 @@ CREATE TABLE change_batch (           -- hash chain, one link a commit and node
 ) @STRICT@;
 
 -- ---- ledger -----------------------------------------------------------------------------------
-CREATE TABLE asset (                  -- what accounts count in: CNY, later goods
-  id     @INT@ NOT NULL PRIMARY KEY,  -- 1 = CNY
+CREATE TABLE asset (                  -- what accounts count in: currencies, later goods; written by init.  Public
+  id     @INT@ NOT NULL PRIMARY KEY,  -- 1 = CNY; other currencies: their number in ISO 4217
   code   TEXT  NOT NULL UNIQUE,
   name_zh TEXT NOT NULL,
   name_en TEXT NOT NULL,
-  scale  @INT@ NOT NULL               -- decimals of the printed unit: CNY 2
+  scale  @INT@ NOT NULL               -- decimals of the printed unit: JPY 0, CNY 2, KWD 3
 ) @STRICT@;
 CREATE TABLE chart_account (          -- charts of accounts as dated data; old books are never re-coded
   chart    TEXT  NOT NULL,            -- union-2009
@@ -222,13 +222,14 @@ CREATE TABLE campaign_hour (          -- kept counts of booked gifts by civil ho
   campaign_id @INT@ NOT NULL,
   hour        @INT@ NOT NULL,         -- 2020020118; hour 24..: only the day is known
   channel     @INT@ NOT NULL,
+  asset_id    @INT@ NOT NULL,         -- currencies are counted apart
   gifts       @INT@ NOT NULL,
-  fen         @INT@ NOT NULL,
+  fen         @INT@ NOT NULL,         -- smallest unit of the asset
   givers      @INT@ NOT NULL,         -- new known givers, persons of collective gifts, and gifts without a known giver
   first_gifts @INT@ NOT NULL,         -- of them within 24 h of opened_us
   first_fen   @INT@ NOT NULL,
   last_us     @INT@ NOT NULL,         -- latest payment of them; 0: only days are known
-  PRIMARY KEY (org_id, campaign_id, hour, channel)
+  PRIMARY KEY (org_id, campaign_id, hour, channel, asset_id)
 ) @ROWLESS@;
 CREATE TABLE donation (               -- money seen
   org_id        @INT@ NOT NULL,
@@ -236,7 +237,8 @@ CREATE TABLE donation (               -- money seen
   campaign_id   @INT@ NOT NULL,
   purpose_id    @INT@ NOT NULL,
   account_id    @INT@ NOT NULL,       -- where the money came in: clearing, bank or cash account
-  amount_fen    @INT@ NOT NULL CHECK (amount_fen BETWEEN 1 AND 9000000000000000),
+  asset_id      @INT@ NOT NULL,       -- of that account
+  amount_fen    @INT@ NOT NULL CHECK (amount_fen BETWEEN 1 AND 9000000000000000),  -- smallest unit of the asset
   effective_day @INT@ NOT NULL,
   paid_us       @INT@,                -- instant of payment; NULL: only the day is known
   channel       @INT@ NOT NULL,       -- donation_channel
@@ -274,7 +276,7 @@ CREATE INDEX donation_source_place ON donation_source (source_id);  -- what a co
 CREATE TABLE giver (                  -- known givers of a campaign, to count each once
   org_id      @INT@ NOT NULL,
   campaign_id @INT@ NOT NULL,
-  no          @BYTES@ NOT NULL,       -- 16 bytes of HMAC(installation key, normalised identity)
+  no          @BYTES@ NOT NULL,       -- 16 bytes of HMAC(installation key, normalised identity; behind it the currency if not CNY)
   PRIMARY KEY (org_id, campaign_id, no)
 ) @ROWLESS@;
 CREATE TABLE refund (                 -- money given back
@@ -282,9 +284,10 @@ CREATE TABLE refund (                 -- money given back
   id           @INT@ NOT NULL,        -- = entry_id when booked
   campaign_id  @INT@ NOT NULL,
   account_id   @INT@ NOT NULL,
+  asset_id     @INT@ NOT NULL,        -- of that account
   donation_id  @INT@,                 -- NULL: its gift is unknown, the refund is held
-  amount_fen   @INT@ NOT NULL CHECK (amount_fen > 0),
-  fee_mfen     @INT@ NOT NULL,        -- the provider's fee of it, thousandths of a fen; negative: given back
+  amount_fen   @INT@ NOT NULL CHECK (amount_fen > 0),  -- smallest unit of the asset
+  fee_mfen     @INT@ NOT NULL,        -- the provider's fee of it, thousandths of that unit; negative: given back
   effective_day @INT@ NOT NULL,
   state        @INT@ NOT NULL,        -- 1 held 2 booked 3 reversed, or taken over by the record under which it was booked
   statement_id @INT@,
@@ -309,6 +312,7 @@ CREATE TABLE payment_doubt (          -- notified without the merchant's number,
   account_id  @INT@ NOT NULL,
   day         @INT@ NOT NULL,
   no          @BYTES@ NOT NULL,       -- its payment key
+  asset_id    @INT@ NOT NULL,         -- of that account
   amount_fen  @INT@ NOT NULL,
   token_id    @INT@ NOT NULL,         -- who notified it
   ended_us    @INT@,
@@ -356,7 +360,7 @@ CREATE TABLE statement (
   rows         @INT@ NOT NULL, booked @INT@ NOT NULL, duplicates @INT@ NOT NULL, refunds @INT@ NOT NULL,
   settlements  @INT@ NOT NULL, ignored @INT@ NOT NULL, rejected @INT@ NOT NULL,
   matched      @INT@ NOT NULL, unclaimed @INT@ NOT NULL,
-  amount_fen   @INT@ NOT NULL, refund_fen @INT@ NOT NULL, fee_mfen @INT@ NOT NULL,  -- mfen: thousandths of a fen
+  amount_fen   @INT@ NOT NULL, refund_fen @INT@ NOT NULL, fee_mfen @INT@ NOT NULL,  -- of CNY alone; mfen: thousandths of a fen
   stated_count @INT@, stated_fen @INT@, stated_refund_fen @INT@, stated_fee_mfen @INT@, -- the file's own totals; NULL: none
   next_row     @INT@ NOT NULL,        -- so many rows are done, in the order of booking; it goes forward from here after a crash
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
@@ -367,6 +371,15 @@ CREATE TABLE statement (
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE INDEX statement_digest ON statement (org_id, file_digest);
+CREATE TABLE statement_asset (        -- money of other currencies in a statement, counted in its booked and refunds, too
+  org_id       @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  asset_id     @INT@ NOT NULL,
+  booked       @INT@ NOT NULL, refunds @INT@ NOT NULL,
+  amount       @INT@ NOT NULL, refund @INT@ NOT NULL,  -- smallest unit of the asset
+  fee_milli    @INT@ NOT NULL,        -- thousandths of it
+  PRIMARY KEY (org_id, statement_id, asset_id)
+) @ROWLESS@;
 CREATE TABLE statement_slice (        -- what one booking step did: how many rows were done before it, which ids it made
   org_id       @INT@ NOT NULL,
   statement_id @INT@ NOT NULL,

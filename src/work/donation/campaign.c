@@ -135,62 +135,107 @@ static const struct role_row {
 static const char *const channel_zh[CHANNEL_COUNT] = { "", "微信支付", "支付宝", "银行",
     "扫码与POS", "现金", "其他" };
 
-static bool account_name(change *c, const char *role, const char *channel, span *ret, err *reterr)
+/* The words of a name, those that are not empty. */
+static bool account_name(change *c, const char *const words[3], span *ret, err *reterr)
 {
-    char text[160];
-    snprintf(text, sizeof text, "%s%s%s", role, channel[0] ? " · " : "", channel);
+    char text[200] = "";
+    size_t size = 0;
+    for (int i = 0; i < 3; i++)
+        size += (size_t)snprintf(
+            text + size, sizeof text - size, "%s%s", i > 0 && words[i][0] ? " · " : "", words[i]);
+    assert(size < sizeof text);
     *ret = arena_copy(c->home, span_of(text));
     return ret->at || err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
 }
 
-bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
-    donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr)
+/* warm-wuhan.clearing-wechat; behind it the purpose, and the currency if it is not CNY: .hkd */
+static void account_code(ledger_account *account, const campaign *of, const char *channel)
 {
-    assert(of && role > 0 && role < LEDGER_ROLE_COUNT && roles[role].zh);
+    char purpose[32] = "";
+    char unit[8] = "";
+    if (account->purpose != 0)
+        snprintf(purpose, sizeof purpose, ".p%lld", (long long)account->purpose);
+    if (account->asset != LEDGER_CNY)
+        snprintf(unit, sizeof unit, ".%s", currency_of(account->asset)->code);
+    for (char *at = unit; *at; at++)
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    snprintf(account->code, sizeof account->code, "%s.%s%s%s%s%s", of->code,
+        ledger_role_name(account->role), channel[0] ? "-" : "", channel, purpose, unit);
+}
+
+bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
+    const account_place *place, account_id *ret_id, err *reterr)
+{
+    assert(of && role > 0 && role < LEDGER_ROLE_COUNT && roles[role].zh && place->asset > 0);
     const ledger *l = store_txn_part(txn, STORE_PART_LEDGER);
-    *ret_id = ledger_account_find(l, of->org, role, LEDGER_CNY, purpose, of->id, channel);
+    const currency *unit = currency_of(place->asset);
+    *ret_id =
+        ledger_account_find(l, of->org, role, place->asset, place->purpose, of->id, place->channel);
     if (ret_id->value != 0)
         return true;
+    if (unit->asset != place->asset)
+        return err_set(reterr, ERR_INPUT, N_("There is no currency with the number %lld"),
+            (long long)place->asset);
     ledger_account account = { .org = of->org,
         .class = roles[role].class,
         .role = role,
-        .asset = LEDGER_CNY,
-        .purpose = purpose,
+        .asset = place->asset,
+        .purpose = place->purpose,
         .campaign = of->id,
-        .party = channel,
+        .party = place->channel,
         .is_guarded = roles[role].is_guarded,
         .opened = { 19000101 } };
-    char tail[32] = "";
-    if (purpose != 0)
-        snprintf(tail, sizeof tail, ".p%lld", (long long)purpose);
-    snprintf(account.code, sizeof account.code, "%s.%s%s%s%s", of->code, ledger_role_name(role),
-        role == LEDGER_CLEARING ? "-" : "",
-        role == LEDGER_CLEARING ? donation_channel_name(channel) : "", tail);
-    const char *zh = role == LEDGER_CLEARING ? channel_zh[channel] : "";
-    const char *en = role == LEDGER_CLEARING ? channels[channel].label : "";
-    if (!account_name(c, roles[role].zh, zh, &account.name_zh, reterr) ||
-        !account_name(c, roles[role].en, en, &account.name_en, reterr) ||
+    bool is_held = role == LEDGER_CLEARING;
+    bool is_other = place->asset != LEDGER_CNY;
+    account_code(&account, of, is_held ? donation_channel_name(place->channel) : "");
+    const char *const zh[] = { roles[role].zh, is_held ? channel_zh[place->channel] : "",
+        is_other ? unit->zh : "" };
+    const char *const en[] = { roles[role].en, is_held ? channels[place->channel].label : "",
+        is_other ? unit->en : "" };
+    if (!account_name(c, zh, &account.name_zh, reterr) ||
+        !account_name(c, en, &account.name_en, reterr) ||
         !ledger_account_open(txn, c, &account, reterr))
         return false;
     *ret_id = account.id;
     return true;
 }
 
-account_id channel_account_find(const ledger *l, const campaign *of, donation_channel channel)
+account_id channel_account_find(
+    const ledger *l, const campaign *of, donation_channel channel, int64_t asset)
 {
     assert(l && of && channel > 0 && channel < CHANNEL_COUNT);
     ledger_role role = channels[channel].role;
     return ledger_account_find(
-        l, of->org, role, LEDGER_CNY, 0, of->id, role == LEDGER_CLEARING ? channel : 0);
+        l, of->org, role, asset, 0, of->id, role == LEDGER_CLEARING ? channel : 0);
 }
 
-bool channel_account(store_txn *txn, change *c, const campaign *of, donation_channel channel,
+bool channel_account(store_txn *txn, change *c, const campaign *of, const account_place *place,
     account_id *ret_id, err *reterr)
 {
-    assert(channel > 0 && channel < CHANNEL_COUNT);
-    ledger_role role = channels[channel].role;
-    return campaign_account(
-        txn, c, of, role, role == LEDGER_CLEARING ? channel : 0, 0, ret_id, reterr);
+    assert(place->channel > 0 && place->channel < CHANNEL_COUNT);
+    ledger_role role = channels[place->channel].role;
+    const account_place at = { .channel = role == LEDGER_CLEARING ? place->channel : 0,
+        .asset = place->asset };
+    return campaign_account(txn, c, of, role, &at, ret_id, reterr);
+}
+
+bool campaign_account_in(store_txn *txn, change *c, campaign_id id, account_id like, int64_t asset,
+    account_id *ret_id, err *reterr)
+{
+    const ledger *l = store_txn_part(txn, STORE_PART_LEDGER);
+    const campaign *of = campaign_at(donations_of(txn), id);
+    ledger_account account = { 0 };
+    if (!of)
+        return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
+    if (!ledger_account_get(l, like, &account))
+        return err_set(reterr, ERR_ABSENT, N_("No such account"));
+    *ret_id = like;
+    if (account.asset == asset)
+        return true;
+    const account_place place = {
+        .channel = (donation_channel)account.party, .purpose = account.purpose, .asset = asset
+    };
+    return campaign_account(txn, c, of, account.role, &place, ret_id, reterr);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */
@@ -290,12 +335,14 @@ static bool apply_campaign_add(store_txn *txn, change *c, err *reterr)
     sys_mutex_unlock(&d->lock);
     account_id account = { 0 };
     for (int channel = 1; channel < CHANNEL_COUNT; channel++) {
-        if (!channel_account(txn, c, &made, (donation_channel)channel, &account, reterr))
+        const account_place place = { .channel = (donation_channel)channel, .asset = LEDGER_CNY };
+        if (!channel_account(txn, c, &made, &place, &account, reterr))
             return false;
     }
     static const ledger_role more[] = { LEDGER_GIFT, LEDGER_UNCLAIMED, LEDGER_REFUND, LEDGER_FEE };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
-        if (!campaign_account(txn, c, &made, more[i], 0, 0, &account, reterr))
+        const account_place place = { .asset = LEDGER_CNY };
+        if (!campaign_account(txn, c, &made, more[i], &place, &account, reterr))
             return false;
     }
     c->object_id = made.id.value;

@@ -67,8 +67,15 @@ bool campaign_find(donations *d, span code, campaign *ret_campaign);
 bool campaign_get(donations *d, campaign_id id, campaign *ret_campaign);
 /* Up to CAMPAIGNS_MAX campaigns in the order of their opening; returns the count. */
 size_t campaign_list(donations *d, campaign *into, size_t size);
-/* Where money of a channel comes in; the account of a campaign that is there. */
-account_id channel_account_find(const ledger *l, const campaign *of, donation_channel channel);
+/* Where money of a channel and a currency comes in; the account of a campaign that is there, or
+ * {0}. */
+account_id channel_account_find(
+    const ledger *l, const campaign *of, donation_channel channel, int64_t asset);
+/* The account of a campaign that is to `asset` what `like` is to its own: itself, or the one beside
+ * it, opened when it is missing.  Errors: ERR_ABSENT no such account or campaign; ERR_INPUT no such
+ * currency. */
+WARN_UNUSED bool campaign_account_in(store_txn *txn, change *c, campaign_id of, account_id like,
+    int64_t asset, account_id *ret_id, err *reterr);
 
 /* ---- for apply() ---------------------------------------------------------------------------- */
 
@@ -83,13 +90,16 @@ WARN_UNUSED bool purpose_find(
 typedef struct campaign_hour {
     int32_t hour; /* 2020020118; hour 24: only the day is known */
     donation_channel channel;
-    int64_t gifts, fen, givers, first_gifts, first_fen;
+    int64_t asset;
+    int64_t gifts, fen, givers, first_gifts, first_fen; /* fen: smallest unit of the asset */
     int64_t last_us; /* latest payment of them; 0: only days are known */
 } campaign_hour;
 
-/* Kept counts of a campaign by hour and channel, in order; as decided so far (writer's thread) or
- * as loaded. */
+/* Kept counts of CNY of a campaign by hour and channel, in order; as decided so far (writer's
+ * thread) or as loaded. */
 size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, size_t size);
+/* Kept counts of all other currencies, each as one sum (hour and channel 0), by code. */
+size_t campaign_others(const donations *d, campaign_id id, campaign_hour *into, size_t size);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 

@@ -59,28 +59,37 @@ static bool purposes_read(donations *d, store_conn *conn, err *reterr)
     return store_rows_close(&rows, reterr);
 }
 
-static uint32_t hour_slot(campaign_id id, int32_t hour, donation_channel channel)
+/* What a kept count is of. */
+typedef struct hour_key {
+    campaign_id campaign;
+    int32_t hour;
+    donation_channel channel;
+    int64_t asset;
+} hour_key;
+
+static uint32_t hour_slot(const hour_key *key)
 {
-    uint64_t mix = (uint64_t)id.value ^ (uint64_t)(uint32_t)hour << 8 ^ (uint64_t)channel;
+    uint64_t mix = (uint64_t)key->campaign.value ^ (uint64_t)(uint32_t)key->hour << 8 ^
+                   (uint64_t)key->channel ^ (uint64_t)key->asset << 40;
     return (uint32_t)((mix * UINT64_C(0x9E3779B97F4A7C15)) >> 32) % HOUR_SLOTS;
 }
 
 /* The row of an hour, made when new; NULL when there are too many. */
-static donation_hour *hour_at(donations *d, campaign_id id, int32_t hour, donation_channel channel)
+static donation_hour *hour_at(donations *d, const hour_key *key)
 {
-    uint32_t slot = hour_slot(id, hour, channel);
+    uint32_t slot = hour_slot(key);
     for (; d->hour_slots[slot] != 0; slot = (slot + 1) % HOUR_SLOTS) {
         donation_hour *at = &d->hours[d->hour_slots[slot] - 1];
-        if (at->campaign.value == id.value && at->total.hour == hour &&
-            at->total.channel == channel)
+        if (at->campaign.value == key->campaign.value && at->total.hour == key->hour &&
+            at->total.channel == key->channel && at->total.asset == key->asset)
             return at;
     }
     if (d->hour_count == CAMPAIGN_HOURS_MAX)
         return NULL;
     donation_hour *at = &d->hours[d->hour_count++];
-    *at = (donation_hour){ .campaign = id,
-        .total = { .hour = hour, .channel = channel },
-        .batch = { .hour = hour, .channel = channel } };
+    const campaign_hour empty = { .hour = key->hour, .channel = key->channel, .asset = key->asset };
+    *at = (donation_hour){ .campaign = key->campaign, .total = empty, .batch = empty };
+    d->other_count += key->asset != LEDGER_CNY;
     d->hour_slots[slot] = d->hour_count;
     return at;
 }
@@ -92,17 +101,20 @@ static bool hours_read(donations *d, store_conn *conn, err *reterr)
         return false;
     bool has_room = true;
     while (has_room && store_rows_next(&rows)) {
-        donation_hour *at = hour_at(d, (campaign_id){ store_rows_int(&rows, 0) },
-            (int32_t)store_rows_int(&rows, 1), (donation_channel)store_rows_int(&rows, 2));
+        const hour_key key = { .campaign = { store_rows_int(&rows, 0) },
+            .hour = (int32_t)store_rows_int(&rows, 1),
+            .channel = (donation_channel)store_rows_int(&rows, 2),
+            .asset = store_rows_int(&rows, 3) };
+        donation_hour *at = hour_at(d, &key);
         has_room = at != NULL;
         if (!at)
             continue;
-        at->total.gifts = store_rows_int(&rows, 3);
-        at->total.fen = store_rows_int(&rows, 4);
-        at->total.givers = store_rows_int(&rows, 5);
-        at->total.first_gifts = store_rows_int(&rows, 6);
-        at->total.first_fen = store_rows_int(&rows, 7);
-        at->total.last_us = store_rows_int(&rows, 8);
+        at->total.gifts = store_rows_int(&rows, 4);
+        at->total.fen = store_rows_int(&rows, 5);
+        at->total.givers = store_rows_int(&rows, 6);
+        at->total.first_gifts = store_rows_int(&rows, 7);
+        at->total.first_fen = store_rows_int(&rows, 8);
+        at->total.last_us = store_rows_int(&rows, 9);
     }
     return store_rows_close(&rows, has_room ? reterr : &(err){ 0 }) &&
            (has_room || memory_full(reterr));
@@ -153,8 +165,9 @@ static bool is_empty(const campaign_hour *h)
 
 bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr)
 {
-    assert(d && added);
-    donation_hour *at = hour_at(d, id, added->hour, added->channel);
+    assert(d && added && added->asset > 0);
+    const hour_key key = { id, added->hour, added->channel, added->asset };
+    donation_hour *at = hour_at(d, &key);
     if (!at)
         return memory_full(reterr);
     if (d->touch_count == HOUR_TOUCHES_MAX || d->dirty_count == HOUR_TOUCHES_MAX)
@@ -181,7 +194,7 @@ size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, s
     size_t count = 0;
     for (uint32_t i = 0; i < d->hour_count && count < size; i++) {
         const donation_hour *at = &d->hours[i];
-        if (at->campaign.value != id.value || is_empty(&at->total))
+        if (at->campaign.value != id.value || at->total.asset != LEDGER_CNY || is_empty(&at->total))
             continue;
         size_t place = count++;
         while (place > 0 && (into[place - 1].hour > at->total.hour ||
@@ -191,6 +204,37 @@ size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, s
             place--;
         }
         into[place] = at->total;
+    }
+    return count;
+}
+
+static bool comes_before(int64_t asset, int64_t other)
+{
+    return strcmp(currency_of(asset)->code, currency_of(other)->code) < 0;
+}
+
+size_t campaign_others(const donations *d, campaign_id id, campaign_hour *into, size_t size)
+{
+    assert(d && into);
+    size_t count = 0;
+    for (uint32_t i = 0; d->other_count > 0 && i < d->hour_count; i++) {
+        const donation_hour *at = &d->hours[i];
+        int64_t asset = at->total.asset;
+        if (at->campaign.value != id.value || asset == LEDGER_CNY || is_empty(&at->total))
+            continue;
+        size_t place = 0;
+        while (place < count && into[place].asset != asset)
+            place++;
+        if (place == size)
+            continue;
+        if (place == count) {
+            for (place = count++; place > 0 && comes_before(asset, into[place - 1].asset); place--)
+                into[place] = into[place - 1];
+            into[place] = (campaign_hour){ .asset = asset };
+        }
+        hour_sum(&into[place], &at->total, 1);
+        if (at->total.last_us > into[place].last_us)
+            into[place].last_us = at->total.last_us;
     }
     return count;
 }
@@ -245,12 +289,12 @@ static bool part_flush(void *memory, store_txn *txn, err *reterr)
             continue;
         const campaign_hour *b = &at->batch;
         const store_value row[] = { store_int(of->org.value), store_int(at->campaign.value),
-            store_int(b->hour), store_int(b->channel), store_int(b->gifts), store_int(b->fen),
-            store_int(b->givers), store_int(b->first_gifts), store_int(b->first_fen),
-            store_int(b->last_us) };
-        if (!store_put(txn, &CAMPAIGN_HOUR_ADD, row, 10, reterr))
+            store_int(b->hour), store_int(b->channel), store_int(b->asset), store_int(b->gifts),
+            store_int(b->fen), store_int(b->givers), store_int(b->first_gifts),
+            store_int(b->first_fen), store_int(b->last_us) };
+        if (!store_put(txn, &CAMPAIGN_HOUR_ADD, row, 11, reterr))
             return false;
-        at->batch = (campaign_hour){ .hour = b->hour, .channel = b->channel };
+        at->batch = (campaign_hour){ .hour = b->hour, .channel = b->channel, .asset = b->asset };
     }
     return true;
 }
@@ -259,7 +303,9 @@ static void part_clear(donations *d)
 {
     for (uint32_t i = 0; i < d->dirty_count; i++) {
         donation_hour *at = &d->hours[d->dirty[i]];
-        at->batch = (campaign_hour){ .hour = at->total.hour, .channel = at->total.channel };
+        at->batch = (campaign_hour){
+            .hour = at->total.hour, .channel = at->total.channel, .asset = at->total.asset
+        };
     }
     d->dirty_count = d->touch_count = d->edit_count = 0;
     seen_clear(d);

@@ -12,13 +12,30 @@
 
 static const int64_t DAY_US = INT64_C(86400000000);
 
+int64_t asset_of(store_txn *txn, account_id account)
+{
+    return ledger_asset(store_txn_part(txn, STORE_PART_LEDGER), account);
+}
+
 /* ---- givers --------------------------------------------------------------------------------- */
 
-/* Counts a known giver once; *ret_new is 1 the first time. */
-static bool giver_count(
-    store_txn *txn, const campaign *of, span giver, int64_t *ret_new, err *reterr)
+/* Counts a known giver once for each currency, so that the count of one does not hang on gifts of
+ * another; *ret_new is 1 the first time. */
+static bool giver_count(store_txn *txn, change *c, const campaign *of, const donation_gift *gift,
+    int64_t *ret_new, err *reterr)
 {
     donations *d = donations_of(txn);
+    span giver = gift->giver;
+    int64_t asset = asset_of(txn, gift->account);
+    if (asset != LEDGER_CNY) {
+        buffer b = buffer_in(c->home, giver.size + 8);
+        buffer_add(&b, giver);
+        buffer_byte(&b, '\n');
+        buffer_text(&b, currency_of(asset)->code);
+        if (!buffer_check(&b, reterr))
+            return false;
+        giver = buffer_span(&b);
+    }
     crypt_hash no =
         crypt_hmac_sha256((span){ (const char *)d->seal_key, sizeof d->seal_key }, giver);
     const store_value row[] = { store_int(of->org.value), store_int(of->id.value),
@@ -116,21 +133,24 @@ static bool row_put(
     entry_key_make(entry_key);
     const store_value row[] = { store_int(of->org.value), store_int(id.value),
         store_int(of->id.value), store_int(gift->purpose), store_int(gift->account.value),
-        store_int(gift->amount.fen), store_int(gift->day.day),
+        store_int(asset_of(txn, gift->account)), store_int(gift->amount.fen),
+        store_int(gift->day.day),
         gift->paid_us == INT64_MIN ? store_null() : store_int(gift->paid_us),
         store_int(gift->channel), store_int(gift->donor), store_int(gift->persons),
         store_int(gift->display), store_int(DONATION_BOOKED), store_int(gift->is_claimed),
         gift->statement.value ? store_int(gift->statement.value) : store_null(),
         gift->statement.value ? store_int(gift->row_number) : store_null(),
         store_bytes((span){ (const char *)entry_key, sizeof entry_key }), store_int(1) };
-    return store_put(txn, &DONATION_PUT, row, 18, reterr);
+    return store_put(txn, &DONATION_PUT, row, 19, reterr);
 }
 
 /* What a gift adds to the kept counts. */
-static campaign_hour hour_of(const campaign *of, const donation_gift *gift, int64_t givers)
+static campaign_hour hour_of(
+    const campaign *of, const donation_gift *gift, int64_t asset, int64_t givers)
 {
     campaign_hour added = { .hour = gift->day.day * 100 + gift->hour,
         .channel = gift->channel,
+        .asset = asset,
         .gifts = 1,
         .fen = gift->amount.fen,
         .givers = givers,
@@ -167,10 +187,13 @@ bool donation_book(
         return false;
     account_id income = { 0 };
     ledger_role role = gift->is_claimed ? LEDGER_GIFT : LEDGER_UNCLAIMED;
-    if (!campaign_account(txn, c, of, role, 0, gift->purpose, &income, reterr))
+    const account_place place = { .purpose = gift->purpose, .asset = asset_of(txn, gift->account) };
+    if (place.asset == 0)
+        return err_set(reterr, ERR_ABSENT, N_("No such account"));
+    if (!campaign_account(txn, c, of, role, &place, &income, reterr))
         return false;
     int64_t givers = gift->persons;
-    if (gift->giver.size > 0 && !giver_count(txn, of, gift->giver, &givers, reterr))
+    if (gift->giver.size > 0 && !giver_count(txn, c, of, gift, &givers, reterr))
         return false;
     donation_id id = { id_next(c->ids, c->real_us) };
     const ledger_leg leg = { .debit = gift->account, .credit = income, .amount = gift->amount.fen };
@@ -179,7 +202,7 @@ bool donation_book(
         .source = id.value,
         .leg_count = 1,
         .legs = &leg };
-    const campaign_hour added = hour_of(of, gift, givers);
+    const campaign_hour added = hour_of(of, gift, place.asset, givers);
     if (!ledger_post(txn, c, id.value, &entry, reterr) || !row_put(txn, of, id, gift, reterr) ||
         !hour_add(d, of->id, &added, reterr))
         return false;
@@ -202,10 +225,11 @@ bool donation_fee_book(store_txn *txn, change *c, campaign_id id, account_id acc
 {
     assert(fen != 0);
     const campaign *of = campaign_at(donations_of(txn), id);
+    const account_place place = { .asset = asset_of(txn, account) };
     account_id cost = { 0 };
     if (!of)
         return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
-    if (!campaign_account(txn, c, of, LEDGER_FEE, 0, 0, &cost, reterr))
+    if (!campaign_account(txn, c, of, LEDGER_FEE, &place, &cost, reterr))
         return false;
     const ledger_leg leg = { .debit = fen > 0 ? cost : account,
         .credit = fen > 0 ? account : cost,
@@ -229,9 +253,10 @@ bool donation_fees_undo(
     account_id cost = { 0 };
     store_rows rows = { 0 };
     const campaign *of = campaign_at(donations_of(txn), id);
+    const account_place place = { .asset = asset_of(txn, account) };
     if (!of)
         return err_set(reterr, ERR_ABSENT, N_("No such campaign"));
-    if (!campaign_account(txn, c, of, LEDGER_FEE, 0, 0, &cost, reterr))
+    if (!campaign_account(txn, c, of, LEDGER_FEE, &place, &cost, reterr))
         return false;
     const store_value in[] = { store_int(cost.value), store_int(source) };
     if (!store_read(txn, &FEES_OF_SOURCE, in, 2, &rows, reterr))
@@ -257,26 +282,18 @@ bool donation_fees_undo(
 /* ---- reversing ------------------------------------------------------------------------------ */
 
 /* One gift as it stands in this transaction. */
-static bool row_read(
-    store_txn *txn, donation_id id, donation_gift *ret, donation_state *ret_state, err *reterr)
+static bool gift_read(
+    store_txn *txn, donation_id id, donation_gift *ret, donation_row *ret_row, err *reterr)
 {
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(id.value) };
-    if (!store_read(txn, &DONATION_FIND, in, 1, &rows, reterr))
+    if (!donation_read(txn, id, ret_row, reterr))
         return false;
-    bool is_found = store_rows_next(&rows);
-    if (is_found) {
-        *ret = (donation_gift){ .campaign = { store_rows_int(&rows, 2) },
-            .amount = { store_rows_int(&rows, 5) },
-            .day = { (int32_t)store_rows_int(&rows, 6) },
-            .paid_us = store_rows_is_null(&rows, 7) ? INT64_MIN : store_rows_int(&rows, 7),
-            .channel = (donation_channel)store_rows_int(&rows, 8),
-            .persons = store_rows_int(&rows, 10) };
-        *ret_state = (donation_state)store_rows_int(&rows, 12);
-    }
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    return is_found || err_set(reterr, ERR_ABSENT, N_("No such gift"));
+    *ret = (donation_gift){ .campaign = ret_row->campaign,
+        .amount = ret_row->amount,
+        .day = ret_row->day,
+        .paid_us = ret_row->paid_us,
+        .channel = ret_row->channel,
+        .persons = ret_row->persons };
+    return true;
 }
 
 /* The civil hour in which the gift was counted: Beijing time of the payment, or "day only". */
@@ -294,14 +311,14 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
 {
     donations *d = donations_of(txn);
     donation_gift gift = { 0 };
-    donation_state state = DONATION_BOOKED;
-    if (!row_read(txn, id, &gift, &state, reterr))
+    donation_row row = { 0 };
+    if (!gift_read(txn, id, &gift, &row, reterr))
         return false;
     const campaign *of = campaign_at(d, gift.campaign);
-    if (!of || state != DONATION_BOOKED)
+    if (!of || row.state != DONATION_BOOKED)
         return err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"));
     gift.hour = hour_counted(&gift);
-    campaign_hour added = hour_of(of, &gift, gift.persons);
+    campaign_hour added = hour_of(of, &gift, row.asset, gift.persons);
     added.last_us = 0;
     added.gifts = -added.gifts;
     added.fen = -added.fen;

@@ -31,7 +31,8 @@ typedef struct donation_row {
     campaign_id campaign;
     int64_t purpose;
     account_id account;
-    money amount;
+    int64_t asset; /* of that account */
+    money amount;  /* smallest unit of the asset */
     date day;
     int64_t paid_us; /* INT64_MIN: only the day is known */
     donation_channel channel;
@@ -63,8 +64,8 @@ WARN_UNUSED bool donation_seal(arena *a, const uint8_t seal_key[32], const donat
 typedef struct donation_gift {
     campaign_id campaign;
     int64_t purpose;
-    account_id account; /* where the money came in */
-    money amount;
+    account_id account; /* where the money came in; the gift is of its asset */
+    money amount;       /* smallest unit of that asset */
     date day;
     int64_t paid_us; /* INT64_MIN: only the day is known */
     int32_t hour;    /* civil hour of payment 0..23, 24 when not known */
@@ -81,7 +82,8 @@ typedef struct donation_gift {
     payment_key key;
 } donation_gift;
 
-/* Books a gift: transfer, row, payment key, counts.  Identity was checked by the caller. */
+/* Books a gift: transfer, row, payment key, counts.  Identity was checked by the caller; the asset
+ * is that of its account. */
 WARN_UNUSED bool donation_book(
     store_txn *txn, change *c, const donation_gift *gift, donation_id *ret_id, err *reterr);
 
@@ -95,11 +97,12 @@ typedef enum source_kind { SOURCE_STATEMENT = 1, SOURCE_NOTICE, SOURCE_CLERK } s
 WARN_UNUSED bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id,
     source_kind kind, int64_t source, int64_t row_number, err *reterr);
 
-/* Books a provider's fee of a campaign (negative: given back) on a clearing account. */
+/* Books a provider's fee of a campaign (negative: given back) on a clearing account, in its
+ * asset. */
 WARN_UNUSED bool donation_fee_book(store_txn *txn, change *c, campaign_id campaign,
     account_id account, int64_t fen, date day, int64_t source, err *reterr);
-/* Gives back all fees that stand for a source, each on its own day.  Errors: ERR_LIMIT more days
- * than DONATION_FEE_DAYS_MAX. */
+/* Gives back all fees in the asset of an account that stand for a source, each on its own day.
+ * Errors: ERR_LIMIT more days than DONATION_FEE_DAYS_MAX. */
 enum { DONATION_FEE_DAYS_MAX = 1000 };
 WARN_UNUSED bool donation_fees_undo(store_txn *txn, change *c, campaign_id campaign,
     account_id account, int64_t source, err *reterr);
@@ -113,7 +116,8 @@ typedef struct donation_notice { /* donation.notify */
     int64_t paid_us;
     date day; /* civil day and second of paid_us in the zone of the house */
     int32_t second;
-    money amount;
+    int64_t asset; /* 0: CNY */
+    money amount;  /* smallest unit of the asset */
     donation_channel channel;
     donor_kind donor;
     donation_display display;
@@ -122,7 +126,8 @@ typedef struct donation_notice { /* donation.notify */
 } donation_notice;
 typedef struct cash_input { /* donation.enter */
     campaign_id campaign;
-    money amount;
+    int64_t asset; /* 0: CNY */
+    money amount;  /* smallest unit of the asset */
     date day;
     donor_kind donor;
     int64_t persons;

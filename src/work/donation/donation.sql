@@ -24,22 +24,22 @@ SELECT id, campaign_id, code, name_zh, name_en FROM purpose ORDER BY campaign_id
 
 -- name: campaign_hour_all
 -- all-orgs: read once at start
-SELECT campaign_id, hour, channel, gifts, fen, givers, first_gifts, first_fen, last_us FROM campaign_hour
-ORDER BY campaign_id, hour, channel;
+SELECT campaign_id, hour, channel, asset_id, gifts, fen, givers, first_gifts, first_fen, last_us FROM campaign_hour
+ORDER BY campaign_id, hour, channel, asset_id;
 
 -- name: campaign_hour_add
-INSERT INTO campaign_hour (org_id, campaign_id, hour, channel, gifts, fen, givers, first_gifts, first_fen, last_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (org_id, campaign_id, hour, channel) DO UPDATE SET
+INSERT INTO campaign_hour (org_id, campaign_id, hour, channel, asset_id, gifts, fen, givers, first_gifts, first_fen, last_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (org_id, campaign_id, hour, channel, asset_id) DO UPDATE SET
   gifts = campaign_hour.gifts + excluded.gifts, fen = campaign_hour.fen + excluded.fen,
   givers = campaign_hour.givers + excluded.givers, first_gifts = campaign_hour.first_gifts + excluded.first_gifts,
   first_fen = campaign_hour.first_fen + excluded.first_fen,
   last_us = CASE WHEN excluded.last_us > campaign_hour.last_us THEN excluded.last_us ELSE campaign_hour.last_us END;
 
 -- name: donation_put
-INSERT INTO donation (org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind,
-                      persons, display, state, is_claimed, statement_id, row_number, entry_key, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+INSERT INTO donation (org_id, id, campaign_id, purpose_id, account_id, asset_id, amount_fen, effective_day, paid_us, channel,
+                      donor_kind, persons, display, state, is_claimed, statement_id, row_number, entry_key, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- name: donation_person_add
 -- Of a gift that is being booked: there is none yet.
@@ -63,14 +63,14 @@ ORDER BY seen_us, kind, source_id, row_number;
 -- name: donation_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
-       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id
 FROM donation WHERE id = $1;
 
 -- name: donation_newest
 -- Gifts by the key, newest first; a filter of 0 takes all.
 -- all-orgs: the caller's scope is checked before
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
-       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id
 FROM donation WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (statement_id = $3 OR $3 = 0)
   AND (channel = $4 OR $4 = 0) AND (is_claimed = 0 OR CAST($5 AS BIGINT) = 0)
 ORDER BY id DESC LIMIT $6;
@@ -103,16 +103,16 @@ SELECT 1 FROM refund WHERE org_id = $1 AND state = 1 LIMIT 1;
 DELETE FROM payment_seen WHERE org_id = $1 AND no = $2;
 
 -- name: payment_doubt_put
-INSERT INTO payment_doubt (org_id, id, campaign_id, account_id, day, no, amount_fen, token_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO payment_doubt (org_id, id, campaign_id, account_id, day, no, asset_id, amount_fen, token_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: refund_put
 INSERT INTO refund (org_id, id, campaign_id, account_id, donation_id, amount_fen, effective_day, state, statement_id,
-                    row_number, order_no, version, fee_mfen)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+                    row_number, order_no, version, fee_mfen, asset_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: refund_held_find
-SELECT id, campaign_id, amount_fen, order_no FROM refund
+SELECT id, campaign_id, amount_fen, order_no, asset_id FROM refund
 WHERE org_id = $1 AND order_no BETWEEN $2 AND $3 AND state = 1 ORDER BY id;
 
 -- name: refund_of_gift
@@ -130,12 +130,12 @@ UPDATE refund SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $
 -- name: refund_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
-       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no, fee_mfen FROM refund WHERE id = $1;
+       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no, fee_mfen, asset_id FROM refund WHERE id = $1;
 
 -- name: refund_newest
 -- all-orgs: the caller's scope is checked before
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
-       COALESCE(statement_id, 0), COALESCE(row_number, 0)
+       COALESCE(statement_id, 0), COALESCE(row_number, 0), asset_id
 FROM refund WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: fees_of_source

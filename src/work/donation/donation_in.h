@@ -57,6 +57,7 @@ struct donations {
     uint32_t purpose_kept;
     donation_hour *hours;
     uint32_t hour_count;
+    uint32_t other_count; /* of them of other currencies than CNY */
     uint32_t *hour_slots; /* open addressing: index + 1 */
     hour_touch *touches;
     uint32_t touch_count;
@@ -69,16 +70,25 @@ struct donations {
     uint32_t *seen_slots;
 };
 
+/* The asset that an account counts in; 0: there is no such account. */
+int64_t asset_of(store_txn *txn, account_id account);
 /* The writer's own view of a campaign, or NULL. */
 const campaign *campaign_at(const donations *d, campaign_id id);
 /* Adds to the kept counts of an hour; refused when the batch is full. */
 WARN_UNUSED bool hour_add(donations *d, campaign_id id, const campaign_hour *added, err *reterr);
-/* The campaign's account of a role and channel, opened when it is missing. */
+/* What accounts of one role and campaign differ in. */
+typedef struct account_place {
+    donation_channel channel; /* 0: none */
+    int64_t purpose;          /* 0: none */
+    int64_t asset;
+} account_place;
+/* The campaign's account of a role and place, opened when it is missing.  Errors: ERR_INPUT no such
+ * currency. */
 WARN_UNUSED bool campaign_account(store_txn *txn, change *c, const campaign *of, ledger_role role,
-    donation_channel channel, int64_t purpose, account_id *ret_id, err *reterr);
-/* Where money of a channel comes in. */
+    const account_place *place, account_id *ret_id, err *reterr);
+/* Where money of a channel comes in; purposes are no matter of these accounts. */
 WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of,
-    donation_channel channel, account_id *ret_id, err *reterr);
+    const account_place *place, account_id *ret_id, err *reterr);
 
 /* Keeps the erasable part of a gift: of a new one, or of one that may have some already and
  * keeps it. */

@@ -31,7 +31,8 @@ static donation_row row_read(store_rows *rows)
         .is_claimed = store_rows_int(rows, 13) == 1,
         .statement = { store_rows_int(rows, 14) },
         .row_number = store_rows_int(rows, 15),
-        .version = store_rows_int(rows, 17) };
+        .version = store_rows_int(rows, 17),
+        .asset = store_rows_int(rows, 18) };
     span key = store_rows_text(rows, 16);
     row.has_entry_key = key.size == sizeof row.entry_key;
     if (row.has_entry_key)
@@ -167,7 +168,8 @@ bool refund_list(store_conn *conn, arena *a, campaign_id of, refund_state state,
             .day = { (int32_t)store_rows_int(&rows, 6) },
             .state = (refund_state)store_rows_int(&rows, 7),
             .statement = { store_rows_int(&rows, 8) },
-            .row_number = store_rows_int(&rows, 9) };
+            .row_number = store_rows_int(&rows, 9),
+            .asset = store_rows_int(&rows, 10) };
     }
     return store_rows_close(&rows, reterr);
 }

@@ -3,7 +3,7 @@
  *
  * The provider's full key (order, merchant order, refund number) decides, whatever the day, the
  * account and the campaign.  A payment of which only the order number is known is the same as a
- * gift of that order number if the amount fits; a gift that already has another full key can't be
+ * gift of that order number if currency and amount fit; a gift that already has another full key can't be
  * the one.  A payment that is in the books with another amount or for another campaign is a
  * conflict: a person decides.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -38,6 +38,11 @@ static size_t objects_group(
     return used;
 }
 
+static bool amount_fits(const payment_fact *fact, const payment_object *object)
+{
+    return object->asset == fact->asset && object->amount.fen == fact->amount.fen;
+}
+
 /* The payment is this object, if amount and campaign agree. */
 static void object_take(
     payment_known *known, const payment_fact *fact, int64_t id, const payment_object *object)
@@ -45,10 +50,11 @@ static void object_take(
     known->object_id = id;
     if (!object->is_found)
         return;
+    known->asset = object->asset;
     known->booked = object->amount;
     known->campaign = object->campaign;
     known->conflict = object->campaign.value != fact->campaign.value ? PAYMENT_OTHER_CAMPAIGN
-                      : object->amount.fen != fact->amount.fen       ? PAYMENT_OTHER_AMOUNT
+                      : !amount_fits(fact, object)                   ? PAYMENT_OTHER_AMOUNT
                                                                      : PAYMENT_AGREES;
 }
 
@@ -61,7 +67,7 @@ static bool is_candidate(const object_keys *object, bool is_full)
 bool payment_identify(
     const payment_reader *reader, const payment_fact *fact, payment_known *ret_known, err *reterr)
 {
-    assert(reader && reader->matches && reader->object && fact && ret_known);
+    assert(reader && reader->matches && reader->object && fact && fact->asset > 0 && ret_known);
     payment_match matches[PAYMENT_MATCHES_MAX];
     object_keys objects[PAYMENT_MATCHES_MAX];
     size_t count = 0;
@@ -84,7 +90,7 @@ bool payment_identify(
         if (!object.is_gift)
             continue;
         ret_known->others++;
-        if (object.amount.fen != fact->amount.fen)
+        if (!amount_fits(fact, &object))
             continue;
         ret_known->candidates++;
         object_take(ret_known, fact, objects[i].id, &object);
@@ -108,6 +114,7 @@ static bool place_refund(const payment_place *place, int64_t id, payment_object 
     bool is_found = place->txn ? refund_read(place->txn, id, &refund, reterr)
                                : refund_get(place->conn, id, &refund, reterr);
     *ret = (payment_object){ .is_found = is_found && refund.state != REFUND_REVERSED,
+        .asset = refund.asset,
         .amount = refund.amount,
         .campaign = refund.campaign };
     return is_found || reterr->code == ERR_ABSENT;
@@ -124,6 +131,7 @@ static bool place_object(void *self, int64_t id, payment_object *ret, err *reter
     bool is_booked = gift.state == DONATION_BOOKED;
     *ret = (payment_object){ .is_found = is_booked,
         .is_gift = is_booked,
+        .asset = gift.asset,
         .amount = gift.amount,
         .campaign = gift.campaign };
     return true;

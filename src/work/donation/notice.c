@@ -16,6 +16,11 @@ enum { PAYMENT_NO_MAX = 64, NAME_RUNES_MAX = 100, MESSAGE_RUNES_MAX = 200, PERSO
 /* How far a provider's clock may be ahead of ours. */
 static const int64_t AHEAD_US = INT64_C(600000000);
 
+static int64_t asset_given(int64_t asset)
+{
+    return asset == 0 ? LEDGER_CNY : asset;
+}
+
 static bool person_texts_check(span payer, span message, err *reterr)
 {
     if (text_length(payer) > NAME_RUNES_MAX)
@@ -51,11 +56,12 @@ static bool notice_check(const change *c, const donation_notice *in, err *reterr
     return person_texts_check(in->payer, in->message, reterr);
 }
 
-static bool amounts_differ(money booked, money told, err *reterr)
+static bool amounts_differ(
+    const payment_known *known, const donation_notice *in, int64_t asset, err *reterr)
 {
-    char text[2][TEXT_MONEY_SIZE];
-    text_money_write(text[0], booked);
-    text_money_write(text[1], told);
+    char text[2][CURRENCY_TEXT_SIZE];
+    currency_write(text[0], known->asset, known->booked.fen);
+    currency_write(text[1], asset, in->amount.fen);
     return err_set(reterr, ERR_CONFLICT,
         N_("This payment is in the books with %s; the notification says %s"), text[0], text[1]);
 }
@@ -79,8 +85,9 @@ static bool gift_claim(store_txn *txn, change *c, const campaign *of, donation_i
         return false;
     if (changed == 0)
         return true;
-    if (!campaign_account(txn, c, of, LEDGER_UNCLAIMED, 0, gift->purpose, &from, reterr) ||
-        !campaign_account(txn, c, of, LEDGER_GIFT, 0, gift->purpose, &to, reterr))
+    const account_place place = { .purpose = gift->purpose, .asset = gift->asset };
+    if (!campaign_account(txn, c, of, LEDGER_UNCLAIMED, &place, &from, reterr) ||
+        !campaign_account(txn, c, of, LEDGER_GIFT, &place, &to, reterr))
         return false;
     const ledger_leg leg = { .debit = from, .credit = to, .amount = gift->amount.fen };
     const ledger_entry entry = { .effective = day,
@@ -98,7 +105,7 @@ static bool notice_merge(store_txn *txn, change *c, const campaign *of, const do
     donation_id id = { known->object_id };
     donation_row gift = { 0 };
     if (known->conflict == PAYMENT_OTHER_AMOUNT)
-        return amounts_differ(known->booked, in->amount, reterr);
+        return amounts_differ(known, in, asset_given(in->asset), reterr);
     if (known->conflict == PAYMENT_OTHER_CAMPAIGN)
         return campaigns_differ(donations_of(txn), known->campaign, reterr);
     if (!donation_read(txn, id, &gift, reterr))
@@ -121,9 +128,9 @@ static bool notice_hold(store_txn *txn, change *c, const campaign *of, account_i
     c->outcome = NOTICE_HELD;
     const store_value row[] = { store_int(of->org.value), store_int(c->object_id),
         store_int(of->id.value), store_int(account.value), store_int(in->day.day),
-        store_bytes((span){ (const char *)key, sizeof *key }), store_int(in->amount.fen),
-        store_int(c->author->id) };
-    return store_put(txn, &PAYMENT_DOUBT_PUT, row, 8, reterr);
+        store_bytes((span){ (const char *)key, sizeof *key }), store_int(asset_given(in->asset)),
+        store_int(in->amount.fen), store_int(c->author->id) };
+    return store_put(txn, &PAYMENT_DOUBT_PUT, row, 9, reterr);
 }
 
 static bool notice_book(store_txn *txn, change *c, account_id account, const donation_notice *in,
@@ -166,15 +173,17 @@ static bool apply_notify(store_txn *txn, change *c, err *reterr)
         return err_set(reterr, ERR_CONFLICT, N_("The campaign is closed"));
     account_id account = { 0 };
     int64_t purpose = 0;
+    const account_place place = { .channel = in->channel, .asset = asset_given(in->asset) };
     if (!notice_check(c, in, reterr) || !purpose_find(d, of->id, in->purpose, &purpose, reterr) ||
-        !channel_account(txn, c, of, in->channel, &account, reterr))
+        !channel_account(txn, c, of, &place, &account, reterr))
         return false;
     const payment_fact fact = { .key = payment_key_make(
                                     in->payment_no, in->order_code, (span){ NULL, 0 }),
+        .asset = place.asset,
         .amount = in->amount,
         .campaign = of->id };
-    payment_place place = { .txn = txn, .org = of->org };
-    payment_reader reader = payment_reader_of(&place);
+    payment_place books = { .txn = txn, .org = of->org };
+    payment_reader reader = payment_reader_of(&books);
     payment_known known = { 0 };
     if (!payment_identify(&reader, &fact, &known, reterr))
         return false;
@@ -203,9 +212,10 @@ static bool apply_enter(store_txn *txn, change *c, err *reterr)
         return late_refuse(reterr, "day", c->civil_day);
     account_id account = { 0 };
     int64_t purpose = 0;
+    const account_place place = { .channel = CHANNEL_CASH, .asset = asset_given(in->asset) };
     if (!person_texts_check(in->payer, in->message, reterr) ||
         !purpose_find(d, of->id, in->purpose, &purpose, reterr) ||
-        !channel_account(txn, c, of, CHANNEL_CASH, &account, reterr))
+        !channel_account(txn, c, of, &place, &account, reterr))
         return false;
     const donation_gift gift = { .campaign = of->id,
         .purpose = purpose,

@@ -61,13 +61,14 @@ int64_t payment_put_count_at(store_txn *txn);
 /* A payment as a notification or a row of a file tells it. */
 typedef struct payment_fact {
     payment_key key;
+    int64_t asset;
     money amount;
     campaign_id campaign; /* for which it comes */
 } payment_fact;
 /* What keeps a payment that is in the books from being taken for the one that comes. */
 typedef enum payment_conflict {
     PAYMENT_AGREES,
-    PAYMENT_OTHER_AMOUNT,
+    PAYMENT_OTHER_AMOUNT, /* or another currency */
     PAYMENT_OTHER_CAMPAIGN
 } payment_conflict;
 /* What the books know of it. */
@@ -75,15 +76,17 @@ typedef struct payment_known {
     int64_t
         object_id;  /* gift or refund that it is; has a meaning when is_exact or candidates == 1 */
     bool is_exact;  /* the full key is in the books */
-    int candidates; /* gifts that it may be: same order number and amount */
+    int candidates; /* gifts that it may be: same order number, currency and amount */
     int others;     /* gifts of that order number, whatever their amount */
     payment_conflict conflict;
+    int64_t asset;
     money booked; /* as it stands in the books, and for whom */
     campaign_id campaign;
 } payment_known;
 /* A gift or refund as far as it matters here; is_found is false for what was reversed. */
 typedef struct payment_object {
     bool is_found, is_gift;
+    int64_t asset;
     money amount;
     campaign_id campaign;
 } payment_object;

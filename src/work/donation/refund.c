@@ -14,7 +14,8 @@ static bool refund_post(
     store_txn *txn, change *c, const campaign *of, const refund_input *in, int64_t id, err *reterr)
 {
     account_id back = { 0 };
-    if (!campaign_account(txn, c, of, LEDGER_REFUND, 0, 0, &back, reterr))
+    const account_place place = { .asset = asset_of(txn, in->account) };
+    if (!campaign_account(txn, c, of, LEDGER_REFUND, &place, &back, reterr))
         return false;
     const ledger_leg leg = { .debit = back, .credit = in->account, .amount = in->amount.fen };
     const ledger_entry entry = { .effective = in->day,
@@ -25,33 +26,36 @@ static bool refund_post(
     return ledger_post(txn, c, id, &entry, reterr);
 }
 
-/* The gift must exist and cover what was given back before and now. */
-static bool gift_covers(
-    store_txn *txn, const campaign *of, donation_id donation, money amount, err *reterr)
+static bool assets_differ(const donation_row *gift, int64_t asset, err *reterr)
+{
+    return err_set(reterr, ERR_CONFLICT, N_("The gift was in %s and can't be given back in %s"),
+        currency_of(gift->asset)->code, currency_of(asset)->code);
+}
+
+/* The gift must exist and cover what was given back before and now, in its own currency. */
+static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation, int64_t asset,
+    money amount, err *reterr)
 {
     store_rows rows = { 0 };
-    const store_value id[] = { store_int(donation.value) };
-    if (!store_read(txn, &DONATION_FIND, id, 1, &rows, reterr))
+    donation_row gift = { 0 };
+    if (!donation_read(txn, donation, &gift, reterr))
         return false;
-    bool is_found = store_rows_next(&rows) && store_rows_int(&rows, 2) == of->id.value &&
-                    store_rows_int(&rows, 12) == DONATION_BOOKED;
-    int64_t given = is_found ? store_rows_int(&rows, 5) : 0;
-    if (!store_rows_close(&rows, reterr))
-        return false;
-    if (!is_found)
+    if (gift.campaign.value != of->id.value || gift.state != DONATION_BOOKED)
         return err_set(reterr, ERR_ABSENT, N_("No such gift"));
+    if (gift.asset != asset)
+        return assets_differ(&gift, asset, reterr);
     const store_value in[] = { store_int(of->org.value), store_int(donation.value) };
     if (!store_read(txn, &DONATION_GIVEN_BACK, in, 2, &rows, reterr))
         return false;
     int64_t back = store_rows_next(&rows) ? store_rows_int(&rows, 0) : 0;
     if (!store_rows_close(&rows, reterr))
         return false;
-    if (back + amount.fen <= given)
+    if (back + amount.fen <= gift.amount.fen)
         return true;
-    char text[3][TEXT_MONEY_SIZE];
-    text_money_write(text[0], (money){ given });
-    text_money_write(text[1], (money){ back });
-    text_money_write(text[2], amount);
+    char text[3][CURRENCY_TEXT_SIZE];
+    currency_write(text[0], asset, gift.amount.fen);
+    currency_write(text[1], asset, back);
+    currency_write(text[2], asset, amount.fen);
     return err_set(reterr, ERR_CONFLICT,
         N_("The gift was %s, %s of it was given back; %s more is too much"), text[0], text[1],
         text[2]);
@@ -66,8 +70,11 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
     if (in->amount.fen <= 0)
         return err_field(reterr, "amount_fen", N_("Amount must be more than 0"));
     bool is_held = in->donation.value == 0;
+    int64_t asset = asset_of(txn, in->account);
+    if (asset == 0)
+        return err_set(reterr, ERR_ABSENT, N_("No such account"));
     int64_t id = id_next(c->ids, c->real_us);
-    if (!is_held && (!gift_covers(txn, of, in->donation, in->amount, reterr) ||
+    if (!is_held && (!gift_covers(txn, of, in->donation, asset, in->amount, reterr) ||
                         !refund_post(txn, c, of, in, id, reterr)))
         return false;
     const store_value row[] = { store_int(of->org.value), store_int(id), store_int(of->id.value),
@@ -78,9 +85,9 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         in->statement.value ? store_int(in->row_number) : store_null(),
         in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift })
                     : store_null(),
-        store_int(1), store_int(in->fee_mfen) };
+        store_int(1), store_int(in->fee_mfen), store_int(asset) };
     *ret_id = id;
-    return store_put(txn, &REFUND_PUT, row, 13, reterr) &&
+    return store_put(txn, &REFUND_PUT, row, 14, reterr) &&
            (!in->has_key || payment_put(txn, of->org, &in->key, id, reterr));
 }
 
@@ -98,7 +105,8 @@ static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
             .state = (refund_state)store_rows_int(rows, 7),
             .statement = { store_rows_int(rows, 8) },
             .row_number = store_rows_int(rows, 9),
-            .fee_mfen = store_rows_int(rows, 11) };
+            .fee_mfen = store_rows_int(rows, 11),
+            .asset = store_rows_int(rows, 12) };
         span gift = store_rows_text(rows, 10);
         ret_row->has_gift = gift.size == sizeof ret_row->gift;
         if (ret_row->has_gift)
@@ -156,7 +164,8 @@ static bool held_find(store_txn *txn, org_id org, const payment_key *key, refund
         if (refund_fits(&gift, key))
             into[(*ret_count)++] = (refund_row){ .id = store_rows_int(&rows, 0),
                 .campaign = { store_rows_int(&rows, 1) },
-                .amount = { store_rows_int(&rows, 2) } };
+                .amount = { store_rows_int(&rows, 2) },
+                .asset = store_rows_int(&rows, 4) };
     }
     return store_rows_close(&rows, reterr);
 }
@@ -220,12 +229,12 @@ bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *ke
         const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
         refund_row old = { 0 };
         err why = { 0 };
-        if (!of || !gift_covers(txn, of, donation, held[i].amount, &why))
+        if (!of || !gift_covers(txn, of, donation, held[i].asset, held[i].amount, &why))
             continue; /* stays held: work for a clerk */
         if (!refund_renew(txn, c, held[i].id, donation, &old, reterr))
             return false;
         ret[(*ret_count)++] = (refund_released){
-            .statement = old.statement, .day = old.day, .fee_mfen = old.fee_mfen
+            .statement = old.statement, .asset = old.asset, .day = old.day, .fee_mfen = old.fee_mfen
         };
     }
     return true;

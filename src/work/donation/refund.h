@@ -10,7 +10,7 @@ enum { REFUND_RELEASES_MAX = 64 };
 
 typedef struct refund_input {
     campaign_id campaign;
-    account_id account;
+    account_id account;   /* that pays; the refund is of its asset */
     donation_id donation; /* 0: unknown, the refund is held */
     money amount;
     date day;
@@ -28,8 +28,9 @@ typedef struct refund_row {
     int64_t id;
     campaign_id campaign;
     account_id account;
+    int64_t asset; /* of that account */
     donation_id donation;
-    money amount;
+    money amount; /* smallest unit of the asset */
     date day;
     refund_state state;
     statement_id statement;
@@ -43,12 +44,13 @@ typedef struct refund_row {
  * it. */
 typedef struct refund_released {
     statement_id statement;
+    int64_t asset;
     date day;
     int64_t fee_mfen;
 } refund_released;
 
 /* Books a refund of a known gift (income is lessened, the clearing account pays) or holds it.
- * Errors: ERR_CONFLICT more would be given back than was given. */
+ * Errors: ERR_CONFLICT more would be given back than was given, or in another currency. */
 WARN_UNUSED bool refund_book(
     store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr);
 /* Books held refunds of this gift now that it is in the books, each as a new record of today's

@@ -151,6 +151,46 @@ bool statement_step(store_txn *txn, const statement *s, const statement_counts *
            err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
 }
 
+bool statement_asset_add(
+    store_txn *txn, const statement *s, const statement_asset *added, err *reterr)
+{
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value),
+        store_int(added->asset), store_int(added->booked), store_int(added->refunds),
+        store_int(added->amount), store_int(added->refund), store_int(added->fee_milli) };
+    return store_run(txn, &STATEMENT_ASSET_ADD, in, 8, NULL, reterr);
+}
+
+static bool assets_take(store_rows *rows, statement_asset *into, int *ret_count, err *reterr)
+{
+    *ret_count = 0;
+    while (*ret_count < STATEMENT_ASSETS_MAX && store_rows_next(rows))
+        into[(*ret_count)++] = (statement_asset){ .asset = store_rows_int(rows, 0),
+            .booked = store_rows_int(rows, 1),
+            .refunds = store_rows_int(rows, 2),
+            .amount = store_rows_int(rows, 3),
+            .refund = store_rows_int(rows, 4),
+            .fee_milli = store_rows_int(rows, 5) };
+    return store_rows_close(rows, reterr);
+}
+
+bool statement_assets_read(
+    store_txn *txn, const statement *s, statement_asset *into, int *ret_count, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value) };
+    return store_read(txn, &STATEMENT_ASSET_LIST, in, 2, &rows, reterr) &&
+           assets_take(&rows, into, ret_count, reterr);
+}
+
+bool statement_assets(
+    store_conn *conn, const statement *s, statement_asset *into, int *ret_count, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(s->org.value), store_int(s->id.value) };
+    return store_query_open(conn, &STATEMENT_ASSET_LIST, in, 2, &rows, reterr) &&
+           assets_take(&rows, into, ret_count, reterr);
+}
+
 bool statement_fee_add(store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr)
 {
     const store_value in[] = { store_int(s->org.value), store_int(s->id.value),

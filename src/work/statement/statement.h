@@ -9,6 +9,7 @@
 #include "crypt/crypt.h"
 #include "record/change.h"
 #include "store/store.h"
+#include "text/currency.h"
 
 typedef enum statement_state {
     STATEMENT_BOOKING = 1, /* goes forward, also after a crash */
@@ -22,12 +23,18 @@ const char *statement_state_name(statement_state state);
 /* Refuses with ERR_CONFLICT because the statement is in this state; returns false. */
 bool statement_state_refuse(statement_state state, err *reterr);
 
-/* What booking has made of the rows. */
+/* What booking has made of the rows.  Amounts are those of CNY alone. */
 typedef struct statement_counts {
     int64_t rows, booked, duplicates, refunds, settlements, ignored, rejected;
     int64_t matched, unclaimed;
     int64_t amount_fen, refund_fen, fee_mfen; /* of booked gifts, of refunds, of the provider */
 } statement_counts;
+
+/* Of it what is of one other currency, in its smallest unit; the fee in thousandths of it. */
+typedef struct statement_asset {
+    int64_t asset, booked, refunds, amount, refund, fee_milli;
+} statement_asset;
+enum { STATEMENT_ASSETS_MAX = CURRENCIES_MAX };
 
 /* What the file says of itself; -1: not said. */
 typedef struct statement_stated {
@@ -68,6 +75,15 @@ WARN_UNUSED bool statement_read(
 /* Adds what one step did and moves on to `next_row`; refuses when another step was faster. */
 WARN_UNUSED bool statement_step(store_txn *txn, const statement *s, const statement_counts *added,
     int64_t next_row, err *reterr);
+/* Adds what one step did in another currency. */
+WARN_UNUSED bool statement_asset_add(
+    store_txn *txn, const statement *s, const statement_asset *added, err *reterr);
+/* What stands of other currencies, as it is in this transaction; `into` has STATEMENT_ASSETS_MAX
+ * places.  Or as a reading connection sees it. */
+WARN_UNUSED bool statement_assets_read(
+    store_txn *txn, const statement *s, statement_asset *into, int *ret_count, err *reterr);
+WARN_UNUSED bool statement_assets(
+    store_conn *conn, const statement *s, statement_asset *into, int *ret_count, err *reterr);
 /* Adds to the fee that it bears, thousandths of a fen. */
 WARN_UNUSED bool statement_fee_add(
     store_txn *txn, const statement *s, int64_t fee_mfen, err *reterr);

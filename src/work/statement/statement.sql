@@ -65,3 +65,16 @@ INSERT INTO statement_row (org_id, statement_id, row_number, kind, field, rule, 
 
 -- name: statement_kept_list
 SELECT row_number, field, rule, value FROM statement_row WHERE org_id = $1 AND statement_id = $2 ORDER BY row_number LIMIT $3;
+
+-- name: statement_asset_add
+INSERT INTO statement_asset (org_id, statement_id, asset_id, booked, refunds, amount, refund, fee_milli)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (org_id, statement_id, asset_id) DO UPDATE SET
+  booked = statement_asset.booked + excluded.booked, refunds = statement_asset.refunds + excluded.refunds,
+  amount = statement_asset.amount + excluded.amount, refund = statement_asset.refund + excluded.refund,
+  fee_milli = statement_asset.fee_milli + excluded.fee_milli;
+
+-- name: statement_asset_list
+-- By the code of the currency.
+SELECT s.asset_id, s.booked, s.refunds, s.amount, s.refund, s.fee_milli FROM statement_asset s
+JOIN asset a ON a.id = s.asset_id WHERE s.org_id = $1 AND s.statement_id = $2 ORDER BY a.code;

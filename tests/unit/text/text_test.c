@@ -15,8 +15,8 @@ int main(void)
 {
     if (!arena_open(&home, 8 << 20))
         return 1;
-    int failed =
-        utf8_tests() + amount_tests() + date_tests() + code_tests() + json_tests() + say_tests();
+    int failed = utf8_tests() + amount_tests() + currency_tests() + date_tests() + code_tests() +
+                 json_tests() + say_tests();
     arena_close(&home);
     return failed;
 }

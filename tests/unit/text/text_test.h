@@ -11,6 +11,7 @@ int home_reset(void **state);
 
 int utf8_tests(void);
 int amount_tests(void);
+int currency_tests(void);
 int date_tests(void);
 int code_tests(void);
 int json_tests(void);

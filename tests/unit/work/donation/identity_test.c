@@ -64,6 +64,7 @@ enum { BOOKED_MAX = 16 };
 typedef struct booked {
     payment_key key;
     int64_t id;
+    int64_t asset;
     int64_t fen;
     int64_t campaign;
     bool is_gift;
@@ -81,7 +82,7 @@ static booked *book(books *b, payment_key key, int64_t id, int64_t fen)
 {
     assert_true(b->count < BOOKED_MAX);
     b->rows[b->count] =
-        (booked){ .key = key, .id = id, .fen = fen, .campaign = HERE, .is_gift = true };
+        (booked){ .key = key, .id = id, .asset = 1, .fen = fen, .campaign = HERE, .is_gift = true };
     return &b->rows[b->count++];
 }
 
@@ -109,6 +110,7 @@ static bool books_object(void *self, int64_t id, payment_object *ret, err *reter
         if (b->rows[i].id == id)
             *ret = (payment_object){ .is_found = true,
                 .is_gift = b->rows[i].is_gift,
+                .asset = b->rows[i].asset,
                 .amount = { b->rows[i].fen },
                 .campaign = { b->rows[i].campaign } };
     }
@@ -120,7 +122,9 @@ static payment_known ask(books *b, payment_key key, int64_t fen)
     err error = { 0 };
     payment_known known = { 0 };
     const payment_reader reader = { .self = b, .matches = books_matches, .object = books_object };
-    const payment_fact fact = { .key = key, .amount = { fen }, .campaign = { HERE } };
+    const payment_fact fact = {
+        .key = key, .asset = LEDGER_CNY, .amount = { fen }, .campaign = { HERE }
+    };
     assert_true(payment_identify(&reader, &fact, &known, &error));
     return known;
 }
@@ -161,6 +165,23 @@ static void another_amount_or_campaign_is_a_conflict(void **state)
     book(&b, key_of("3", "m1", "r1"), 13, 200)->is_gift = false;
     assert_int_equal(ask(&b, key_of("3", "m1", "r1"), 200).conflict, PAYMENT_AGREES);
     assert_int_equal(ask(&b, key_of("3", "m1", "r1"), 100).conflict, PAYMENT_OTHER_AMOUNT);
+}
+
+static void another_currency_is_another_amount(void **state)
+{
+    enum { HKD = 344 };
+    (void)state;
+    books b = { 0 };
+    book(&b, key_of("1", "m1", ""), 11, 500)->asset = HKD;
+    payment_known known = ask(&b, key_of("1", "m1", ""), 500);
+    assert_true(known.is_exact);
+    assert_int_equal(known.conflict, PAYMENT_OTHER_AMOUNT);
+    assert_int_equal(known.asset, HKD);
+    assert_int_equal(known.booked.fen, 500);
+    /* Known by its order number alone, it is no candidate. */
+    known = ask(&b, key_of("1", "", ""), 500);
+    assert_int_equal(known.candidates, 0);
+    assert_int_equal(known.others, 1);
 }
 
 static void an_open_key_fits_the_amount(void **state)
@@ -227,7 +248,9 @@ static void a_failing_store_is_no_answer(void **state)
     payment_known known = { 0 };
     books b = { .fails = true };
     const payment_reader reader = { .self = &b, .matches = books_matches, .object = books_object };
-    const payment_fact fact = { .key = key_of("1", "m1", ""), .amount = { 1 } };
+    const payment_fact fact = {
+        .key = key_of("1", "m1", ""), .asset = LEDGER_CNY, .amount = { 1 }
+    };
     assert_false(payment_identify(&reader, &fact, &known, &error));
     assert_int_equal(error.code, ERR_STORE);
 }
@@ -275,6 +298,7 @@ int main(void)
         cmocka_unit_test(refunds_fit_their_gift),
         cmocka_unit_test(a_full_key_decides),
         cmocka_unit_test(another_amount_or_campaign_is_a_conflict),
+        cmocka_unit_test(another_currency_is_another_amount),
         cmocka_unit_test(an_open_key_fits_the_amount),
         cmocka_unit_test(a_full_key_finds_what_was_known_by_order_alone),
         cmocka_unit_test(what_is_no_gift_is_no_candidate),
