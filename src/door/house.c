@@ -187,7 +187,8 @@ bool house_open_base(const house_setup *setup, house **ret_house, err *reterr)
     static const span beijing = SPAN("Asia/Shanghai");
     bool is_good = sys_zone_find(beijing, &h->zone, reterr) &&
                    house_path(setup->folder, "", h->folder, reterr) &&
-                   house_path(setup->folder, "attachments", h->attachments, reterr);
+                   house_path(setup->folder, "attachments", h->attachments, reterr) &&
+                   house_path(setup->folder, "uploads", h->uploads, reterr);
     if (is_good) {
         snprintf(h->folder, sizeof h->folder, "%s", setup->folder);
         is_good = base_open(h, setup, reterr);
@@ -419,6 +420,11 @@ const char *house_folder(const house *h)
 const char *house_attachments(const house *h)
 {
     return h->attachments;
+}
+
+const char *house_uploads(const house *h)
+{
+    return h->uploads;
 }
 
 bool house_is_exercise(const house *h)

@@ -14,6 +14,7 @@
 #include "flow/publish.h"
 #include "log/log.h"
 #include "org/org.h"
+#include "work/statement/upload.h"
 
 enum { HOUSE_PATH_MAX = 4096, HOUSE_ORIGIN_MAX = 200, HOUSE_NAME_MAX = 64 };
 
@@ -65,6 +66,8 @@ typedef void house_hook(void *self);
 void house_hooks(house *h, house_hook *answered, house_hook *published, void *self);
 /* True when the publisher's thread runs: the house is being served. */
 bool house_serves(const house *h);
+/* Ends uploads whose time is over, rows and bytes; the publisher's thread does it now and then. */
+WARN_UNUSED bool house_uploads_clean(house *h, store_conn *conn, err *reterr);
 /* Wakes the publisher. */
 void house_wake(house *h);
 
@@ -88,6 +91,8 @@ const sys_zone *house_zone(const house *h);
 const uint8_t *house_seal_key(const house *h);
 const char *house_folder(const house *h);
 const char *house_attachments(const house *h);
+/* Files that wait to be booked or left out; nothing of the books stands there. */
+const char *house_uploads(const house *h);
 bool house_is_exercise(const house *h);
 /* A setting's text, or "". */
 span house_setting(const house *h, const char *name);

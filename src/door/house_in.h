@@ -21,6 +21,7 @@ struct house {
     arena own;
     char folder[HOUSE_PATH_MAX];
     char attachments[HOUSE_PATH_MAX];
+    char uploads[HOUSE_PATH_MAX];
     store *store;
     store_conn *conn;       /* the opener's */
     store_conn *watch_conn; /* the writer's thread: refreshes tree and tokens after commits */
@@ -53,6 +54,7 @@ struct house {
     bool publisher_runs, publisher_stops, publisher_waits;
     store_conn *publish_conn;
     int64_t publish_left;
+    int64_t clean_us; /* steady: uploads are looked through again */
 };
 
 /* An address of a database that nuan knows, or NULL.  Errors: ERR_INPUT names the kind that it

@@ -11,7 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RESUME_MEMORY = 256 << 20, PUBLISH_RETRY_US = 2000000, PUBLISH_GATHER_US = 40000 };
+enum {
+    RESUME_MEMORY = 256 << 20,
+    PUBLISH_RETRY_US = 2000000,
+    PUBLISH_GATHER_US = 40000,
+    CLEAN_US = 600000000
+};
 
 /* ---- birth ---------------------------------------------------------------------------------- */
 
@@ -246,8 +251,8 @@ const change_kind *house_change_kind(int32_t number)
         &access_user_end, &house_token_end, &campaign_add, &campaign_edit, &campaign_purpose_add,
         &donation_notify, &donation_enter, &donation_refund, &statement_add, &statement_book,
         &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
-        &statement_unbooked, &statement_accept, &promise_make, &promise_enter, &promise_withdraw,
-        &promise_days_set, &house_org_add, &reveal_show };
+        &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
+        &promise_enter, &promise_withdraw, &promise_days_set, &house_org_add, &reveal_show };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];
@@ -330,18 +335,45 @@ int64_t house_publish_left(const house *h)
     return h->publish_left;
 }
 
-/* Waits until there may be something to publish; false when the thread has to end. */
+/* Waits until there may be something to publish or to clean; false when the thread has to end. */
 static bool publisher_wait(house *h, bool was_good)
 {
     sys_mutex_lock(&h->publisher_lock);
     if (!was_good && !h->publisher_stops)
         sys_signal_wait_for(&h->publisher_wake, &h->publisher_lock, PUBLISH_RETRY_US);
-    while (!h->publisher_waits && !h->publisher_stops)
-        sys_signal_wait(&h->publisher_wake, &h->publisher_lock);
+    while (!h->publisher_waits && !h->publisher_stops) {
+        int64_t left_us = h->clean_us - sys_steady_us();
+        if (left_us <= 0)
+            break;
+        sys_signal_wait_for(&h->publisher_wake, &h->publisher_lock, left_us);
+    }
     h->publisher_waits = false;
     bool goes_on = !h->publisher_stops;
     sys_mutex_unlock(&h->publisher_lock);
     return goes_on;
+}
+
+bool house_uploads_clean(house *h, store_conn *conn, err *reterr)
+{
+    bool is_over = false;
+    int64_t now_us = sys_real_us(&h->clock);
+    static const actor program = { .kind = ACTOR_PROGRAM, .address = "job" };
+    upload_end_input all = { { 0 } };
+    change c = { .kind = &upload_end, .author = &program, .input = &all };
+    return upload_over(conn, now_us, &is_over, reterr) &&
+           (!is_over || writer_run(h->writer, &c, reterr)) &&
+           file_staged_clean(h->uploads, now_us, reterr);
+}
+
+/* What fails is tried again the next time. */
+static void publisher_clean(house *h)
+{
+    err ignored = { 0 };
+    if (sys_steady_us() < h->clean_us)
+        return;
+    h->clean_us = sys_steady_us() + CLEAN_US;
+    if (!house_uploads_clean(h, h->publish_conn, &ignored))
+        ignored.code = ERR_NONE;
 }
 
 static void publisher_loop(void *self)
@@ -354,6 +386,7 @@ static void publisher_loop(void *self)
         return;
     bool is_good = true;
     while (publisher_wait(h, is_good)) {
+        publisher_clean(h);
         /* What comes within a moment goes into one checkpoint. */
         sys_mutex_lock(&h->publisher_lock);
         if (!h->publisher_stops)

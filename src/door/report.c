@@ -99,6 +99,27 @@ void report_reasons_json(json_writer *w, const import_report *reports, int count
         json_put_int(w, sums[i].reason, sums[i].count);
 }
 
+/* Of the duplicates, those that another file of the same call brings, by its number. */
+static void elsewhere_json(json_writer *w, const import_report *r)
+{
+    bool has_any = false;
+    for (int i = 0; i < IMPORT_FILES_MAX; i++)
+        has_any |= r->elsewhere[i] > 0;
+    if (!has_any)
+        return;
+    json_name(w, "in_files");
+    json_array(w);
+    for (int i = 0; i < IMPORT_FILES_MAX; i++) {
+        if (r->elsewhere[i] == 0)
+            continue;
+        json_object(w);
+        json_put_int(w, "file", i + 1);
+        json_put_int(w, "rows", r->elsewhere[i]);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
 void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run)
 {
     json_object(w);
@@ -118,6 +139,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     totals_json(w, "difference", r, true);
     json_put_bool(w, "dry_run", is_dry_run);
     json_put_bool(w, "was_imported", r->was_imported);
+    elsewhere_json(w, r);
     if (r->statement.value) {
         unsigned char room[64];
         arena a = { .start = room, .size = sizeof room };
@@ -126,6 +148,47 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
         json_put_string(w, "import", buffer_span(&id));
         json_put_string(w, "state", span_of(statement_state_name(r->state)));
     }
+    json_object_end(w);
+}
+
+bool report_states(const import_report *r)
+{
+    const statement_stated *t = &r->stated;
+    return t->count >= 0 || t->amount_fen >= 0 || t->refund_fen >= 0 || t->fee_mfen != -1;
+}
+
+bool report_fits(const import_report *r)
+{
+    const statement_stated *t = &r->stated;
+    const statement_counts *f = &r->file_totals;
+    return (t->count < 0 || t->count == f->rows) &&
+           (t->amount_fen < 0 || t->amount_fen == f->amount_fen) &&
+           (t->refund_fen < 0 || t->refund_fen == f->refund_fen) &&
+           (t->fee_mfen == -1 || money_fen_of(t->fee_mfen) == money_fen_of(f->fee_mfen));
+}
+
+void report_files_json(
+    json_writer *w, say_lang lang, const import_report *reports, int count, bool is_dry_run)
+{
+    statement_counts total = { 0 };
+    for (int i = 0; i < count; i++)
+        import_counts_add(&total, &reports[i].counts);
+    json_object(w);
+    report_counts_json(w, &total);
+    json_name(w, "ignored");
+    json_object(w);
+    report_reasons_json(w, reports, count);
+    json_object_end(w);
+    json_name(w, "rejected");
+    json_array(w);
+    for (int i = 0; i < count; i++)
+        report_faults_json(w, lang, &reports[i]);
+    json_array_end(w);
+    json_name(w, "files");
+    json_array(w);
+    for (int i = 0; i < count; i++)
+        report_json(w, lang, &reports[i], is_dry_run);
+    json_array_end(w);
     json_object_end(w);
 }
 

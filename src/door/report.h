@@ -13,6 +13,12 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
 /* A file that was refused for its rejected rows booked nothing: what would have been booked is
  * told as ignored. */
 void report_refuse(import_report *r);
+/* Several files together: sums, then each. */
+void report_files_json(
+    json_writer *w, say_lang lang, const import_report *reports, int count, bool is_dry_run);
+/* Does the file state totals of its own, and do its rows fit them? */
+bool report_states(const import_report *r);
+bool report_fits(const import_report *r);
 /* Members of a report, for several files together. */
 void report_counts_json(json_writer *w, const statement_counts *c);
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r);

@@ -38,4 +38,22 @@ WARN_UNUSED bool file_verify(store_conn *conn, const char *folder, int64_t *ret_
 WARN_UNUSED bool file_each(store_conn *conn,
     bool (*each)(void *self, const crypt_hash *digest, err *reterr), void *self, err *reterr);
 
+/* ---- files that only wait ------------------------------------------------------------------- */
+
+/* A file that is kept for a while, in a folder of its own, and never backed up: its name begins with
+ * the instant of its end, so that cleaning needs nothing else. */
+enum { FILE_PLACE_SIZE = 32 + 1 };
+/* Keeps bytes until `ends_us`.  Errors: ERR_STORE; ERR_LIMIT. */
+WARN_UNUSED bool file_stage(
+    const char *folder, span bytes, int64_t ends_us, char ret_place[FILE_PLACE_SIZE], err *reterr);
+/* The path of a place; false when it is none, or would be too long. */
+bool file_staged_path(const char *folder, const char *place, char *into, size_t size);
+/* Errors: ERR_ABSENT it has ended. */
+WARN_UNUSED bool file_staged_open(
+    const char *folder, const char *place, sys_map *ret_map, err *reterr);
+/* Removes it; one that is gone is fine. */
+void file_staged_drop(const char *folder, const char *place);
+/* Removes all that ended before `now_us`.  Errors: ERR_STORE. */
+WARN_UNUSED bool file_staged_clean(const char *folder, int64_t now_us, err *reterr);
+
 #endif

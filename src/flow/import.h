@@ -17,7 +17,8 @@ enum {
     IMPORT_FAULTS_MAX = 1000,
     IMPORT_REASONS_MAX = 16,
     IMPORT_SAMPLE_MAX = 50,
-    IMPORT_SLICE_ROWS = 16000
+    IMPORT_SLICE_ROWS = 16000,
+    IMPORT_FILES_MAX = 64 /* files that are checked together */
 };
 
 typedef struct import_fault {
@@ -40,8 +41,42 @@ typedef struct import_sample {
     span order_no, note;
     int64_t asset;
     money amount;
-    bool is_known; /* in the books already */
+    bool is_known; /* in the books already, or above, or in a file before this one */
 } import_sample;
+
+/* What becomes of a row, or became. */
+typedef enum import_fate {
+    IMPORT_GIFT = 1,  /* a new gift */
+    IMPORT_REFUND,    /* a new refund */
+    IMPORT_KNOWN,     /* in the books already */
+    IMPORT_REPEATED,  /* stands above in the same file */
+    IMPORT_ELSEWHERE, /* a file that is checked before this one brings it */
+    IMPORT_SETTLED,   /* the provider's payout */
+    IMPORT_IGNORED,   /* `reason` says why */
+    IMPORT_REJECTED,  /* `fault` says why */
+    IMPORT_FATE_COUNT
+} import_fate;
+
+/* A row of a check as it was decided. */
+typedef struct import_judged {
+    const payfile_row *row;
+    import_fate fate;
+    int file;         /* IMPORT_ELSEWHERE: its number */
+    const char *rule; /* message id of a rejected row */
+} import_judged;
+
+/* Told of each row in the order of the file; false stops the check. */
+typedef struct import_watch {
+    bool (*row)(void *self, const import_judged *judged, err *reterr);
+    void *self;
+} import_watch;
+
+/* Payments of files that are checked one after the other: what stands in two of them counts once,
+ * for the first. */
+typedef struct import_seen import_seen;
+/* Owner: closed with import_seen_close. */
+WARN_UNUSED bool import_seen_open(arena *home, import_seen **ret, err *reterr);
+void import_seen_close(import_seen *seen); /* accepts NULL */
 
 /* What a file holds and what booking it would do (or has done). */
 typedef struct import_report {
@@ -74,6 +109,10 @@ typedef struct import_report {
     /* no payment of its days is in the books, none stands twice in it */
     bool is_all_new;
     int64_t put_count; /* payment_put_count before the check */
+    /* known rows that a file checked before this one brings, by its number - 1; and what of them
+     * are gifts */
+    int64_t elsewhere[IMPORT_FILES_MAX];
+    int64_t elsewhere_gifts, elsewhere_fen;
 } import_report;
 
 typedef struct import_request {
@@ -83,8 +122,11 @@ typedef struct import_request {
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
-    bool is_kept;       /* the bytes are an attachment already */
-    const sys_map *map; /* whose bytes they are: read pages are given back; or NULL */
+    bool is_kept;              /* the bytes are an attachment already */
+    import_seen *seen;         /* of the files checked before; NULL: it is alone */
+    int file;                  /* its number among them, 1.. IMPORT_FILES_MAX */
+    const import_watch *watch; /* told of each row that is checked; or NULL */
+    const sys_map *map;        /* whose bytes they are: read pages are given back; or NULL */
     /* gets the bytes as they are checked; NULL but for import_run's own use */
     sys_draft *draft;
 } import_request;
@@ -123,6 +165,25 @@ WARN_UNUSED bool import_check(const import_desk *desk, arena *home, const import
  * of import_check; of the writer. */
 WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_request *request,
     span bytes, import_report *ret_report, err *reterr);
+/* One of several files that come together. */
+typedef struct import_file {
+    import_request request; /* file_name, map and the like; `seen` and `file` are set here */
+    import_report *report;
+    err error; /* why it as a whole can't be booked; rows that are rejected: see the report */
+} import_file;
+/* Checks files one after the other, each as if those before it were booked.  What is wrong with one
+ * of them stands in its `error` and does not stop the others.  Books nothing.
+ * Errors: ERR_MEMORY. */
+WARN_UNUSED bool import_files_check(
+    const import_desk *desk, arena *home, import_file *files, int count, err *reterr);
+/* Checks all, then books them in their order, unless the first request is a dry run: nothing is
+ * booked while one can't be read or has bad rows that are not skipped.  *ret_at: the file that
+ * stopped it, -1 none; those before it may be booked when the booking itself was stopped.
+ * Errors: those of import_run, and ERR_MEMORY. */
+WARN_UNUSED bool import_files_run(
+    const import_desk *desk, arena *home, import_file *files, int count, int *ret_at, err *reterr);
+/* Adds up what becomes of the rows of several files. */
+void import_counts_add(statement_counts *into, const statement_counts *counts);
 /* Goes on with an import or an undoing that a crash interrupted.  An import that a rule stops is
  * undone; then its error is told. */
 WARN_UNUSED bool import_resume(

@@ -67,14 +67,19 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
 
 /* ---- keys of this file: a payment that stands twice in it is one ----------------------------- */
 
-/* 64 bits of each key: two of a million different ones meet with a chance of 10^-8, and then only
- * the preview is wrong by one; the booking compares whole keys. */
+/* 57 bits of each key: two of a million different ones meet with a chance of 4 * 10^-6, and then
+ * only the preview is wrong by one; the booking compares whole keys. */
 typedef struct key_slot {
-    uint64_t hash;  /* 0: free */
-    uint64_t worth; /* amount, and asset above AMOUNT_BITS */
+    uint64_t hash : 57; /* 0: free */
+    uint64_t file : 7;  /* which of the files checked together holds it first */
+    uint64_t worth;     /* amount, and asset above AMOUNT_BITS */
 } key_slot;
+#define HASH_MASK ((UINT64_C(1) << 57) - 1)
+#define FILE_MASK UINT64_C(127)
+static_assert(IMPORT_FILES_MAX <= 127, "a file's number has seven bits");
 
 enum { AMOUNT_BITS = 53 };
+#define AMOUNT_MASK ((UINT64_C(1) << AMOUNT_BITS) - 1)
 static_assert(MONEY_MAX_FEN < INT64_C(1) << AMOUNT_BITS, "an amount leaves room for its asset");
 
 static uint64_t worth_of(int64_t asset, money amount)
@@ -125,29 +130,53 @@ static bool set_grow(key_set *set, err *reterr)
     return true;
 }
 
-/* *ret_known: the key was there before, with the amount and asset of *ret_first. */
-static bool set_add(key_set *set, const payment_key *key, const payfile_row *row, bool *ret_known,
-    payment_known *ret_first, err *reterr)
+/* What is noted of a payment. */
+typedef struct key_note {
+    uint64_t worth;
+    int file; /* 0: it was new */
+} key_note;
+
+/* *ret_before: as it was noted first. */
+static bool set_add(
+    key_set *set, const payment_key *key, key_note now, key_note *ret_before, err *reterr)
 {
     uint64_t hash = 0;
     uint64_t rest = 0;
     memcpy(&hash, key->order + PAYMENT_PLACE_SIZE, sizeof hash);
     memcpy(&rest, key->rest, sizeof rest);
-    hash ^= rest * UINT64_C(0x9E3779B97F4A7C15);
+    hash = (hash ^ rest * UINT64_C(0x9E3779B97F4A7C15)) & HASH_MASK;
     hash += hash == 0;
     if (set->count * 4 >= set->size * 3 && !set_grow(set, reterr))
         return false;
     key_slot *slot = set_slot(set, hash);
-    *ret_known = slot->hash != 0;
-    if (!*ret_known) {
-        *slot = (key_slot){ .hash = hash, .worth = worth_of(row->asset, row->amount) };
+    *ret_before = (key_note){ slot->worth, (int)slot->file };
+    if (slot->hash == 0) {
+        *slot = (key_slot){
+            .hash = hash & HASH_MASK, .file = (uint64_t)now.file & FILE_MASK, .worth = now.worth
+        };
         set->count++;
     }
-    ret_first->asset = (int64_t)(slot->worth >> AMOUNT_BITS);
-    ret_first->booked.fen = (int64_t)(slot->worth & ((UINT64_C(1) << AMOUNT_BITS) - 1));
-    ret_first->conflict =
-        slot->worth == worth_of(row->asset, row->amount) ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
     return true;
+}
+
+struct import_seen {
+    key_set keys;
+};
+
+bool import_seen_open(arena *home, import_seen **ret, err *reterr)
+{
+    assert(home && ret);
+    import_seen *seen = ARENA_NEW(home, import_seen, 1);
+    if (!seen)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    *ret = seen;
+    return set_open(&seen->keys, SET_SIZE_MIN, reterr);
+}
+
+void import_seen_close(import_seen *seen)
+{
+    if (seen)
+        arena_close(&seen->keys.home);
 }
 
 /* ---- the check ------------------------------------------------------------------------------ */
@@ -160,12 +189,15 @@ typedef struct day_known {
 typedef struct checking {
     const import_desk *desk;
     const import_request *request;
-    const payfile *file;
+    const payfile *source;
     import_report *report;
     arena *home;
     payment_place place;
     payment_reader reader;
-    key_set keys;
+    key_set own_keys;
+    key_set *keys; /* its own, or those of the files before it, too */
+    int file;
+    import_judged judged; /* the row at hand */
     day_known days[DAYS_CACHED];
     int day_count;
     byte_pass pass;
@@ -226,6 +258,8 @@ static bool fault_add(checking *c, const payfile_row *row, err *reterr)
 {
     import_fault *fault = NULL;
     const payfile_cell cell = { .column = row->fault.column, .value = row->fault.value };
+    c->judged.fate = IMPORT_REJECTED;
+    c->judged.rule = row->fault.rule;
     if (!fault_new(c, row->number, cell, &fault, reterr))
         return false;
     if (fault) {
@@ -242,8 +276,10 @@ static bool conflict_add(
 {
     import_fault *fault = NULL;
     bool is_amount = known->conflict == PAYMENT_OTHER_AMOUNT;
+    c->judged.fate = IMPORT_REJECTED;
+    c->judged.rule = is_amount ? rule_other_amount : rule_other_campaign;
     if (!fault_new(c, row->number,
-            payfile_cell_of(c->file, row, is_amount ? PAYFILE_AMOUNT : PAYFILE_NUMBER), &fault,
+            payfile_cell_of(c->source, row, is_amount ? PAYFILE_AMOUNT : PAYFILE_NUMBER), &fault,
             reterr))
         return false;
     if (!fault)
@@ -261,6 +297,7 @@ static bool conflict_add(
     currency_write(text, known->asset, known->booked.fen);
     err_set(&fault->rule, ERR_INPUT,
         known->object_id ? N_("This payment is in the books with %s")
+        : c->judged.file ? N_("The same payment stands in another of these files with %s")
                          : N_("The same payment stands above with %s"),
         text);
     fault->hint = N_("Ask the provider which amount is right; correct the file, or undo what is "
@@ -334,16 +371,29 @@ void other_add(statement_asset *other, bool is_gift, money amount)
     *(is_gift ? &other->amount : &other->refund) += amount.fen;
 }
 
-static void outcome_add(checking *c, const payfile_row *row, bool is_known)
+/* A row that is known: by the books, a row above, or a file that is checked before. */
+static void known_add(checking *c, const payfile_row *row, const key_note *before, bool in_books)
+{
+    import_report *r = c->report;
+    bool is_elsewhere = !in_books && before->file != 0 && before->file != c->file;
+    r->counts.duplicates++;
+    c->judged.fate = in_books ? IMPORT_KNOWN : is_elsewhere ? IMPORT_ELSEWHERE : IMPORT_REPEATED;
+    if (!is_elsewhere)
+        return;
+    c->judged.file = before->file;
+    r->elsewhere[before->file - 1]++;
+    if (row->kind == PAYFILE_GIFT) {
+        r->elsewhere_gifts++;
+        r->elsewhere_fen += row->amount.fen;
+    }
+}
+
+static void new_add(checking *c, const payfile_row *row)
 {
     import_report *r = c->report;
     statement_counts *counts = &r->counts;
     bool is_gift = row->kind == PAYFILE_GIFT;
-    sample_add(c, row, is_known);
-    if (is_known) {
-        counts->duplicates++;
-        return;
-    }
+    c->judged.fate = is_gift ? IMPORT_GIFT : IMPORT_REFUND;
     *(is_gift ? &counts->booked : &counts->refunds) += 1;
     counts->unclaimed += is_gift;
     if (row->asset == LEDGER_CNY) {
@@ -356,38 +406,78 @@ static void outcome_add(checking *c, const payfile_row *row, bool is_known)
     other->fee_milli += is_gift ? row->fee_mfen : 0;
 }
 
+static bool is_booked(const payfile_row *row, const payment_known *known)
+{
+    return known->is_exact || (row->kind == PAYFILE_GIFT && known->candidates > 0);
+}
+
+/* What the rows before it and the books know of the payment of this row. */
+static bool row_known(checking *c, const payfile_row *row, key_note *ret_before,
+    payment_known *ret_known, err *reterr)
+{
+    payment_key key = book_key(row);
+    const key_note now = { worth_of(row->asset, row->amount), c->file };
+    *ret_known = (payment_known){ 0 };
+    if (!set_add(c->keys, &key, now, ret_before, reterr))
+        return false;
+    if (ret_before->file != c->file && !row_look(c, row, &key, ret_known, reterr))
+        return false;
+    if (ret_before->file == 0 || is_booked(row, ret_known))
+        return true;
+    ret_known->asset = (int64_t)(ret_before->worth >> AMOUNT_BITS);
+    ret_known->booked.fen = (int64_t)(ret_before->worth & AMOUNT_MASK);
+    ret_known->conflict = ret_before->worth == now.worth ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
+    return true;
+}
+
 static bool money_row(checking *c, const payfile_row *row, err *reterr)
 {
-    totals_add(c->report, row);
-    payment_key key = book_key(row);
+    key_note before = { 0 };
     payment_known known = { 0 };
-    bool is_repeated = false;
-    if (!set_add(&c->keys, &key, row, &is_repeated, &known, reterr))
+    totals_add(c->report, row);
+    if (!row_known(c, row, &before, &known, reterr))
         return false;
-    if (!is_repeated && !row_look(c, row, &key, &known, reterr))
-        return false;
-    bool is_known =
-        is_repeated || known.is_exact || (row->kind == PAYFILE_GIFT && known.candidates > 0);
+    bool in_books = is_booked(row, &known);
+    bool is_known = in_books || before.file != 0;
     c->has_known |= is_known;
+    c->judged.file = !in_books && before.file != c->file ? before.file : 0;
     if (is_known && known.conflict != PAYMENT_AGREES)
         return conflict_add(c, row, &known, reterr);
-    outcome_add(c, row, is_known);
+    sample_add(c, row, is_known);
+    if (is_known)
+        known_add(c, row, &before, in_books);
+    else
+        new_add(c, row);
     return true;
+}
+
+static bool row_decide(checking *c, const payfile_row *row, err *reterr)
+{
+    c->judged = (import_judged){ .row = row };
+    switch (row->kind) {
+    case PAYFILE_GIFT:
+    case PAYFILE_REFUND: return money_row(c, row, reterr);
+    case PAYFILE_SETTLEMENT:
+        c->report->counts.settlements++;
+        c->judged.fate = IMPORT_SETTLED;
+        return true;
+    case PAYFILE_IGNORED:
+        reason_add(c->report, row->reason);
+        c->judged.fate = IMPORT_IGNORED;
+        return true;
+    case PAYFILE_REJECTED: return fault_add(c, row, reterr);
+    }
+    return err_set(reterr, ERR_INPUT, N_("a row of no known kind"));
 }
 
 static bool row_check(checking *c, payfile_row *row, err *reterr)
 {
     c->report->counts.rows++;
     c->report->file_totals.rows += row->is_counted;
-    row_judge(c->file, c->desk->last_day, row);
-    switch (row->kind) {
-    case PAYFILE_GIFT:
-    case PAYFILE_REFUND: return money_row(c, row, reterr);
-    case PAYFILE_SETTLEMENT: c->report->counts.settlements++; return true;
-    case PAYFILE_IGNORED: reason_add(c->report, row->reason); return true;
-    case PAYFILE_REJECTED: return fault_add(c, row, reterr);
-    }
-    return err_set(reterr, ERR_INPUT, N_("a row of no known kind"));
+    row_judge(c->source, c->desk->last_day, row);
+    return row_decide(c, row, reterr) &&
+           (!c->request->watch ||
+               c->request->watch->row(c->request->watch->self, &c->judged, reterr));
 }
 
 /* What the file states of itself, beside what its rows add up to.  Of sums over several currencies
@@ -430,13 +520,16 @@ static bool checking_open(checking *c, span bytes, err *reterr)
     uint64_t size = SET_SIZE_MIN;
     while (size * ROW_BYTES_LIKELY < bytes.size && size < SET_SIZE_LIKELY)
         size *= 2;
-    return set_open(&c->keys, size, reterr) && pass_open(&c->pass, c->request, bytes, reterr);
+    c->keys = c->request->seen ? &c->request->seen->keys : &c->own_keys;
+    c->file = c->request->seen ? c->request->file : 1;
+    return (c->request->seen || set_open(&c->own_keys, size, reterr)) &&
+           pass_open(&c->pass, c->request, bytes, reterr);
 }
 
 static void checking_close(checking *c)
 {
     pass_close(&c->pass);
-    arena_close(&c->keys.home);
+    arena_close(&c->own_keys.home);
 }
 
 static bool file_check(checking *c, span bytes, err *reterr)
@@ -446,7 +539,7 @@ static bool file_check(checking *c, span bytes, err *reterr)
     if ((r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr)) ||
         !payfile_open(c->home, r->format, bytes, &file, reterr))
         return false;
-    c->file = file;
+    c->source = file;
     bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);

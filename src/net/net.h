@@ -23,8 +23,8 @@ enum {
     NET_TARGET_MAX = 4096,       /* bytes of a path as sent */
     NET_QUERY_MAX = 128,         /* parameters of a query */
     NET_FIELD_MAX = 1024,        /* fields of one form */
-    NET_PART_MAX = 16,           /* files of one form */
-    NET_UPLOADS_MAX = 64,        /* files that come in at one time */
+    NET_PART_MAX = 64,           /* files of one form */
+    NET_UPLOADS_MAX = 256,       /* files that come in at one time */
     NET_BODY_MEMORY_MAX = 65536, /* bytes of a body kept in memory, and of a form's fields */
     NET_HEADER_MAX = 24,         /* headers of one answer */
     NET_MEMORY_KEPT = 65536      /* bytes of an arena that stay warm between requests */

@@ -33,6 +33,9 @@ typedef struct statement_id {
 typedef struct promise_id {
     int64_t value;
 } promise_id;
+typedef struct upload_id {
+    int64_t value;
+} upload_id;
 typedef struct transfer_id {
     int64_t value;
 } transfer_id;

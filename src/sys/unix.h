@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum { SYS_UNIX_FDS_MAX = 16, SYS_UNIX_FRAME_MAX = 1 << 20 };
+enum { SYS_UNIX_FDS_MAX = 64, SYS_UNIX_FRAME_MAX = 1 << 20 };
 
 /* Listens on `path` (an old socket file is replaced), mode 0600.  Errors: ERR_STORE; ERR_INPUT
  * the path is too long. */

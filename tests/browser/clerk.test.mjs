@@ -29,6 +29,20 @@ async function look(tab, name, view) {
   assert.deepEqual(await faults(tab), [], `${name}: no serious fault of accessibility`);
 }
 
+/** Chooses files and sends them without a script: the form alone does it. */
+async function sendPlain(view, files) {
+  const here = await house.browser.newContext({ viewport: { width: view.width, height: view.height }, locale: view.locale, javaScriptEnabled: false });
+  const tab = await here.newPage();
+  await signIn(house, tab, 'clerk.demo');
+  await tab.goto(`${house.url}${view.prefix}/app/imports/new`);
+  await tab.setInputFiles('#file', files);
+  await tab.click('main form .btn-primary');
+  await tab.waitForURL(/\/app\/imports\/uploads\//);
+  const text = await tab.textContent('.n-sentence');
+  await here.close();
+  return text;
+}
+
 /** Presses Tab until the element has the focus; what has it on the way is marked. */
 async function tabTo(tab, selector) {
   for (let i = 0; i < TABS_MAX; i++) {
@@ -98,6 +112,31 @@ for (const [index, view] of VIEWS.entries()) {
     }
   });
 
+  test(`files are chosen by keyboard, one is left out, ${view.name}`, async () => {
+    const tab = await page(view);
+    try {
+      await signIn(house, tab, 'clerk.demo');
+      await tab.goto(`${house.url}${view.prefix}/app/imports/new`);
+      await tabTo(tab, '#file');
+      await tab.setInputFiles('#file', [bill(`kept-${index}.csv`, '5.00', `420000050000000000000003${index}0`, '5.00')]);
+      await tab.setInputFiles('#file', [bill(`out-${index}.csv`, '6.00', `420000050000000000000004${index}0`, '6.00')]);
+      assert.equal(await tab.locator('.n-files li').count(), 2, 'a second choice adds to the first');
+      await tabTo(tab, '.n-files li:nth-child(2) button');
+      await tab.keyboard.press('Enter');
+      assert.equal(await tab.locator('.n-files li').count(), 1);
+      await tabTo(tab, 'main form .btn-primary');
+      await tab.keyboard.press('Enter');
+      await tab.waitForURL(/\/app\/imports\/uploads\//);
+      assert.match(await tab.textContent('main'), new RegExp(`kept-${index}`));
+      assert.doesNotMatch(await tab.textContent('main'), new RegExp(`out-${index}`));
+      await tabTo(tab, 'form[action$="/end"] button');
+      await submit(tab);
+      assert.match(await sendPlain(view, [bill(`plain-${index}.csv`, '7.00', `420000050000000000000005${index}0`, '7.00')]), /7\.00/);
+    } finally {
+      await tab.context().close();
+    }
+  });
+
   test(`a bill from its file to the books and back, ${view.name}`, async () => {
     const clerk = await page(view);
     const reviewer = await page(view);
@@ -107,13 +146,17 @@ for (const [index, view] of VIEWS.entries()) {
       const order = `420000050000000000000001${index}0`;
       await clerk.setInputFiles('#file', [bill(`differs-${index}.csv`, '10.00', order, '11.00'),
         bill(`agrees-${index}.csv`, '20.00', `420000050000000000000002${index}0`, '20.00')]);
+      assert.equal(await clerk.locator('.n-files li').count(), 2, 'each file is listed');
+      await look(clerk, 'chosen', view);
       await clerk.click('main form .btn-primary');
+      await clerk.waitForURL(/\/app\/imports\/uploads\//);
       await look(clerk, 'preview', view);
-      assert.match(await clerk.textContent('main'), view.prefix ? /1 more file after this/ : /后面还有 1 个文件/);
+      assert.match((await clerk.textContent('.n-sentence')).replace(/\s+/g, ' '), view.prefix
+        ? /^2 gifts, ¥30\.00; 1 file differs from its own totals\.$/ : /^2 笔捐款.*¥30\.00；1 个文件与自报合计不符。$/);
       await clerk.click('main form .btn-primary');
-      await clerk.waitForURL(/booked=1/);
-      await look(clerk, 'preview-next', view);
-      await clerk.click('main form .btn-primary');
+      await clerk.waitForFunction(() => document.querySelectorAll('.n-step .done').length === 3);
+      await look(clerk, 'booked', view);
+      await clerk.click('main section a.btn >> nth=0');
       await clerk.waitForURL(/\/app\/imports\/[0-9A-Z]{13}$/);
       await look(clerk, 'report', view);
       await clerk.goto(`${house.url}${view.prefix}/app/imports?view=waiting`);

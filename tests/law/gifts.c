@@ -320,6 +320,33 @@ void file_preview(town *t, gifts *g, int index, bool skips_rejected)
     arena_reset(&t->home, mark);
 }
 
+void files_preview(town *t, const gifts *g, const int *indexes, int count)
+{
+    err error = { 0 };
+    static gifts copy;
+    static import_report reports[IMPORT_FILES_MAX];
+    import_file files[IMPORT_FILES_MAX] = { 0 };
+    sys_map maps[IMPORT_FILES_MAX] = { 0 };
+    import_desk desk = town_desk(t, &t->clerk);
+    size_t mark = t->home.used;
+    for (int i = 0; i < count; i++) {
+        maps[i].bytes = g->files[indexes[i]].bytes;
+        files[i] =
+            (import_file){ .request = request_of(t, "together.csv", true), .report = &reports[i] };
+        files[i].request.map = &maps[i];
+    }
+    MUST(import_files_check(&desk, &t->home, files, count, &error));
+    copy = *g;
+    for (int i = 0; i < count; i++) {
+        statement_counts should = { 0 };
+        if (is_in_books(g, indexes[i]))
+            continue;
+        model_import(&copy, indexes[i], &should);
+        counts_compare(&reports[i].counts, &should);
+    }
+    arena_reset(&t->home, mark);
+}
+
 static void statement_read_back(town *t, const file *f, statement *ret)
 {
     err error = { 0 };

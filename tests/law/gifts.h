@@ -69,6 +69,8 @@ int file_of_refunds(gifts *g);
 /* Each does it to the town and to the model, and compares what was answered. */
 void file_import(town *t, gifts *g, int index, bool skips_rejected);
 void file_preview(town *t, gifts *g, int index, bool skips_rejected);
+/* Checks files that come together; each is as if those before it were booked. */
+void files_preview(town *t, const gifts *g, const int *indexes, int count);
 void file_confirm(town *t, gifts *g, int index);
 void file_undo(town *t, gifts *g, int index);
 void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_payer);

@@ -46,7 +46,7 @@ file picture.csv
 < csrf=${csrf}
 < campaign=warm-wuhan
   303
-  header Location: /en/app/imports/preview
+  header Location: /en/app/imports/uploads/
 > POST /en/app/imports
 @ file=bill.csv
 < csrf=not-mine
@@ -58,32 +58,32 @@ file picture.csv
 < campaign=no-such
   400
   There is no campaign no-such
-$ sha256sum bill.csv | cut -c1-64
-  save digest ^(\S{64})$
 > POST /en/app/imports
 @ file=bill.csv
 < csrf=${csrf}
 < campaign=warm-wuhan
   303
-  header Location: /en/app/imports/preview?campaign=warm-wuhan&f=${digest}.bill.csv
-> GET /en/app/imports/preview?campaign=warm-wuhan&f=${digest}.bill.csv
+  header Location: /en/app/imports/uploads/
+> GET /en/app/imports/new
+  save upload /en/app/imports/uploads/([0-9A-Z]{13})"
+> GET /en/app/imports/uploads/${upload}
   Preview: nothing is booked yet
   2020-02-30 01:00:02
   Book 2 gifts
-> GET /en/app/imports/preview.csv?campaign=warm-wuhan&f=${digest}.bill.csv
+> GET /en/app/imports/uploads/${upload}/bad-rows.csv?file=1
   ~ ^4,交易时间,2020-02-30 01:00:02,
 > GET /api/v1/campaigns/warm-wuhan
   json gifts = 22767
 
 # With a bad row nothing is booked until the clerk says so.
-> POST /en/app/imports/book?campaign=warm-wuhan&f=${digest}.bill.csv
-< csrf=${csrf}&staged=${digest}
+> POST /en/app/imports/uploads/${upload}/book
+< csrf=${csrf}
   400
   Nothing was booked
 > GET /api/v1/campaigns/warm-wuhan
   json gifts = 22767
-> POST /en/app/imports/book?campaign=warm-wuhan&f=${digest}.bill.csv
-< csrf=${csrf}&staged=${digest}&skip_rejected=1
+> POST /en/app/imports/uploads/${upload}/book
+< csrf=${csrf}&skip_rejected=1
   303
 > GET /en/app/imports
   waits for a second person

@@ -33,42 +33,42 @@ $ : > nothing.csv
 < campaign=warm-wuhan
   400
   nothing.csv is empty; download it again
-$ sha256sum notice.pdf bill.csv | cut -c1-64 | tr '\n' ' '
-  save pdf ^(\S{64})
-  save bill ^\S{64} (\S{64})
 > POST /en/app/imports
 @ file=notice.pdf
 @ file=bill.csv
 < csrf=${csrf}
 < campaign=warm-wuhan
   303
-  header Location: f=${pdf}.notice.pdf&f=${bill}.bill.csv
-> GET /en/app/imports/preview?campaign=warm-wuhan&f=${pdf}.notice.pdf&f=${bill}.bill.csv
-  400
-  notice.pdf can&#39;t be read; nothing of it was booked.
-  This is a PDF
-  /en/app/imports/preview?campaign=warm-wuhan&amp;f=${bill}.bill.csv
-  Go on with the next file
+  header Location: /en/app/imports/uploads/
+> GET /en/app/imports/new
+  save upload /en/app/imports/uploads/([0-9A-Z]{13})"
 
-# A preview says what kind of file it is, that more follow, and that refunds may wait; the report says which do.
-> GET /en/app/imports/preview?campaign=warm-wuhan&f=${bill}.bill.csv&f=${pdf}.notice.pdf
+# A preview says what kind of file each is and that refunds may wait; the report says which do.
+> GET /en/app/imports/uploads/${upload}
+  1 file can&#39;t be read
+  It can&#39;t be booked; nothing of it will be.
+  This is a PDF
   WeChat Pay merchant bill
-  1 more file after this
-  Leave it out, next file
   A refund is held until its gift is in the books
   not was brought in before
-> POST /en/app/imports/book?campaign=warm-wuhan&f=${bill}.bill.csv
-< csrf=${csrf}&staged=${bill}
+> POST /en/app/imports/uploads/${upload}/book
+< csrf=${csrf}
   303
 > GET /en/app/imports
   save import /en/app/imports/([0-9A-Z]{13})"
 > GET /en/app/imports/${import}
   1 refund is held: its gift isn&#39;t in the books.
   /en/app/refunds?view=held
-> GET /en/app/imports/preview?campaign=warm-wuhan&f=${bill}.bill.csv
+> POST /en/app/imports
++ Accept: application/json
+@ file=bill.csv
+< csrf=${csrf}
+< campaign=warm-wuhan
+  save again "next":"/en/app/imports/uploads/([0-9A-Z]{13})"
+> GET /en/app/imports/uploads/${again}
   This file was brought in before
   /en/app/imports/${import}"
-  There is nothing new to book.
+  Nothing new to book
 
 # A page of another role says so in words, and whom to ask.
 > GET /app/campaigns/new

@@ -95,7 +95,7 @@ const route api_routes[] = {
         .needs = RIGHT_STATEMENT_IMPORT,
         .body = NET_BODY_FILE,
         .body_max = DOOR_UPLOAD_MAX,
-        .summary = "Imports a payment file",
+        .summary = "Imports payment files: one as the body, or several as parts of a form",
         .query = "name,account,dry_run,skip_rejected",
         .answers = "201 Booked;400 Rows are rejected and nothing is booked, or no payment file;409 "
                    "Imported for another campaign;413 Too large",
@@ -217,10 +217,11 @@ static const struct schema {
     { "AccountList", "items:a" },
     { "State", "id:s,state:s" },
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
-    { "ImportReport",
-        "file:s,format:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,matched:i,unclaimed:"
-        "i,amount_fen:i,refund_fen:i,fees_fen:i,"
-        "ignored:o,rejected:a,stated:o,difference:o,dry_run:b,was_imported:b,import?:s,state?:s" },
+    { "ImportReport", "file?:s,format?:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,"
+                      "matched:i,unclaimed:"
+                      "i,amount_fen:i,refund_fen:i,fees_fen:i,"
+                      "ignored:o,rejected:a,stated?:o,difference?:o,dry_run?:b,was_imported?:b,"
+                      "in_files?:a,import?:s,state?:s,files?:a" },
     { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_"
              "fen:i,order_no:s,"
              "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },

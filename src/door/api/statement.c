@@ -12,19 +12,52 @@
 
 #define MEMORY_BASE ((size_t)256 << 20)
 
-/* The file of a request: its body, or the first file of its form. */
-static bool file_find(door_request *r, int *ret_fd, span *ret_name, err *reterr)
+/* What came: one file as the body, or the files of a form. */
+typedef struct arrival {
+    int count;
+    import_file files[IMPORT_FILES_MAX];
+    sys_map maps[IMPORT_FILES_MAX];
+    import_report *reports;
+    size_t size;
+} arrival;
+
+static bool arrival_add(arrival *a, int fd, span name, err *reterr)
+{
+    if (a->count == IMPORT_FILES_MAX)
+        return err_set(reterr, ERR_INPUT, N_("At most %d files at once"), IMPORT_FILES_MAX);
+    int i = a->count;
+    if (!sys_map_fd(fd, DOOR_UPLOAD_MAX, &a->maps[i], reterr))
+        return false;
+    a->files[i].report = &a->reports[i];
+    a->files[i].request.file_name = name.size > 0 ? name : span_of("upload");
+    a->files[i].request.map = &a->maps[i];
+    a->size += a->maps[i].bytes.size;
+    a->count++;
+    return true;
+}
+
+static bool arrival_read(door_request *r, arrival *a, err *reterr)
 {
     span name = net_query(r->net, "name");
-    *ret_name = name.at ? name : span_of("upload");
-    *ret_fd = r->net->body_fd;
-    if (r->net->part_count > 0) {
-        *ret_fd = r->net->parts[0].fd;
-        if (!name.at && r->net->parts[0].file_name.size > 0)
-            *ret_name = r->net->parts[0].file_name;
+    a->reports = ARENA_NEW(r->memory, import_report, IMPORT_FILES_MAX);
+    if (!a->reports)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    if (r->net->part_count == 0 && r->net->body_fd >= 0)
+        return arrival_add(a, r->net->body_fd, name, reterr);
+    for (size_t i = 0; i < r->net->part_count; i++) {
+        const net_part *part = &r->net->parts[i];
+        bool is_named = name.at && r->net->part_count == 1;
+        if (!arrival_add(a, part->fd, is_named ? name : part->file_name, reterr))
+            return false;
     }
-    return *ret_fd >= 0 ||
+    return a->count > 0 ||
            err_set(reterr, ERR_INPUT, N_("Send the file as the body, or as a part of a form"));
+}
+
+static void arrival_close(arrival *a)
+{
+    for (int i = 0; i < a->count; i++)
+        sys_map_close(&a->maps[i]);
 }
 
 static bool flag(const door_request *r, const char *name)
@@ -60,37 +93,81 @@ static void report_answer(door_request *r, int status, const import_report *repo
     api_answer(r, status, &b);
 }
 
+/* Which of several files it was stands before what is wrong with it. */
+static void refusal_answer(door_request *r, const arrival *a, int at, const err *why)
+{
+    err told = *why;
+    if (at >= 0 && a->count > 1) {
+        buffer b = buffer_in(r->memory, 512);
+        say_err(&b, r->lang, why);
+        span text = buffer_span(&b);
+        err_set(&told, why->code, "%.*s: %.*s", SPAN_PRINT(a->files[at].request.file_name),
+            SPAN_PRINT(text));
+    }
+    door_error(r, &told);
+}
+
+static void reports_answer(door_request *r, int status, const arrival *a, bool is_dry_run)
+{
+    if (a->count == 1) {
+        report_answer(r, status, &a->reports[0], is_dry_run);
+        return;
+    }
+    buffer b = buffer_in(r->memory, 32768);
+    json_writer w = json_write(&b);
+    report_files_json(&w, r->lang, a->reports, a->count, is_dry_run);
+    api_answer(r, status, &b);
+}
+
+static bool is_any_booked(const arrival *a)
+{
+    for (int i = 0; i < a->count; i++) {
+        if (a->reports[i].statement.value && !a->reports[i].was_imported)
+            return true;
+    }
+    return false;
+}
+
+static bool arrival_run(door_request *r, arrival *a, import_request *like, int *ret_at, err *reterr)
+{
+    ARENA home = { 0 };
+    import_desk desk = house_desk(r->house, r->conn, &r->author);
+    *ret_at = -1;
+    if (!arrival_read(r, a, reterr))
+        return false;
+    for (int i = 0; i < a->count; i++) {
+        import_request *request = &a->files[i].request;
+        like->file_name = request->file_name;
+        like->map = request->map;
+        *request = *like;
+    }
+    if (!arena_open(&home, MEMORY_BASE + a->size / 4))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    bool is_good = import_files_run(&desk, &home, a->files, a->count, ret_at, reterr);
+    /* Every bad row is in the answer; nothing was booked. */
+    bool is_told = is_good || (*ret_at >= 0 && a->reports[*ret_at].fault_count > 0);
+    for (int i = 0; i < a->count && is_told && !is_good; i++)
+        report_refuse(&a->reports[i]);
+    if (is_told)
+        reports_answer(r, !is_good ? 400 : is_any_booked(a) ? 201 : 200, a, like->is_dry_run);
+    return is_told;
+}
+
 void api_statement_post(door_request *r)
 {
     err why = { 0 };
+    int at = -1;
     campaign of = { 0 };
-    ARENA home = { 0 };
-    sys_map map = { 0 };
-    int fd = -1;
-    import_report *report = ARENA_NEW(r->memory, import_report, 1);
-    import_request request = { .is_dry_run = flag(r, "dry_run"),
+    arrival *a = ARENA_NEW(r->memory, arrival, 1);
+    import_request like = { .is_dry_run = flag(r, "dry_run"),
         .skips_rejected = flag(r, "skip_rejected") };
-    if (!api_campaign(r, &of))
+    if (!a || !api_campaign(r, &of))
         return;
-    request.campaign = of;
-    request.map = &map;
-    import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = report && door_may_at(r, RIGHT_STATEMENT_IMPORT, of.org, &why) &&
-                   file_find(r, &fd, &request.file_name, &why) &&
-                   account_find(r, &of, &request.account, &why) &&
-                   sys_map_fd(fd, DOOR_UPLOAD_MAX, &map, &why);
-    if (is_good && !arena_open(&home, MEMORY_BASE + map.bytes.size / 4))
-        is_good = err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"));
-    is_good = is_good && import_run(&desk, &home, &request, map.bytes, report, &why);
-    if (is_good)
-        report_answer(r, report->statement.value && !report->was_imported ? 201 : 200, report,
-            request.is_dry_run);
-    else if (report && report->fault_count > 0) {
-        report_refuse(report); /* every bad row is in it; nothing was booked */
-        report_answer(r, 400, report, request.is_dry_run);
-    } else
-        door_error(r, &why);
-    sys_map_close(&map);
+    like.campaign = of;
+    if (!door_may_at(r, RIGHT_STATEMENT_IMPORT, of.org, &why) ||
+        !account_find(r, &of, &like.account, &why) || !arrival_run(r, a, &like, &at, &why))
+        refusal_answer(r, a, at, &why);
+    arrival_close(a);
 }
 
 static bool statement_find_by_id(door_request *r, statement *ret, err *reterr)

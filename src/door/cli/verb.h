@@ -11,7 +11,7 @@
 #include "sys/unix.h"
 #include "text/say.h"
 
-enum { VERB_OPTIONS_MAX = 16, VERB_FILES_MAX = SYS_UNIX_FDS_MAX, VERB_WORDS_MAX = 64 };
+enum { VERB_OPTIONS_MAX = 16, VERB_FILES_MAX = SYS_UNIX_FDS_MAX, VERB_WORDS_MAX = 128 };
 
 /* Exit codes. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNVERIFIED = 3 };

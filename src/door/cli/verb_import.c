@@ -177,62 +177,15 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
                SPAN_PRINT(account));
 }
 
-/* One file: checked only, or booked too. */
-static bool file_run(verb_call *call, import_desk *desk, const import_request *request, int index,
-    bool books, import_report *ret, err *reterr)
-{
-    sys_map map = { 0 };
-    import_request one = *request;
-    one.file_name = base_name(call->words[index]);
-    one.is_dry_run = !books;
-    if (!sys_map_fd(call->files[index], FILE_MAX, &map, reterr))
-        return false;
-    one.map = &map;
-    bool is_good = import_run(desk, call->home, &one, map.bytes, ret, reterr);
-    sys_map_close(&map);
-    return is_good;
-}
-
-static void counts_sum(statement_counts *into, const statement_counts *c)
-{
-    int64_t *const to[] = { &into->rows, &into->booked, &into->duplicates, &into->refunds,
-        &into->settlements, &into->ignored, &into->rejected, &into->matched, &into->unclaimed,
-        &into->amount_fen, &into->refund_fen, &into->fee_mfen };
-    const int64_t from[] = { c->rows, c->booked, c->duplicates, c->refunds, c->settlements,
-        c->ignored, c->rejected, c->matched, c->unclaimed, c->amount_fen, c->refund_fen,
-        c->fee_mfen };
-    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
-        *to[i] += from[i];
-}
-
 static void reports_json(verb_call *call, const import_report *reports, int count, bool is_dry_run)
 {
     if (count == 1) {
         import_report_json(call, &reports[0], is_dry_run);
         return;
     }
-    statement_counts total = { 0 };
     buffer b = buffer_in(call->home, 65536);
     json_writer w = json_write(&b);
-    json_object(&w);
-    for (int i = 0; i < count; i++)
-        counts_sum(&total, &reports[i].counts);
-    report_counts_json(&w, &total);
-    json_name(&w, "ignored");
-    json_object(&w);
-    report_reasons_json(&w, reports, count);
-    json_object_end(&w);
-    json_name(&w, "rejected");
-    json_array(&w);
-    for (int i = 0; i < count; i++)
-        report_faults_json(&w, call->lang, &reports[i]);
-    json_array_end(&w);
-    json_name(&w, "files");
-    json_array(&w);
-    for (int i = 0; i < count; i++)
-        report_json(&w, call->lang, &reports[i], is_dry_run);
-    json_array_end(&w);
-    json_object_end(&w);
+    report_files_json(&w, call->lang, reports, count, is_dry_run);
     buffer_byte(&b, '\n');
     verb_out(call, buffer_span(&b));
 }
@@ -266,6 +219,37 @@ static int reports_grid(verb_call *call, const import_report *reports, int count
     return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);
 }
 
+/* "12,840 gifts, ¥1,852,310.00; agrees with the files' own totals; 11 need you." */
+static void reports_sentence(verb_call *call, const import_report *reports, int count)
+{
+    buffer b = buffer_in(call->home, 512);
+    statement_counts sum = { 0 };
+    int stated = 0;
+    int differ = 0;
+    for (int i = 0; i < count; i++) {
+        import_counts_add(&sum, &reports[i].counts);
+        stated += report_states(&reports[i]);
+        differ += report_states(&reports[i]) && !report_fits(&reports[i]);
+    }
+    char text[TEXT_MONEY_SIZE];
+    text_money_write(text, (money){ sum.amount_fen });
+    err parts[3] = { 0 };
+    err_set(&parts[0], ERR_INPUT, N_("All files: gifts %lld, %s"), (long long)sum.booked, text);
+    if (differ > 0)
+        err_set(&parts[1], ERR_INPUT, N_("files that differ from their own totals: %d"), differ);
+    else
+        err_set(&parts[1], ERR_INPUT,
+            stated > 0 ? N_("agrees with the files' own totals")
+                       : N_("no totals of their own to compare with"));
+    err_set(&parts[2], ERR_INPUT, N_("rows that need you: %lld"), (long long)sum.rejected);
+    for (int i = 0; i < 3; i++) {
+        buffer_text(&b, i == 0 ? "" : "; ");
+        say_err(&b, call->lang, &parts[i]);
+    }
+    buffer_byte(&b, '\n');
+    verb_out(call, buffer_span(&b));
+}
+
 int import_reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run)
 {
     if (call->is_terminal)
@@ -276,6 +260,8 @@ int import_reports_show(verb_call *call, const import_report *reports, int count
         reports_json(call, reports, count, is_dry_run);
     for (int i = 0; i < count && call->format == FORMAT_TABLE; i++)
         import_report_text(call, &reports[i], is_dry_run);
+    if (call->format == FORMAT_TABLE && count > 1)
+        reports_sentence(call, reports, count);
     return EXIT_DONE;
 }
 
@@ -288,34 +274,45 @@ static int file_fail(verb_call *call, int index, const err *why)
     return verb_fail(call, why);
 }
 
-/* All files are checked before the first is booked: one bad row in one of them stops all.  One
- * file is checked once. */
+/* All files mapped, each as a request of its own. */
+static bool files_map(verb_call *call, const import_request *like, import_file *files,
+    import_report *reports, sys_map *maps, int *ret_at, err *reterr)
+{
+    for (int i = 0; i < call->word_count; i++) {
+        *ret_at = i;
+        if (!sys_map_fd(call->files[i], FILE_MAX, &maps[i], reterr))
+            return false;
+        files[i] = (import_file){ .request = *like, .report = &reports[i] };
+        files[i].request.file_name = base_name(call->words[i]);
+        files[i].request.map = &maps[i];
+    }
+    return true;
+}
+
+/* All files are checked before the first is booked: one bad row in one of them stops all. */
 int run_import_statement(verb_call *call)
 {
     err why = { 0 };
-    import_request request = { 0 };
+    int at = -1;
+    import_request like = { 0 };
+    sys_map maps[FILES_MAX] = { 0 };
     import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
     import_report *reports = ARENA_NEW(call->home, import_report, FILES_MAX);
+    import_file *files = ARENA_NEW(call->home, import_file, FILES_MAX);
     desk.progress = verb_progress;
     desk.progress_self = call;
-    if (!reports || !request_read(call, &request, &why))
+    if (!reports || !files || !request_read(call, &like, &why))
         return verb_fail(call, &why);
-    bool stops = false;
-    bool is_one = call->word_count == 1 && !request.is_dry_run;
-    for (int i = 0; i < call->word_count; i++) {
-        bool is_good = file_run(call, &desk, &request, i, is_one, &reports[i], &why);
-        if (!is_good && reports[i].fault_count == 0)
-            return file_fail(call, i, &why);
-        stops |= !is_good;
-    }
-    for (int i = 0; i < call->word_count && !stops && !is_one && !request.is_dry_run; i++) {
-        if (!file_run(call, &desk, &request, i, true, &reports[i], &why))
-            return file_fail(call, i, &why);
-    }
-    for (int i = 0; i < call->word_count && stops && !request.is_dry_run; i++)
+    bool is_good = files_map(call, &like, files, reports, maps, &at, &why) &&
+                   import_files_run(&desk, call->home, files, call->word_count, &at, &why);
+    for (int i = 0; i < call->word_count; i++)
+        sys_map_close(&maps[i]);
+    if (!is_good && (at < 0 || reports[at].fault_count == 0))
+        return at < 0 ? verb_fail(call, &why) : file_fail(call, at, &why);
+    for (int i = 0; i < call->word_count && !is_good && !like.is_dry_run; i++)
         report_refuse(&reports[i]);
-    int code = import_reports_show(call, reports, call->word_count, request.is_dry_run);
-    return stops ? verb_fail(call, &why) : code;
+    int code = import_reports_show(call, reports, call->word_count, like.is_dry_run);
+    return is_good ? code : verb_fail(call, &why);
 }
 
 /* ---- confirm, undo -------------------------------------------------------------------------- */

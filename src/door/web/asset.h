@@ -14,7 +14,7 @@ typedef struct asset {
 } asset;
 
 /* What web/ holds, by its name there. */
-extern const asset asset_public_css, asset_staff_css, asset_mark_svg;
+extern const asset asset_public_css, asset_staff_css, asset_mark_svg, asset_upload_js;
 
 /* All of them, and their number. */
 extern const asset *const assets[];

@@ -6,7 +6,7 @@
 #include "door/web/staff_import.h"
 #include "door/web/staff_in.h"
 
-enum { IMPORT_FILES_MAX = 12, IMPORT_FAULTS_SHOWN = 50 };
+enum { IMPORT_FAULTS_SHOWN = 50 };
 
 /* Room for checking a file: only what is used costs memory. */
 static inline size_t import_memory(int64_t file_size)
@@ -14,8 +14,20 @@ static inline size_t import_memory(int64_t file_size)
     return ((size_t)256 << 20) + (size_t)file_size / 4;
 }
 
-/* Fills terms, totals, faults and samples from a report.  Owner: s->memory. */
-void import_view_fill(staff *s, const import_report *report, bool is_booked, import_view *v);
+/* Parts of a page from a report; terms of 0 are left out.  `rows_url`: the page of rows, to which
+ * each number leads with its kind; empty: nobody may look at them.  Owner: s->memory. */
+void import_terms_fill(
+    staff *s, const import_report *p, bool is_booked, span rows_url, term_list *ret);
+void import_stated_fill(staff *s, const import_report *p, stated_list *ret);
+/* All listed faults; a page shows the first of them. */
+void import_faults_fill(staff *s, const import_report *p, fault_list *ret);
+/* The first rows that are money. */
+size_t import_samples_fill(staff *s, const import_report *p, const sample_item **ret);
+/* All of them, for a file in the books. */
+void import_view_fill(staff *s, const import_report *report, span rows_url, import_view *v);
+/* Uploads that still wait and that she may see.  Owner: s->memory. */
+WARN_UNUSED bool staff_waiting_fill(
+    staff *s, const waiting_item **ret, size_t *ret_count, err *reterr);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
 /* Message id of a format's name. */

@@ -60,10 +60,13 @@ const route web_routes[] = {
     STAFF_GET("/app/imports", ROUTE_READ, RIGHT_READ, staff_imports_get),
     STAFF_UPLOAD("/app/imports", RIGHT_STATEMENT_IMPORT, DOOR_UPLOAD_MAX, staff_imports_post),
     STAFF_GET("/app/imports/new", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_new_get),
-    STAFF_GET("/app/imports/preview", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_preview_get),
-    STAFF_GET(
-        "/app/imports/preview.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_rejected_get),
-    STAFF_POST("/app/imports/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_book_post),
+    STAFF_GET("/app/imports/uploads/{id}", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_upload_get),
+    STAFF_GET("/app/imports/uploads/{id}/bad-rows.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
+        staff_upload_rejected_get),
+    STAFF_POST("/app/imports/uploads/{id}/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
+        staff_upload_book_post),
+    STAFF_POST(
+        "/app/imports/uploads/{id}/end", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_upload_end_post),
     STAFF_GET("/app/imports/{id}", ROUTE_READ, RIGHT_READ, staff_import_get),
     STAFF_GET("/app/imports/{id}/bad-rows.csv", ROUTE_READ, RIGHT_STATEMENT_IMPORT,
         staff_import_faults_get),

@@ -38,6 +38,7 @@ typedef struct fault_list {
     size_t count;
     int64_t total; /* more than are shown */
     int64_t rows;  /* that have them, when a row may have several; 0: one each */
+    int number;    /* of the list, where a page has several; 0: it is alone */
     span csv_url;  /* just those rows, to be mended */
 } fault_list;
 
@@ -58,6 +59,7 @@ typedef struct term_item {
     money amount;
     const char *note; /* message id; may be NULL */
     bool is_bad;
+    span url; /* the rows behind it; empty: none may be looked at */
 } term_item;
 
 typedef struct term_list {
@@ -74,37 +76,100 @@ typedef struct stated_item {
     int64_t stated, counted, difference; /* fen when is_money */
 } stated_item;
 
-/* First step: which file. */
+typedef struct stated_list {
+    const stated_item *items;
+    size_t count;
+    bool agrees; /* what the file says of itself and its rows */
+    int number;  /* as in fault_list */
+} stated_list;
+
+/* Files that were sent and wait: one line for those that came together. */
+typedef struct waiting_item {
+    span url;
+    span file; /* the first of them */
+    int64_t more;
+    span campaign, made_by;
+    int64_t made_us, ends_us;
+} waiting_item;
+
+/* First step: which files. */
 typedef struct import_new_view {
     staff_view staff;
     form_view form;
+    input_view file; /* the zone where files are dropped */
+    int64_t files_max, size_max;
     span action;
-    span file;     /* that can't be read; empty: none was chosen yet */
-    span next_url; /* goes on with the file after it; empty: it was the last */
+    const waiting_item *waiting; /* what waits already */
+    size_t waiting_count;
 } import_new_view;
 
-/* Preview, progress and report: each reads its part. */
+/* A file of an upload that holds payments of a file before it. */
+typedef struct shared_item {
+    span file;
+    int64_t count;
+} shared_item;
+
+/* One file of an upload, as it was checked. */
+typedef struct upload_item {
+    int number;
+    span file;
+    const char *format; /* message id */
+    int64_t size;
+    date first_day, last_day;
+    err error;       /* it can't be booked at all; code ERR_NONE: it can */
+    span report_url; /* it is in the books; empty: not yet */
+    int64_t booked_us;
+    bool is_new; /* it came into the books after it was sent here */
+    term_list terms;
+    stated_list stated;
+    fault_list faults;
+    const sample_item *samples;
+    size_t sample_count;
+    const shared_item *shared;
+    size_t shared_count;
+    int64_t gifts, unclaimed, matched, rejected;
+    money amount, refunds, fees;
+    span csv_url;
+    /* booking it alone: what then comes into the books */
+    bool may_book;
+    int64_t alone_gifts;
+    money alone;
+} upload_item;
+
+/* Second step: what the files would do. */
+typedef struct upload_view {
+    staff_view staff;
+    span campaign, campaign_url;
+    int64_t ends_us;
+    const upload_item *files;
+    size_t count;
+    int64_t gifts, refunds, rejected; /* of those that are to be booked */
+    money amount;
+    int64_t open_count;   /* files that can be booked, */
+    int64_t booked_count; /* that are in the books, */
+    int64_t new_count;    /* of them since they came here, */
+    int64_t error_count;  /* that can't be read */
+    int64_t stated_count,
+        differ_count; /* files with totals of their own, and of them that differ */
+    bool is_done;     /* all that can be is booked, some of it from here */
+    int64_t done_gifts;
+    money done;
+    span book_action, end_action, new_url;
+} upload_view;
+
+/* Progress and report: each reads its part. */
 typedef struct import_view {
     staff_view staff;
     import_item head;
     int64_t file_size;
     term_list terms;
-    const stated_item *stated;
-    size_t stated_count;
-    bool agrees; /* totals, account and currency */
+    stated_list stated;
     int64_t matched, unclaimed;
     money refunds, fees;
     int64_t held; /* refunds that wait for their gift */
     fault_list faults;
     const sample_item *samples;
     size_t sample_count;
-    /* preview */
-    span book_action, cancel_url, staged; /* `staged` names the checked file */
-    int64_t files_left;                   /* that were chosen with it and come after it */
-    span next_url;                        /* the one after it, this one left out */
-    span known_url;                       /* the report of the same file; empty: it is new */
-    int64_t known_us;
-    bool may_skip; /* there are bad rows: booking needs the tick */
     /* booking */
     int64_t done, total;
     /* report */

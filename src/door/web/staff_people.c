@@ -299,6 +299,8 @@ static const struct kind_label {
     { "statement.book", N_("rows of a file booked"), "/app/imports/" },
     { "statement.finish", N_("import finished"), "/app/imports/" },
     { "statement.confirm", N_("import confirmed"), "/app/imports/" },
+    { "upload.add", N_("files brought to be looked at"), NULL },
+    { "upload.end", N_("files put away that were not booked"), NULL },
     { "statement.undo", N_("undoing of an import begun"), "/app/imports/" },
     { "statement.unbook", N_("rows of a file reversed"), "/app/imports/" },
     { "statement.unbooked", N_("import undone"), "/app/imports/" },

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TERMS_MAX = 8 + IMPORT_REASONS_MAX, STATED_MAX = 4, RECHECK_ROWS = 50000 };
+enum { RECHECK_ROWS = 50000 };
 
 const char *import_format_label(payfile_format format)
 {
@@ -22,185 +22,6 @@ const char *import_format_label(payfile_format format)
         [PAYFILE_WECHAT_MERCHANT] = N_("WeChat Pay merchant bill"),
         [PAYFILE_QR_SHEET] = N_("published QR and POS sheet") };
     return labels[(size_t)format < sizeof labels / sizeof *labels ? format : PAYFILE_NONE];
-}
-
-/* ---- from a report to its page -------------------------------------------------------------- */
-
-typedef struct term_maker {
-    term_item *at;
-    size_t count;
-} term_maker;
-
-/* Terms of 0 are left out. */
-static term_item *term_add(term_maker *m, const char *label, int64_t count)
-{
-    if (count == 0 || m->count == TERMS_MAX)
-        return NULL;
-    term_item *term = &m->at[m->count++];
-    *term = (term_item){ .label = label, .count = count };
-    return term;
-}
-
-static void terms_fill(staff *s, const import_report *p, bool is_booked, term_list *ret)
-{
-    term_maker m = { .at = ARENA_NEW(&s->memory, term_item, TERMS_MAX) };
-    const statement_counts *c = &p->counts;
-    int64_t with_reason = 0;
-    if (!m.at)
-        return;
-    term_item *booked =
-        term_add(&m, is_booked ? N_("gifts booked") : N_("to be booked"), c->booked);
-    if (booked) {
-        booked->has_amount = true;
-        booked->amount.fen = c->amount_fen;
-    }
-    term_item *refunds = term_add(&m, N_("refunds"), c->refunds);
-    if (refunds) {
-        refunds->has_amount = true;
-        refunds->amount.fen = c->refund_fen;
-    }
-    term_item *known = term_add(&m, N_("booked before"), c->duplicates);
-    if (known)
-        known->note = N_("skipped");
-    term_add(&m, N_("settlements"), c->settlements);
-    for (int i = 0; i < p->reason_count; i++) {
-        term_item *ignored = term_add(&m, N_("ignored"), p->reasons[i].count);
-        if (ignored)
-            ignored->note = p->reasons[i].reason;
-        with_reason += p->reasons[i].count;
-    }
-    term_add(&m, N_("ignored"), c->ignored - with_reason);
-    term_item *bad = term_add(&m, N_("bad"), c->rejected);
-    if (bad) {
-        bad->note = N_("not booked");
-        bad->is_bad = true;
-    }
-    *ret = (term_list){
-        .whole = N_("Rows in the file"), .sum = c->rows, .items = m.at, .count = m.count
-    };
-}
-
-static void stated_add(import_view *v, stated_item *items, const char *label, bool is_money,
-    int64_t stated, int64_t counted)
-{
-    assert(v->stated_count < STATED_MAX);
-    items[v->stated_count++] = (stated_item){ .label = label,
-        .is_money = is_money,
-        .stated = stated,
-        .counted = counted,
-        .difference = stated - counted };
-}
-
-static void stated_fill(staff *s, const import_report *p, import_view *v)
-{
-    stated_item *items = ARENA_NEW(&s->memory, stated_item, STATED_MAX);
-    const statement_stated *t = &p->stated;
-    const statement_counts *f = &p->file_totals;
-    if (!items)
-        return;
-    if (t->count >= 0)
-        stated_add(v, items, N_("Rows of payments and refunds"), false, t->count, f->rows);
-    if (t->amount_fen >= 0)
-        stated_add(v, items, N_("Sum of gifts"), true, t->amount_fen, f->amount_fen);
-    if (t->refund_fen >= 0)
-        stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
-    if (t->fee_mfen != -1)
-        stated_add(
-            v, items, N_("Fees"), true, money_fen_of(t->fee_mfen), money_fen_of(f->fee_mfen));
-    v->stated = items;
-}
-
-/* All listed faults; a page shows the first of them. */
-static void faults_fill(staff *s, const import_report *p, fault_list *ret)
-{
-    size_t listed = p->fault_count < IMPORT_FAULTS_MAX ? (size_t)p->fault_count : IMPORT_FAULTS_MAX;
-    fault_item *items = ARENA_NEW(&s->memory, fault_item, listed + 1);
-    if (!items)
-        return;
-    for (size_t i = 0; i < listed; i++) {
-        items[i] = (fault_item){
-            .row = p->faults[i].row, .column = p->faults[i].column, .value = p->faults[i].value
-        };
-        items[i].rule = p->faults[i].rule;
-        if (p->faults[i].hint)
-            items[i].hint = (err){ .code = ERR_INPUT, .message = p->faults[i].hint };
-    }
-    ret->items = items;
-    ret->total = p->fault_count;
-    ret->count = listed < IMPORT_FAULTS_SHOWN ? listed : IMPORT_FAULTS_SHOWN;
-}
-
-static mark_view fate_of(const import_sample *it)
-{
-    if (it->is_known)
-        return (mark_view){ N_("booked before"), TONE_ZERO, ICON_COPY };
-    switch (it->kind) {
-    case PAYFILE_GIFT: return (mark_view){ N_("gift"), TONE_OK, ICON_CHECK };
-    case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
-    case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
-    case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
-    case PAYFILE_REJECTED: break;
-    }
-    return (mark_view){ N_("bad"), TONE_BAD, ICON_WARN };
-}
-
-static void samples_fill(staff *s, const import_report *p, import_view *v)
-{
-    enum { SAMPLES_SHOWN = 10 };
-    size_t count = p->sample_count < SAMPLES_SHOWN ? p->sample_count : SAMPLES_SHOWN;
-    sample_item *items = ARENA_NEW(&s->memory, sample_item, count + 1);
-    if (!items)
-        return;
-    for (size_t i = 0; i < count; i++)
-        items[i] = (sample_item){ .row = p->samples[i].row,
-            .day = p->samples[i].day,
-            .text = p->samples[i].order_no,
-            .amount = p->samples[i].amount,
-            .fate = fate_of(&p->samples[i]) };
-    v->samples = items;
-    v->sample_count = count;
-}
-
-void import_view_fill(staff *s, const import_report *report, bool is_booked, import_view *v)
-{
-    terms_fill(s, report, is_booked, &v->terms);
-    stated_fill(s, report, v);
-    faults_fill(s, report, &v->faults);
-    samples_fill(s, report, v);
-    v->agrees = report->agrees;
-    v->matched = report->counts.matched;
-    v->unclaimed = report->counts.unclaimed;
-    v->refunds.fen = report->counts.refund_fen;
-    v->fees.fen = money_fen_of(report->counts.fee_mfen);
-    v->head.rows = report->counts.rows;
-    v->head.booked = report->counts.booked;
-    v->head.rejected = report->counts.rejected;
-    v->head.amount.fen = report->counts.amount_fen;
-    v->head.first_day = report->first_day;
-    v->head.last_day = report->last_day;
-}
-
-void import_faults_csv(staff *s, const fault_list *faults, const char *name)
-{
-    buffer b = buffer_in(&s->memory, 8192);
-    buffer_text(&b, "row,column,value,rule,how_to_mend,demo\r\n");
-    for (size_t i = 0; i < faults->count; i++) {
-        const fault_item *f = &faults->items[i];
-        buffer rule = buffer_in(&s->memory, 128);
-        buffer hint = buffer_in(&s->memory, 128);
-        say_err(&rule, s->r->lang, &f->rule);
-        if (f->hint.code != ERR_NONE)
-            say_err(&hint, s->r->lang, &f->hint);
-        const span cells[] = { f->column, f->value, buffer_span(&rule), buffer_span(&hint),
-            web_demo_mark(s->r->house) };
-        buffer_int(&b, f->row);
-        for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
-            buffer_byte(&b, ',');
-            text_add_csv(&b, cells[k]);
-        }
-        buffer_text(&b, "\r\n");
-    }
-    staff_csv(s, name, &b);
 }
 
 /* ---- the list ------------------------------------------------------------------------------- */
@@ -487,7 +308,7 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
         report_deepen(s, home, it, p);
     item_fill(s, it, &v->head);
     import_item head = v->head;
-    import_view_fill(s, p, true, v);
+    import_view_fill(s, p, (span){ NULL, 0 }, v);
     v->head = head;
     v->file_size = it->file_size;
     v->total = it->counts.rows;
@@ -539,7 +360,7 @@ void staff_import_faults_get(door_request *r)
         staff_fail(&s, &why);
         return;
     }
-    faults_fill(&s, p, &faults);
+    import_faults_fill(&s, p, &faults);
     faults.count = (size_t)faults.total;
     import_faults_csv(&s, &faults, "bad-rows.csv");
 }

@@ -398,6 +398,20 @@ CREATE TABLE statement_row (          -- rows that wait for work: rejected ones 
   value        @BYTES@ NOT NULL,      -- sealed
   PRIMARY KEY (org_id, statement_id, row_number)
 ) @ROWLESS@;
+CREATE TABLE upload (                 -- files that were sent to be looked at and are not booked yet; the server ends them after a day
+  org_id       @INT@ NOT NULL,        -- of the campaign
+  id           @INT@ NOT NULL,        -- of the files that came together
+  number       @INT@ NOT NULL,        -- 1.. place among them: the order in which they are checked and booked
+  campaign_id  @INT@ NOT NULL,
+  file_digest  @BYTES@ NOT NULL,      -- SHA-256
+  file_name    TEXT  NOT NULL,
+  file_size    @INT@ NOT NULL,
+  place        TEXT  NOT NULL,        -- name of the bytes in the folder uploads: 32 random hex digits
+  made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ends_us      @INT@ NOT NULL,
+  PRIMARY KEY (org_id, id, number)
+) @ROWLESS@;
+CREATE INDEX upload_ends ON upload (ends_us);
 CREATE TABLE attachment (             -- content-addressed files in the data folder
   digest  @BYTES@ NOT NULL PRIMARY KEY,
   size    @INT@ NOT NULL,

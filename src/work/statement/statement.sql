@@ -78,3 +78,31 @@ ON CONFLICT (org_id, statement_id, asset_id) DO UPDATE SET
 -- By the code of the currency.
 SELECT s.asset_id, s.booked, s.refunds, s.amount, s.refund, s.fee_milli FROM statement_asset s
 JOIN asset a ON a.id = s.asset_id WHERE s.org_id = $1 AND s.statement_id = $2 ORDER BY a.code;
+
+-- ---- uploads ----------------------------------------------------------------------------------
+
+-- name: upload_insert
+INSERT INTO upload (org_id, id, number, campaign_id, file_digest, file_name, file_size, place, made_by, made_us, ends_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: upload_by_id
+-- all-orgs: by id alone
+SELECT org_id, id, number, campaign_id, file_digest, file_name, file_size, place, made_by, made_us, ends_us
+FROM upload WHERE id = $1 AND ends_us > $2 ORDER BY number;
+
+-- name: upload_newest
+-- Those that still wait, newest first.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, id, number, campaign_id, file_digest, file_name, file_size, place, made_by, made_us, ends_us
+FROM upload WHERE ends_us > $1 ORDER BY id DESC, number LIMIT $2;
+
+-- name: upload_drop
+DELETE FROM upload WHERE org_id = $1 AND id = $2;
+
+-- name: upload_over_any
+-- all-orgs: of the whole house
+SELECT 1 FROM upload WHERE ends_us <= $1 LIMIT 1;
+
+-- name: upload_over
+-- all-orgs: of the whole house
+DELETE FROM upload WHERE ends_us <= $1;

@@ -1,0 +1,376 @@
+/* An upload: what its files would do, checked one after the other, and booking them, one or all.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/web/import_in.h"
+
+#include "import_upload_html.h"
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the files at hand ---------------------------------------------------------------------- */
+
+/* An upload opened: which of its files are in the books, and the others checked. */
+typedef struct opened {
+    staff *s;
+    campaign of;
+    upload *files;
+    size_t count;
+    bool in_books[IMPORT_FILES_MAX];
+    statement booked[IMPORT_FILES_MAX];
+    sys_map maps[IMPORT_FILES_MAX];
+    /* those that are not in the books, in their order */
+    int open_count;
+    size_t at[IMPORT_FILES_MAX]; /* their place among all */
+    import_file checks[IMPORT_FILES_MAX];
+    arena home;
+} opened;
+
+static void opened_end(opened *o)
+{
+    for (size_t i = 0; i < o->count && i < IMPORT_FILES_MAX; i++)
+        sys_map_close(&o->maps[i]);
+    arena_close(&o->home);
+}
+#define OPENED __attribute__((cleanup(opened_end))) opened
+
+static bool upload_find(opened *o, err *reterr)
+{
+    staff *s = o->s;
+    int64_t id = 0;
+    int64_t now_us = sys_real_us(house_clock(s->r->house));
+    if (!staff_id(s, &id) ||
+        !upload_get(
+            s->r->conn, &s->memory, (upload_id){ id }, now_us, &o->files, &o->count, reterr) ||
+        !staff_may(s, RIGHT_STATEMENT_IMPORT, o->files[0].org) ||
+        !campaign_get(house_donations(s->r->house), o->files[0].campaign, &o->of)) {
+        bool is_known = reterr->code != ERR_NONE && reterr->code != ERR_ABSENT;
+        return !is_known &&
+               err_set(reterr, ERR_ABSENT, N_("These files are gone; choose them again"));
+    }
+    return true;
+}
+
+/* A live statement of the same bytes. */
+static bool books_look(opened *o, size_t i, err *reterr)
+{
+    bool is_found = false;
+    if (!statement_find(
+            o->s->r->conn, o->files[i].org, &o->files[i].digest, &o->booked[i], &is_found, reterr))
+        return false;
+    o->in_books[i] = is_found && o->booked[i].state <= STATEMENT_CONFIRMED &&
+                     o->booked[i].campaign.value == o->of.id.value;
+    return true;
+}
+
+static bool check_prepare(opened *o, size_t i, err *reterr)
+{
+    import_file *f = &o->checks[o->open_count];
+    o->at[o->open_count] = i;
+    *f = (import_file){ .request = { .campaign = o->of,
+                            .file_name = span_of(o->files[i].file_name),
+                            .map = &o->maps[i] },
+        .report = ARENA_NEW(&o->s->memory, import_report, 1) };
+    if (!f->report)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    o->open_count++;
+    return file_staged_open(house_uploads(o->s->r->house), o->files[i].place, &o->maps[i], reterr);
+}
+
+static bool opened_open(opened *o, staff *s, err *reterr)
+{
+    int64_t size = 0;
+    o->s = s;
+    if (!upload_find(o, reterr))
+        return false;
+    if (o->count > IMPORT_FILES_MAX)
+        o->count = IMPORT_FILES_MAX;
+    for (size_t i = 0; i < o->count; i++) {
+        if (!books_look(o, i, reterr) || (!o->in_books[i] && !check_prepare(o, i, reterr)))
+            return false;
+        size += o->in_books[i] ? 0 : o->files[i].file_size;
+    }
+    return arena_open(&o->home, import_memory(size)) ||
+           err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+}
+
+static bool opened_check(opened *o, err *reterr)
+{
+    import_desk desk = house_desk(o->s->r->house, o->s->r->conn, &o->s->r->author);
+    return o->open_count == 0 ||
+           import_files_check(&desk, &o->home, o->checks, o->open_count, reterr);
+}
+
+/* A file with bad rows can be booked without them; one that can't be read at all can't. */
+static bool is_unreadable(const import_file *f)
+{
+    return f->error.code != ERR_NONE && f->report->fault_count == 0;
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+/* Which files before it hold payments of this one. */
+static void shared_fill(opened *o, const import_report *p, upload_item *into)
+{
+    shared_item *items = ARENA_NEW(&o->s->memory, shared_item, IMPORT_FILES_MAX);
+    if (!items)
+        return;
+    for (int i = 0; i < o->open_count; i++) {
+        if (p->elsewhere[i] > 0)
+            items[into->shared_count++] =
+                (shared_item){ span_of(o->files[o->at[i]].file_name), p->elsewhere[i] };
+    }
+    into->shared = items;
+}
+
+static void checked_fill(opened *o, const import_file *f, upload_item *into)
+{
+    staff *s = o->s;
+    const import_report *p = f->report;
+    if (is_unreadable(f)) {
+        into->error = f->error;
+        return;
+    }
+    into->format = import_format_label(p->format);
+    into->first_day = p->first_day;
+    into->last_day = p->last_day;
+    import_terms_fill(s, p, false, (span){ NULL, 0 }, &into->terms);
+    import_stated_fill(s, p, &into->stated);
+    import_faults_fill(s, p, &into->faults);
+    into->stated.number = into->faults.number = into->number;
+    into->sample_count = import_samples_fill(s, p, &into->samples);
+    shared_fill(o, p, into);
+    into->gifts = p->counts.booked;
+    into->amount.fen = p->counts.amount_fen;
+    into->refunds.fen = p->counts.refund_fen;
+    into->fees.fen = money_fen_of(p->counts.fee_mfen);
+    into->matched = p->counts.matched;
+    into->unclaimed = p->counts.unclaimed;
+    into->rejected = p->counts.rejected;
+    into->alone_gifts = into->gifts + p->elsewhere_gifts;
+    into->alone.fen = into->amount.fen + p->elsewhere_fen;
+    into->may_book = into->alone_gifts + p->counts.refunds + p->counts.duplicates > 0;
+    if (into->faults.total > 0)
+        into->faults.csv_url = staff_url(s, "/app/imports/uploads/%.*s/bad-rows.csv?file=%d",
+            SPAN_PRINT(staff_id_text(s, o->files[0].id.value)), into->number);
+}
+
+static void known_fill(opened *o, size_t i, upload_item *into)
+{
+    const statement *it = &o->booked[i];
+    into->report_url = staff_id_url(o->s, "/app/imports/", it->id.value);
+    into->booked_us = it->made_us + house_civil_offset(o->s->r->house);
+    into->is_new = it->made_us >= o->files[i].made_us;
+    into->first_day = it->first_day;
+    into->last_day = it->last_day;
+    into->gifts = it->counts.booked;
+    into->amount.fen = it->counts.amount_fen;
+    into->rejected = it->counts.rejected;
+}
+
+static void totals_add(upload_view *v, const upload_item *f)
+{
+    if (f->report_url.size) {
+        v->booked_count++;
+        v->new_count += f->is_new;
+        v->done_gifts += f->is_new ? f->gifts : 0;
+        v->done.fen += f->is_new ? f->amount.fen : 0;
+        return;
+    }
+    if (f->error.code != ERR_NONE) {
+        v->error_count++;
+        return;
+    }
+    v->open_count += f->may_book;
+    v->gifts += f->gifts;
+    v->amount.fen += f->amount.fen;
+    v->rejected += f->rejected;
+    v->stated_count += f->stated.count > 0;
+    v->differ_count += f->stated.count > 0 && !f->stated.agrees;
+}
+
+static void acts_fill(opened *o, upload_view *v)
+{
+    staff *s = o->s;
+    span id = staff_id_text(s, o->files[0].id.value);
+    v->is_done = v->open_count == 0 && v->error_count == 0 && v->new_count > 0;
+    v->new_url = staff_url(s, "/app/imports/new?campaign=%s", o->of.code);
+    if (v->open_count > 0)
+        v->book_action = staff_url(s, "/app/imports/uploads/%.*s/book", SPAN_PRINT(id));
+    if (!v->is_done)
+        v->end_action = staff_url(s, "/app/imports/uploads/%.*s/end", SPAN_PRINT(id));
+}
+
+static void upload_write(opened *o, int status)
+{
+    staff *s = o->s;
+    upload_view v = { .campaign = web_campaign_name(&o->of, s->r->lang),
+        .campaign_url = staff_url(s, "/app/campaigns/%s", o->of.code),
+        .ends_us = o->files[0].ends_us + house_civil_offset(s->r->house) };
+    upload_item *items = ARENA_NEW(&s->memory, upload_item, o->count);
+    int next = 0;
+    for (size_t i = 0; items && i < o->count; i++) {
+        items[i] = (upload_item){ .number = o->files[i].number,
+            .file = span_of(o->files[i].file_name),
+            .size = o->files[i].file_size };
+        if (o->in_books[i])
+            known_fill(o, i, &items[i]);
+        else
+            checked_fill(o, &o->checks[next++], &items[i]);
+        totals_add(&v, &items[i]);
+    }
+    v.files = items;
+    v.count = items ? o->count : 0;
+    acts_fill(o, &v);
+    s->view.name = o->count == 1 ? span_of(o->files[0].file_name) : (span){ NULL, 0 };
+    v.staff = s->view;
+    import_upload_html(&s->out, &v);
+    staff_answer(s, status);
+}
+
+void staff_upload_get(door_request *r)
+{
+    STAFF s = { 0 };
+    OPENED o = { 0 };
+    err why = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
+        return;
+    if (opened_open(&o, &s, &why) && opened_check(&o, &why))
+        upload_write(&o, 200);
+    else
+        staff_fail(&s, &why);
+}
+
+void staff_upload_rejected_get(door_request *r)
+{
+    STAFF s = { 0 };
+    OPENED o = { 0 };
+    err why = { 0 };
+    fault_list faults = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
+        return;
+    if (!opened_open(&o, &s, &why) || !opened_check(&o, &why)) {
+        staff_fail(&s, &why);
+        return;
+    }
+    int64_t number = staff_number(net_query(r->net, "file"));
+    for (int i = 0; i < o.open_count; i++) {
+        if (o.files[o.at[i]].number != number || is_unreadable(&o.checks[i]))
+            continue;
+        import_faults_fill(&s, o.checks[i].report, &faults);
+        faults.count =
+            (size_t)(faults.total < IMPORT_FAULTS_MAX ? faults.total : IMPORT_FAULTS_MAX);
+        import_faults_csv(&s, &faults, "bad-rows.csv");
+        return;
+    }
+    staff_absent(&s);
+}
+
+/* ---- booking -------------------------------------------------------------------------------- */
+
+/* The place among the open files that is to be booked alone; -1: all of them. */
+static bool chosen_find(const opened *o, int *ret, err *reterr)
+{
+    span text = staff_field(o->s, "file");
+    int64_t number = staff_number(text);
+    *ret = -1;
+    if (text.size == 0)
+        return true;
+    for (int i = 0; i < o->open_count; i++) {
+        if (o->files[o->at[i]].number == number)
+            *ret = i;
+    }
+    return *ret >= 0 || err_set(reterr, ERR_ABSENT, N_("These files are gone; choose them again"));
+}
+
+/* Nothing is booked while a row needs her, unless she said so. */
+static bool rows_refuse(const opened *o, int chosen)
+{
+    bool skips = staff_field(o->s, "skip_rejected").size > 0;
+    for (int i = 0; i < o->open_count && !skips; i++) {
+        if ((chosen < 0 || chosen == i) && o->checks[i].report->fault_count > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool file_book(opened *o, int i, import_report *ret, err *reterr)
+{
+    import_desk desk = house_desk(o->s->r->house, o->s->r->conn, &o->s->r->author);
+    import_request one = { .campaign = o->of,
+        .file_name = o->checks[i].request.file_name,
+        .map = o->checks[i].request.map,
+        .skips_rejected = staff_field(o->s, "skip_rejected").size > 0 };
+    return import_run(&desk, &o->home, &one, one.map->bytes, ret, reterr);
+}
+
+/* Books one or all, in their order.  *ret_only: the report of the only one. */
+static bool files_book(opened *o, int chosen, int64_t *ret_only, err *reterr)
+{
+    import_report *report = ARENA_NEW(&o->s->memory, import_report, 1);
+    int count = 0;
+    *ret_only = 0;
+    if (!report)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    for (int i = 0; i < o->open_count; i++) {
+        if ((chosen >= 0 && chosen != i) || is_unreadable(&o->checks[i]))
+            continue;
+        if (!file_book(o, i, report, reterr))
+            return false;
+        *ret_only = count++ == 0 ? report->statement.value : 0;
+    }
+    return count > 0 || err_set(reterr, ERR_CONFLICT, N_("There is nothing new to book."));
+}
+
+static void book_answer(opened *o, int chosen)
+{
+    staff *s = o->s;
+    err why = { 0 };
+    int64_t only = 0;
+    if (rows_refuse(o, chosen)) {
+        s->view.note.tone = TONE_WARN;
+        err_set(&s->view.note.text, ERR_INPUT,
+            N_("Nothing was booked: rows need you. Tick the box to book the rest"));
+        upload_write(o, 400);
+    } else if (!files_book(o, chosen, &only, &why)) {
+        staff_fail(s, &why);
+    } else if (only && o->count == 1) {
+        door_redirect(s->r, 303, staff_id_url(s, "/app/imports/", only));
+    } else {
+        door_redirect(s->r, 303, staff_id_url(s, "/app/imports/uploads/", o->files[0].id.value));
+    }
+}
+
+void staff_upload_book_post(door_request *r)
+{
+    STAFF s = { 0 };
+    OPENED o = { 0 };
+    err why = { 0 };
+    int chosen = -1;
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
+        return;
+    if (opened_open(&o, &s, &why) && chosen_find(&o, &chosen, &why) && opened_check(&o, &why))
+        book_answer(&o, chosen);
+    else
+        staff_fail(&s, &why);
+}
+
+void staff_upload_end_post(door_request *r)
+{
+    STAFF s = { 0 };
+    OPENED o = { .s = &s };
+    err why = { 0 };
+    change c = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
+        return;
+    bool is_good = upload_find(&o, &why);
+    upload_end_input in = { is_good ? o.files[0].id : (upload_id){ 0 } };
+    if (!is_good || !staff_change(&s, &upload_end, o.files[0].org, &in, &c, &why)) {
+        staff_fail(&s, &why);
+        return;
+    }
+    for (size_t i = 0; i < o.count; i++)
+        file_staged_drop(house_uploads(r->house), o.files[i].place);
+    staff_go(&s, "/app/imports");
+}
