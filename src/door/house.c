@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/house_in.h"
 
+#include "payfile/profile.h"
+
 #include "house_sql.h"
 #include "text/text.h"
 
@@ -325,6 +327,10 @@ bool house_open(const house_setup *setup, house **ret_house, err *reterr)
     house *h = NULL;
     if (!house_open_base(setup, &h, reterr))
         return false;
+    if (!profile_house(&h->own, &h->profiles, reterr)) {
+        house_close(h);
+        return false;
+    }
     if (setup->writes ? !house_open_writer(h, reterr) : !memories_read(h, reterr)) {
         house_close(h);
         return false;
@@ -407,6 +413,11 @@ const sys_zone *house_zone(const house *h)
     return h->zone;
 }
 
+payfile_profiles house_profiles_of(const house *h)
+{
+    return h->profiles;
+}
+
 const uint8_t *house_seal_key(const house *h)
 {
     return h->seal_key;
@@ -482,7 +493,8 @@ import_desk house_desk(house *h, store_conn *conn, const actor *author)
         .donations = h->donations,
         .folder = h->attachments,
         .seal_key = h->seal_key,
-        .zone = h->zone };
+        .zone = h->zone,
+        .profiles = h->profiles };
 }
 
 bool house_figures(house *h, const campaign *of, campaign_figures *ret)

@@ -89,6 +89,8 @@ const log_sequencer *house_sequencer(const house *h);
 const sys_clock *house_clock(const house *h);
 const sys_zone *house_zone(const house *h);
 const uint8_t *house_seal_key(const house *h);
+/* Profiles of payment files that came with the program. */
+payfile_profiles house_profiles_of(const house *h);
 const char *house_folder(const house *h);
 const char *house_attachments(const house *h);
 /* Files that wait to be booked or left out; nothing of the books stands there. */

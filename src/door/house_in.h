@@ -19,6 +19,7 @@ typedef struct house_watch {
 
 struct house {
     arena own;
+    payfile_profiles profiles;
     char folder[HOUSE_PATH_MAX];
     char attachments[HOUSE_PATH_MAX];
     char uploads[HOUSE_PATH_MAX];

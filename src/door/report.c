@@ -124,7 +124,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
 {
     json_object(w);
     json_put_string(w, "file", r->file_name);
-    json_put_string(w, "format", span_of(payfile_format_name(r->format)));
+    json_put_string(w, "format", span_of(r->format.name));
     report_counts_json(w, &r->counts);
     json_name(w, "ignored");
     json_object(w);
@@ -194,17 +194,12 @@ void report_files_json(
 
 void report_row_json(json_writer *w, say_lang lang, const payfile_row *row)
 {
-    static const char *const kinds[] = { [PAYFILE_GIFT] = "gift",
-        [PAYFILE_REFUND] = "refund",
-        [PAYFILE_SETTLEMENT] = "settlement",
-        [PAYFILE_IGNORED] = "ignored",
-        [PAYFILE_REJECTED] = "rejected" };
     unsigned char room[32];
     arena a = { .start = room, .size = sizeof room };
     buffer day = buffer_in(&a, 12);
     json_object(w);
     json_put_int(w, "row", row->number);
-    json_put_string(w, "kind", span_of(kinds[row->kind]));
+    json_put_string(w, "kind", span_of(payfile_kind_name(row->kind)));
     if (row->kind == PAYFILE_IGNORED && row->reason)
         json_put_string(w, "reason", span_of(say(lang, row->reason)));
     if (row->kind == PAYFILE_REJECTED) {

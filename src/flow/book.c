@@ -6,6 +6,7 @@
 
 #include "file/file.h"
 #include "flow_sql.h"
+#include "work/statement/profile.h"
 
 #include <assert.h>
 #include <string.h>
@@ -366,12 +367,51 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     return held_release(b, &row->extra->gift_key, refund.donation, reterr);
 }
 
+/* A payout or a charge. */
+static bool row_move(booking *b, const book_row *row, err *reterr)
+{
+    const payment_fact fact = fact_of(b, row);
+    payment_known known = { 0 };
+    if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
+        return false;
+    if (known.is_exact && known.conflict != PAYMENT_AGREES)
+        return row_conflict(b, row, &known, reterr);
+    if (known.is_exact) {
+        b->added.duplicates++;
+        return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ known.object_id },
+            SOURCE_STATEMENT, b->s->id.value, row->number, reterr);
+    }
+    account_id account = { 0 };
+    if (!campaign_account_in(
+            b->txn, b->c, b->s->campaign, b->s->account, row->asset, &account, reterr))
+        return false;
+    movement m = { .campaign = b->s->campaign,
+        .account = account,
+        .asset = row->asset,
+        .kind = row->kind == PAYFILE_FEE ? MOVEMENT_CHARGE : MOVEMENT_PAYOUT,
+        .channel = row->extra ? row->extra->settles : 0,
+        .amount = row->amount,
+        .day = row->day,
+        .statement = b->s->id,
+        .row_number = row->number };
+    if (!movement_book(b->txn, b->c, &m, &row->key, reterr))
+        return false;
+    id_note(b, m.id);
+    b->added.settlements++;
+    return true;
+}
+
 static bool row_book(booking *b, const book_row *row, err *reterr)
 {
     switch (row->kind) {
     case PAYFILE_GIFT: return row_gift(b, row, reterr);
     case PAYFILE_REFUND: return row_refund(b, row, reterr);
-    case PAYFILE_SETTLEMENT: b->added.settlements++; return true;
+    case PAYFILE_FEE: return row_move(b, row, reterr);
+    case PAYFILE_SETTLEMENT:
+        if (row->has_key)
+            return row_move(b, row, reterr);
+        b->added.settlements++;
+        return true;
     case PAYFILE_IGNORED: b->added.ignored++; return true;
     case PAYFILE_REJECTED:
         b->added.rejected++;
@@ -410,14 +450,11 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
         return false;
     if (s.state != STATEMENT_BOOKING || s.next_row != slice->from_row)
         return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
-    payfile_format format = PAYFILE_NONE;
-    if (!payfile_format_parse(span_of(s.format), &format))
-        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s.format);
     booking b = { .txn = txn,
         .c = c,
         .s = &s,
         .slice = slice,
-        .channel = import_channel(format),
+        .channel = slice->channel,
         .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
@@ -437,6 +474,12 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
 static bool apply_add(store_txn *txn, change *c, err *reterr)
 {
     statement_add_input *in = c->input;
+    profile_record profile = {
+        .org = c->org, .code = span_of(in->data.format), .origin = PROFILE_CAME, .body = in->profile
+    };
+    if (in->profile.size > 0 && !profile_put(txn, c, &profile, reterr))
+        return false;
+    in->data.profile = profile.id;
     if (!file_put(txn, c, &in->data.digest, in->data.file_size, in->kind, reterr) ||
         !statement_put(txn, c, &in->data, reterr))
         return false;
@@ -512,15 +555,16 @@ static bool object_unbook(
     if (who->first != 0 || who->has_other)
         return !bore_fee || fee_add(b, (statement_id){ who->first }, &fee, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
-           (row->kind == PAYFILE_REFUND
-                   ? refund_reverse(b->txn, b->c, object, reterr)
-                   : donation_reverse(b->txn, b->c, (donation_id){ object }, reterr));
+           (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
+               : row->kind == PAYFILE_GIFT
+                   ? donation_reverse(b->txn, b->c, (donation_id){ object }, reterr)
+                   : movement_reverse(b->txn, b->c, object, reterr));
 }
 
 /* Undoes one row, as far as no other source stands for its money. */
 static bool row_unbook(booking *b, const book_row *row, err *reterr)
 {
-    if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
+    if (!row->has_key)
         return true;
     const payment_fact fact = fact_of(b, row);
     payment_known known = { 0 };
@@ -534,6 +578,12 @@ static bool row_unbook(booking *b, const book_row *row, err *reterr)
         return refund_read(b->txn, known.object_id, &refund, reterr) &&
                standing_read(b, refund.id, refund.statement, refund.row_number, &who, reterr) &&
                object_unbook(b, row, refund.id, &who, reterr);
+    }
+    if (row->kind != PAYFILE_GIFT) {
+        movement m = { 0 };
+        return movement_read(b->txn, known.object_id, &m, reterr) &&
+               standing_read(b, m.id, m.statement, m.row_number, &who, reterr) &&
+               object_unbook(b, row, m.id, &who, reterr);
     }
     donation_row gift = { 0 };
     return donation_read(b->txn, (donation_id){ known.object_id }, &gift, reterr) &&

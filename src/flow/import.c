@@ -22,13 +22,14 @@ enum {
     CHUNK_EXTRA_SIZE = 256 << 20, /* a row keeps at most 1 KiB; what is not used costs nothing */
 };
 
-bool import_account(store_conn *conn, const campaign *of, payfile_format format,
+bool import_account(store_conn *conn, const campaign *of, const payfile_format *format,
     account_id *ret_account, err *reterr)
 {
     assert(conn && of && ret_account);
     donation_channel channel = import_channel(format);
-    const store_value in[] = { store_int(of->org.value), store_int(LEDGER_CLEARING),
-        store_int(of->id.value), store_int(channel) };
+    ledger_role role = donation_channel_role(channel);
+    const store_value in[] = { store_int(of->org.value), store_int(role), store_int(of->id.value),
+        store_int(role == LEDGER_CLEARING ? (int64_t)channel : 0) };
     bool is_found = false;
     if (!store_find_int(conn, &FLOW_ACCOUNT, in, 4, &ret_account->value, &is_found, reterr))
         return false;
@@ -81,6 +82,7 @@ typedef struct slicing {
     size_t offset, passed;
     bool is_all_new;
     int64_t put_count; /* as it must stand when the next slice is booked */
+    donation_channel channel;
     bool is_at_end;
     int64_t done; /* rows that are booked or on their way */
     int64_t sent; /* slices */
@@ -105,16 +107,23 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
         .amount = row->amount,
         .fee_mfen = row->fee_mfen };
     /* Before it is judged: the order must not hang on the day of booking. */
-    if (row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND)
+    if (payfile_is_booked(row))
         into->key = book_key(row);
     row_judge(g->file, g->desk->last_day, row);
     into->kind = row->kind;
-    if (row->kind != PAYFILE_REFUND && row->kind != PAYFILE_REJECTED)
+    into->has_key = payfile_is_booked(row);
+    bool is_payout = row->kind == PAYFILE_SETTLEMENT && into->has_key;
+    if (row->kind != PAYFILE_REFUND && row->kind != PAYFILE_REJECTED && !is_payout)
         return true;
     book_extra *extra = ARENA_NEW(&chunk->extra, book_extra, 1);
     if (!extra)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     into->extra = extra;
+    extra->settles = CHANNEL_OTHER;
+    if (is_payout) {
+        (void)donation_channel_parse(row->settles, &extra->settles);
+        return true;
+    }
     if (row->kind == PAYFILE_REFUND) {
         extra->gift_key = book_gift_key(row);
         return true;
@@ -194,11 +203,11 @@ static bool slice_send(slicing *g, const row_chunk *chunk, int from, int count, 
         .next_row = g->done + count,
         .is_all_new = g->is_all_new,
         .put_count = g->put_count,
+        .channel = g->channel,
         .count = count,
         .rows = chunk->order + from };
     for (int i = from; i < from + count; i++)
-        g->put_count +=
-            chunk->order[i]->kind == PAYFILE_GIFT || chunk->order[i]->kind == PAYFILE_REFUND;
+        g->put_count += chunk->order[i]->has_key;
     g->done += count;
     trip->c = change_of(g->desk, g->kind, g->s->org, &trip->slice);
     trip->is_under_way = writer_begin_patient(g->desk->writer, &trip->c, &trip->ticket, reterr);
@@ -307,23 +316,16 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
         .seq = writer_seq(desk->writer),
         .is_all_new = checked && checked->is_all_new,
         .put_count = checked ? checked->put_count : 0 };
-    payfile_format format = PAYFILE_NONE;
-    if (!payfile_format_parse(span_of(s->format), &format))
-        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
-    if (!payfile_open(home, format, map->bytes, &g.file, reterr))
+    payfile_format format = { 0 };
+    if (!format_of_statement(desk->conn, home, s, &format, reterr) ||
+        !payfile_open(home, &format, map->bytes, &g.file, reterr))
         return false;
+    g.channel = import_channel(&format);
     bool is_good = slicing_open(&g, reterr) && slices_send(&g, reterr);
     return slicing_close(&g, is_good, reterr);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */
-
-static const char *media_type(payfile_format format)
-{
-    return format == PAYFILE_QR_SHEET
-               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-               : "text/csv";
-}
 
 static bool report_refresh(
     const import_desk *desk, import_report *r, const statement *s, err *reterr)
@@ -377,8 +379,9 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
                                    .skips_rejected = request->skips_rejected,
                                    .agrees = r->agrees } };
     in.data.counts.rows = r->counts.rows;
-    snprintf(in.kind, sizeof in.kind, "%s", media_type(r->format));
-    snprintf(in.data.format, sizeof in.data.format, "%s", payfile_format_name(r->format));
+    snprintf(in.kind, sizeof in.kind, "%s", r->media_type);
+    snprintf(in.data.format, sizeof in.data.format, "%s", r->format.name);
+    in.profile = r->format.profile ? r->format.profile->json : in.profile;
     span name = span_head(request->file_name, STATEMENT_NAME_MAX);
     snprintf(in.data.file_name, sizeof in.data.file_name, "%.*s", SPAN_PRINT(name));
     change c = change_of(desk, &statement_add, request->campaign.org, &in);
@@ -451,7 +454,7 @@ static bool checked_run(const import_desk *desk, arena *home, const import_reque
     statement known = { 0 };
     bool is_known = false;
     if ((account.value == 0 &&
-            !import_account(desk->conn, &request->campaign, r->format, &account, reterr)) ||
+            !import_account(desk->conn, &request->campaign, &r->format, &account, reterr)) ||
         !statement_find(desk->conn, request->campaign.org, &r->digest, &known, &is_known, reterr))
         return false;
     if (is_known && known.campaign.value != request->campaign.id.value)
@@ -530,12 +533,9 @@ bool import_report_of(const import_desk *desk, arena *home, const statement *s,
         .account = s->account,
         .file_name = span_of(s->file_name),
         .map = &map };
-    if (!payfile_format_parse(span_of(s->format), &request.format) ||
+    if (!format_of_statement(desk->conn, home, s, &request.format, reterr) ||
         !file_open(desk->folder, &s->digest, false, &map, reterr))
-        return reterr->code != ERR_NONE
-                   ? false
-                   : err_set(
-                         reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
+        return false;
     bool is_good = import_check(desk, home, &request, map.bytes, ret_report, reterr);
     sys_map_close(&map);
     return is_good && report_refresh(desk, ret_report, s, reterr);
@@ -545,13 +545,12 @@ bool import_row(const import_desk *desk, arena *home, const statement *s, int64_
     payfile_row *ret_row, err *reterr)
 {
     sys_map map = { 0 };
-    payfile_format format = PAYFILE_NONE;
+    payfile_format format = { 0 };
     payfile *file = NULL;
-    if (!payfile_format_parse(span_of(s->format), &format))
-        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
-    if (!file_open(desk->folder, &s->digest, false, &map, reterr))
+    if (!format_of_statement(desk->conn, home, s, &format, reterr) ||
+        !file_open(desk->folder, &s->digest, false, &map, reterr))
         return false;
-    bool is_good = payfile_open(home, format, map.bytes, &file, reterr);
+    bool is_good = payfile_open(home, &format, map.bytes, &file, reterr);
     bool more = is_good;
     bool is_found = false;
     while (is_good && more && !is_found) {
@@ -559,8 +558,9 @@ bool import_row(const import_desk *desk, arena *home, const statement *s, int64_
         is_found = is_good && more && ret_row->number == number;
     }
     span *texts[] = { &ret_row->order_no, &ret_row->merchant_no, &ret_row->refund_no,
-        &ret_row->currency, &ret_row->payer, &ret_row->note, &ret_row->account,
-        &ret_row->fault.column, &ret_row->fault.value };
+        &ret_row->currency, &ret_row->payer, &ret_row->payer_name, &ret_row->payer_account,
+        &ret_row->note, &ret_row->account, &ret_row->settles, &ret_row->fault.column,
+        &ret_row->fault.value };
     for (size_t i = 0; is_found && i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_copy(home, *texts[i]);
     payfile_close(file);

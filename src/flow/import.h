@@ -77,10 +77,17 @@ typedef struct import_seen import_seen;
 /* Owner: closed with import_seen_close. */
 WARN_UNUSED bool import_seen_open(arena *home, import_seen **ret, err *reterr);
 void import_seen_close(import_seen *seen); /* accepts NULL */
+/* Running balances of a bank's file. */
+typedef struct import_balance {
+    int64_t count;      /* rows that have one */
+    int64_t broken_row; /* the first that does not follow from the one before; 0: all do */
+    money opening, closing;
+} import_balance;
 
 /* What a file holds and what booking it would do (or has done). */
 typedef struct import_report {
     payfile_format format;
+    const char *media_type;
     span file_name;
     int64_t file_size;
     crypt_hash digest;
@@ -103,7 +110,11 @@ typedef struct import_report {
     import_sample *samples;
     statement_id statement; /* 0: nothing booked (yet) */
     statement_state state;
-    bool was_imported; /* the same bytes are in the books: nothing new */
+    /* of all rows: money in, and money out (less than 0) */
+    int64_t flow_in, flow_out;
+    import_balance balance;
+    date covers_first, covers_last; /* the period that the file says it covers; 0: it does not */
+    bool was_imported;              /* the same bytes are in the books: nothing new */
     bool has_refunds;
     bool has_others; /* the file holds money of other currencies */
     /* no payment of its days is in the books, none stands twice in it */
@@ -118,7 +129,7 @@ typedef struct import_report {
 typedef struct import_request {
     campaign campaign;
     account_id account;    /* {0}: the campaign's account for the format's channel */
-    payfile_format format; /* PAYFILE_NONE: found by content */
+    payfile_format format; /* without a name: found by content */
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
@@ -143,16 +154,38 @@ typedef struct import_desk {
     const char *folder;   /* attachments */
     const uint8_t *seal_key;
     const sys_zone *zone;
-    date last_day; /* a payment can't be of a later one */
+    payfile_profiles profiles; /* that came with the program */
+    date last_day;             /* a payment can't be of a later one */
     import_progress *progress;
     void *progress_self;
 } import_desk;
 
 /* The account that a file of a format is booked on.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool import_account(store_conn *conn, const campaign *of, payfile_format format,
+WARN_UNUSED bool import_account(store_conn *conn, const campaign *of, const payfile_format *format,
     account_id *ret_account, err *reterr);
 /* Channel of a format. */
-donation_channel import_channel(payfile_format format);
+donation_channel import_channel(const payfile_format *format);
+
+/* ---- formats -------------------------------------------------------------------------------- */
+
+/* The profiles of an organisation, those that its people added first.  Owner: `home`. */
+WARN_UNUSED bool import_profiles(
+    const import_desk *desk, arena *home, org_id org, payfile_profiles *ret, err *reterr);
+/* The format of a name.  Errors: ERR_INPUT there is none. */
+WARN_UNUSED bool import_format(const import_desk *desk, arena *home, org_id org, span name,
+    payfile_format *ret_format, err *reterr);
+/* A profile that is added or ended, and what became of it. */
+typedef struct profile_change {
+    span code, body;
+    int64_t id, version;
+} profile_change;
+/* Adds a profile, or a new version of one.
+ * Errors: ERR_INPUT what is wrong with it; a code of the program's own. */
+WARN_UNUSED bool import_profile_add(
+    const import_desk *desk, arena *home, org_id org, span json, profile_change *ret, err *reterr);
+extern const change_kind profile_add, profile_end;
+
+/* ---- importing ------------------------------------------------------------------------------ */
 
 /* Reads the whole file and says what booking it would do.  Books nothing.  Owner: `home` holds the
  * report.

@@ -11,11 +11,11 @@
 
 enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
 
-donation_channel import_channel(payfile_format format)
+donation_channel import_channel(const payfile_format *format)
 {
-    return format == PAYFILE_WECHAT_MERCHANT ? CHANNEL_WECHAT
-           : format == PAYFILE_QR_SHEET      ? CHANNEL_QR
-                                             : CHANNEL_OTHER;
+    donation_channel channel = CHANNEL_OTHER;
+    return donation_channel_parse(payfile_format_channel(format), &channel) ? channel
+                                                                            : CHANNEL_OTHER;
 }
 
 enum { NUMBER_SIZE_MAX = 64, DAY_SIZE = 16 };
@@ -55,7 +55,7 @@ static void row_fail(
 
 void row_judge(const payfile *file, date last_day, payfile_row *row)
 {
-    if (row->kind != PAYFILE_GIFT && row->kind != PAYFILE_REFUND)
+    if (!payfile_is_booked(row))
         return;
     if (row->asset != LEDGER_CNY)
         row_fail(file, row, PAYFILE_CURRENCY, N_("Only amounts in CNY can be booked"),
@@ -84,7 +84,8 @@ static_assert(MONEY_MAX_FEN < INT64_C(1) << AMOUNT_BITS, "an amount leaves room 
 
 static uint64_t worth_of(int64_t asset, money amount)
 {
-    return (uint64_t)asset << AMOUNT_BITS | (uint64_t)amount.fen;
+    const uint64_t mask = (UINT64_C(1) << AMOUNT_BITS) - 1; /* charges may be less than 0 */
+    return (uint64_t)asset << AMOUNT_BITS | ((uint64_t)amount.fen & mask);
 }
 
 typedef struct key_set {
@@ -337,13 +338,14 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
 /* Days and sums of the file itself, whatever the books know. */
 static void totals_add(import_report *r, const payfile_row *row)
 {
-    bool is_gift = row->kind == PAYFILE_GIFT;
-    if (row->asset == LEDGER_CNY) {
-        *(is_gift ? &r->file_totals.amount_fen : &r->file_totals.refund_fen) += row->amount.fen;
+    if (row->asset == LEDGER_CNY && row->kind == PAYFILE_GIFT)
+        r->file_totals.amount_fen += row->amount.fen;
+    if (row->asset == LEDGER_CNY && row->kind == PAYFILE_REFUND)
+        r->file_totals.refund_fen += row->amount.fen;
+    if (row->asset == LEDGER_CNY)
         r->file_totals.fee_mfen += row->fee_mfen;
-    }
     r->has_others |= row->asset != LEDGER_CNY;
-    r->has_refunds |= !is_gift;
+    r->has_refunds |= row->kind == PAYFILE_REFUND;
     if (r->first_day.day == 0 || row->day.day < r->first_day.day)
         r->first_day = row->day;
     if (row->day.day > r->last_day.day)
@@ -393,6 +395,11 @@ static void new_add(checking *c, const payfile_row *row)
     import_report *r = c->report;
     statement_counts *counts = &r->counts;
     bool is_gift = row->kind == PAYFILE_GIFT;
+    if (!is_gift && row->kind != PAYFILE_REFUND) {
+        c->judged.fate = IMPORT_SETTLED;
+        counts->settlements++;
+        return;
+    }
     c->judged.fate = is_gift ? IMPORT_GIFT : IMPORT_REFUND;
     *(is_gift ? &counts->booked : &counts->refunds) += 1;
     counts->unclaimed += is_gift;
@@ -456,8 +463,11 @@ static bool row_decide(checking *c, const payfile_row *row, err *reterr)
     c->judged = (import_judged){ .row = row };
     switch (row->kind) {
     case PAYFILE_GIFT:
-    case PAYFILE_REFUND: return money_row(c, row, reterr);
+    case PAYFILE_REFUND:
+    case PAYFILE_FEE: return money_row(c, row, reterr);
     case PAYFILE_SETTLEMENT:
+        if (payfile_is_booked(row))
+            return money_row(c, row, reterr);
         c->report->counts.settlements++;
         c->judged.fate = IMPORT_SETTLED;
         return true;
@@ -470,10 +480,18 @@ static bool row_decide(checking *c, const payfile_row *row, err *reterr)
     return err_set(reterr, ERR_INPUT, N_("a row of no known kind"));
 }
 
+/* What the rows did to the account, whatever they are: banks and wallets count so. */
+static void flow_add(import_report *r, const payfile_row *row)
+{
+    if (row->has_flow && row->kind != PAYFILE_REJECTED)
+        *(row->flow.fen > 0 ? &r->flow_in : &r->flow_out) += row->flow.fen;
+}
+
 static bool row_check(checking *c, payfile_row *row, err *reterr)
 {
     c->report->counts.rows++;
     c->report->file_totals.rows += row->is_counted;
+    flow_add(c->report, row);
     row_judge(c->source, c->desk->last_day, row);
     return row_decide(c, row, reterr) &&
            (!c->request->watch ||
@@ -490,11 +508,23 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
         .refund_fen = stated->has_refund && is_one ? stated->refund.fen : -1,
         .fee_mfen = stated->has_fee && is_one ? stated->fee_mfen : -1 };
     bool count_fits = !stated->has_count || stated->count == r->file_totals.rows;
+    if (stated->is_of_flows)
+        r->file_totals.amount_fen = r->flow_in;
     bool amount_fits = !stated->has_amount || stated->amount.fen == r->file_totals.amount_fen;
+    bool out_fits = !stated->has_out || stated->out.fen == -r->flow_out;
+    bool has_chain = stated->balance_count > 1;
+    bool chain_fits = !has_chain || stated->balance_break == 0;
     bool refund_fits = !stated->has_refund || stated->refund.fen == r->file_totals.refund_fen;
     bool fee_fits = !stated->has_fee || stated->fee_mfen == r->file_totals.fee_mfen;
-    r->agrees = is_one && r->counts.rejected == 0 && (stated->has_count || stated->has_amount) &&
-                count_fits && amount_fits && refund_fits && fee_fits;
+    r->balance = (import_balance){ .count = stated->balance_count,
+        .broken_row = stated->balance_break,
+        .opening = stated->opening,
+        .closing = stated->closing };
+    r->covers_first = stated->first_day;
+    r->covers_last = stated->last_day;
+    r->agrees = is_one && r->counts.rejected == 0 &&
+                (stated->has_count || stated->has_amount || has_chain) && count_fits &&
+                amount_fits && refund_fits && fee_fits && out_fits && chain_fits;
 }
 
 static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
@@ -536,8 +566,12 @@ static bool file_check(checking *c, span bytes, err *reterr)
 {
     import_report *r = c->report;
     payfile *file = NULL;
-    if ((r->format == PAYFILE_NONE && !payfile_detect(bytes, &r->format, reterr)) ||
-        !payfile_open(c->home, r->format, bytes, &file, reterr))
+    payfile_profiles profiles = { 0 };
+    if (r->format.name[0] == '\0' &&
+        (!import_profiles(c->desk, c->home, c->request->campaign.org, &profiles, reterr) ||
+            !payfile_detect(bytes, profiles, &r->format, reterr)))
+        return false;
+    if (!payfile_open(c->home, &r->format, bytes, &file, reterr))
         return false;
     c->source = file;
     bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
@@ -550,6 +584,13 @@ static bool file_check(checking *c, span bytes, err *reterr)
     return is_good;
 }
 
+static const char *media_type(span bytes)
+{
+    return span_starts(bytes, (span)SPAN("PK\x03\x04"))
+               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+               : "text/csv";
+}
+
 bool import_check(const import_desk *desk, arena *home, const import_request *request, span bytes,
     import_report *ret_report, err *reterr)
 {
@@ -557,6 +598,7 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     import_report *r = ret_report;
     *r = (import_report){ .format = request->format,
         .file_name = request->file_name,
+        .media_type = media_type(bytes),
         .file_size = (int64_t)bytes.size,
         .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
         .samples = ARENA_NEW(home, import_sample, IMPORT_SAMPLE_MAX),

@@ -4,10 +4,13 @@
 #define NUAN_FLOW_IMPORT_IN_H
 
 #include "flow/import.h"
+#include "payfile/profile.h"
+#include "work/donation/movement.h"
 
 /* What only few rows have. */
 typedef struct book_extra {
     payment_key gift_key;            /* of a refund: the key of the gift that it gives back */
+    donation_channel settles;        /* of a payout: whose clearing account */
     span column, rule, sealed_value; /* of a rejected row that is kept */
 } book_extra;
 
@@ -15,11 +18,12 @@ typedef struct book_row {
     int64_t number;
     money amount;
     int64_t fee_mfen;
-    const book_extra *extra; /* of refunds and rejected rows */
+    const book_extra *extra; /* of refunds, payouts and rejected rows */
     date day;
     int32_t second;
     int64_t asset;
     payfile_kind kind;
+    bool has_key; /* it is booked, as whatever it is */
     payment_key key;
 } book_row;
 
@@ -31,6 +35,7 @@ typedef struct book_slice {
     bool is_all_new;
     /* .. and so it is as long as only this import has put keys: then no row is looked up */
     int64_t put_count;
+    donation_channel channel; /* by which its gifts came */
     int count;
     const book_row *const *rows;
 } book_slice;
@@ -42,7 +47,12 @@ typedef struct statement_change_input { /* confirm, finish, undo .. */
 typedef struct statement_add_input {
     statement data;
     char kind[80]; /* media type of the attachment */
+    span profile;  /* JSON of the profile that the file is read with, or empty */
 } statement_add_input;
+
+/* The format with which a statement was read.  Errors: ERR_DAMAGE unknown. */
+WARN_UNUSED bool format_of_statement(
+    store_conn *conn, arena *home, const statement *s, payfile_format *ret_format, err *reterr);
 
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);

@@ -5,7 +5,7 @@
 
 #include "change/audit.h"
 #include "file/file.h"
-#include "flow/import.h"
+#include "flow/import_in.h"
 #include "flow_sql.h"
 
 #include <assert.h>
@@ -341,21 +341,21 @@ static bool numbers_read(publisher *p, const statement *s, err *reterr)
 {
     sys_map map = { 0 };
     payfile *file = NULL;
-    payfile_format format = PAYFILE_NONE;
+    payfile_format format = { 0 };
     size_t room = (size_t)s->counts.rows;
     p->numbers = ARENA_NEW(&p->batch, batch_number, room);
     if (!p->numbers)
         return memory_short(reterr);
     err why = { 0 };
-    if (!payfile_format_parse(span_of(s->format), &format))
-        return err_set(reterr, ERR_DAMAGE, N_("the import has an unknown format: %s"), s->format);
+    if (!format_of_statement(p->desk.conn, &p->batch, s, &format, reterr))
+        return false;
     if (!file_open(p->desk.folder, &s->digest, false, &map, &why)) {
         if (why.code == ERR_ABSENT || why.code == ERR_DAMAGE)
             return true;
         *reterr = why;
         return false;
     }
-    bool is_good = payfile_open(&p->batch, format, map.bytes, &file, reterr);
+    bool is_good = payfile_open(&p->batch, &format, map.bytes, &file, reterr);
     payfile_row row = { 0 };
     size_t passed = 0;
     bool more = is_good;

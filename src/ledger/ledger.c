@@ -342,6 +342,8 @@ bool ledger_post(
         bool credit_lowers =
             credit->account.class == LEDGER_ASSET || credit->account.class == LEDGER_COST;
         int64_t amount = entry->legs[i].amount;
+        if (entry->is_fact)
+            continue;
         if (!guard_check(debit, debit_lowers ? amount : 0, reterr) ||
             !guard_check(credit, credit_lowers ? amount : 0, reterr))
             return false;

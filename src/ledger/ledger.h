@@ -75,6 +75,7 @@ typedef struct ledger_entry {
     date effective;
     ledger_reason reason;
     int64_t source; /* record that caused it */
+    bool is_fact;   /* it has happened, as a bank tells: no overdraft guard stops it */
     int leg_count;
     const ledger_leg *legs;
 } ledger_entry;

@@ -85,16 +85,22 @@ static span brackets_fold(arena *scratch, span s)
     return (span){ into ? into : "", used };
 }
 
-span cell_name(source *from, int index)
+span name_normal(arena *scratch, span s)
 {
-    static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"),
-        SPAN("(CNY)") };
-    span s = brackets_fold(&from->scratch, blanks_drop(&from->scratch, cell_normal(from, index)));
+    static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"), SPAN("(CNY)"),
+        SPAN("(RMB)"), SPAN("(+元)"), SPAN("(-元)") };
+    s = is_ascii(s) ? s : text_normal(scratch, s);
+    s = brackets_fold(scratch, blanks_drop(scratch, s));
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (s.size > units[i].size && span_ends(s, units[i]))
             return span_slice(s, 0, s.size - units[i].size);
     }
     return s;
+}
+
+span cell_name(source *from, int index)
+{
+    return name_normal(&from->scratch, cell_text(from, index));
 }
 
 bool row_is_blank(const sheet_row *row)
@@ -144,9 +150,10 @@ static const char *mark_rule(uint8_t marks)
     return NULL;
 }
 
-static uint8_t marks_of(const sheet_row *row, int index)
+uint8_t cell_marks(const source *from, int index)
 {
-    return index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
+    const sheet_row *row = &from->row;
+    return from->book && index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
 }
 
 static const char *number_money(span literal, money *ret)
@@ -159,11 +166,9 @@ static const char *number_money(span literal, money *ret)
     return NULL;
 }
 
-bool cell_money(source *from, int index, money *ret, const char **ret_rule)
+bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **ret_rule)
 {
-    assert(from && ret && ret_rule);
-    span s = cell_text(from, index);
-    uint8_t marks = marks_of(&from->row, index);
+    assert(scratch && ret && ret_rule);
     *ret_rule = mark_rule(marks);
     if (!*ret_rule && (marks & (SHEET_DATE | SHEET_BOOL)))
         *ret_rule = N_("This is not an amount that can be booked");
@@ -174,13 +179,18 @@ bool cell_money(source *from, int index, money *ret, const char **ret_rule)
         *ret_rule = number_money(s, ret);
     } else {
         err why = { 0 };
-        if (!text_parse_money(is_ascii(s) ? s : text_normal(&from->scratch, s), ret, &why))
+        if (!text_parse_money(is_ascii(s) ? s : text_normal(scratch, s), ret, &why))
             *ret_rule = strchr(why.message, '%') ? N_("This is not an amount that can be booked")
                                                  : why.message;
     }
     if (!*ret_rule && (ret->fen > MONEY_MAX_FEN || ret->fen < -MONEY_MAX_FEN))
         *ret_rule = N_("The amount is larger than any that can be booked");
     return !*ret_rule;
+}
+
+bool cell_money(source *from, int index, money *ret, const char **ret_rule)
+{
+    return money_of(&from->scratch, cell_text(from, index), cell_marks(from, index), ret, ret_rule);
 }
 
 bool cell_fee(source *from, int index, int64_t *ret_mfen)
@@ -204,7 +214,7 @@ static int digits_at(const char *at, int count)
 }
 
 /* 2020-02-03 18:30:05, as providers write it. */
-static bool when_usual(span s, date *ret_day, int32_t *ret_second)
+bool cell_usual_when(span s, date *ret_day, int32_t *ret_second)
 {
     if (s.size != WHEN_SIZE || s.at[4] != '-' || s.at[7] != '-' || s.at[10] != ' ' ||
         s.at[13] != ':' || s.at[16] != ':')
@@ -240,9 +250,9 @@ bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second)
 {
     assert(from && ret_day && ret_second);
     span s = cell_text(from, index);
-    if (marks_of(&from->row, index) & SHEET_DATE)
+    if (cell_marks(from, index) & SHEET_DATE)
         return sheet_serial(s, from->book && sheet_book_is_1904(from->book), ret_day, ret_second);
-    if (when_usual(s, ret_day, ret_second))
+    if (cell_usual_when(s, ret_day, ret_second))
         return true;
     s = cell_normal(from, index);
     size_t blank = span_find(s, ' ');
@@ -253,6 +263,17 @@ bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second)
         return false;
     return blank >= s.size ||
            clock_parse(&from->scratch, span_trim(span_slice(s, blank + 1, s.size)), ret_second);
+}
+
+bool cell_serial_clock(span literal, int32_t *ret_second)
+{
+    enum { PARTS = 1000000000 };
+    int64_t part = 0;
+    bool is_exact = false;
+    if (!sheet_number(literal, 9, &part, &is_exact) || part < 0 || part >= PARTS)
+        return false;
+    *ret_second = (int32_t)((part * 86400 + PARTS / 2) / PARTS);
+    return *ret_second < 86400;
 }
 
 static bool is_code(span s)
@@ -278,7 +299,7 @@ static bool is_power(span s)
 bool cell_code(source *from, int index, span *ret, const char **ret_rule)
 {
     assert(from && ret && ret_rule);
-    uint8_t marks = marks_of(&from->row, index);
+    uint8_t marks = cell_marks(from, index);
     *ret = cell_text(from, index);
     *ret_rule = mark_rule(marks);
     if (*ret_rule)

@@ -4,7 +4,7 @@
 
 enum {
     HEAD_COLUMNS_MAX = 128, /* a header's names stand in the first columns */
-    HEAD_NAME_MAX = 120     /* bytes kept of a cell of the head */
+    HEAD_NAME_MAX = 240     /* bytes kept of a cell of the head */
 };
 
 int head_find(const head_row *row, const char *name)

@@ -6,10 +6,11 @@
 #include "text/text.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* arena of the first rows: all of them at the bounds of a head */
-enum { HEAD_SIZE = 2 * 1024 * 1024 };
+enum { HEAD_SIZE = 4 * 1024 * 1024 };
 
 static const table_format *const formats[] = { &wechat_merchant_format, &qr_sheet_format };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
@@ -19,27 +20,43 @@ enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 /* What was found: the format, its row in the head and, for a workbook, the sheet. */
 typedef struct finding {
     const table_format *format;
+    const payfile_profile *profile; /* or NULL */
     int row;
     bool is_data;
     size_t sheet;
     head head;
 } finding;
 
-static bool finding_claim(finding *f)
+/* One of the program's own formats, or the profile that fits best. */
+static bool finding_claim(finding *f, payfile_profiles profiles)
 {
     for (int i = 0; i < FORMAT_COUNT; i++) {
         f->is_data = false;
+        f->profile = NULL;
         f->row = formats[i]->claims(&f->head, &f->is_data);
         if (f->row >= 0) {
             f->format = formats[i];
             return true;
         }
     }
-    return false;
+    int best = 0;
+    f->is_data = false;
+    for (size_t i = 0; i < profiles.count; i++) {
+        int score = 0;
+        int row = profile_claims(profiles.list[i], &f->head, &score);
+        if (row >= 0 && score > best) {
+            best = score;
+            f->row = row;
+            f->profile = profiles.list[i];
+            f->format = &profile_format;
+        }
+    }
+    return best > 0;
 }
 
 /* Two sheets with payments would need two numbers a row; nothing of them may be lost silently. */
-static bool others_are_empty(source *s, arena *home, const finding *f, err *reterr)
+static bool others_are_empty(
+    source *s, arena *home, const finding *f, payfile_profiles profiles, err *reterr)
 {
     finding *other = ARENA_NEW(home, finding, 1);
     if (!other)
@@ -49,7 +66,7 @@ static bool others_are_empty(source *s, arena *home, const finding *f, err *rete
         arena_reset(home, mark);
         if (!sheet_book_choose(s->book, i, reterr) || !head_read(s, home, &other->head, reterr))
             return false;
-        if (!finding_claim(other))
+        if (!finding_claim(other, profiles))
             continue;
         (void)err_set(reterr, ERR_INPUT, N_("More than one sheet of the workbook holds payments"));
         return err_hint(reterr, N_("Save each sheet as a file of its own"));
@@ -58,7 +75,8 @@ static bool others_are_empty(source *s, arena *home, const finding *f, err *rete
 }
 
 /* Finds the sheet and the format of a source that stands at its start. */
-static bool source_find(source *s, arena *home, finding *ret, err *reterr)
+static bool source_find(
+    source *s, arena *home, payfile_profiles profiles, finding *ret, err *reterr)
 {
     size_t count = s->book ? sheet_book_count(s->book) : 1;
     for (ret->sheet = 0; ret->sheet < count; ret->sheet++) {
@@ -66,8 +84,8 @@ static bool source_find(source *s, arena *home, finding *ret, err *reterr)
             return false;
         if (!head_read(s, home, &ret->head, reterr))
             return false;
-        if (finding_claim(ret))
-            return !s->book || others_are_empty(s, home, ret, reterr);
+        if (finding_claim(ret, profiles))
+            return !s->book || others_are_empty(s, home, ret, profiles, reterr);
         if (ret->head.count > 0)
             (void)table_refuse(&ret->head, reterr);
         else if (ret->sheet == 0)
@@ -76,42 +94,60 @@ static bool source_find(source *s, arena *home, finding *ret, err *reterr)
     return false;
 }
 
-const char *payfile_format_name(payfile_format format)
+static payfile_format format_of(const table_format *format, const payfile_profile *profile)
 {
-    for (int i = 0; i < FORMAT_COUNT; i++) {
-        if (formats[i]->id == format)
-            return formats[i]->name;
-    }
-    return "none";
+    payfile_format ret = { .profile = profile };
+    span name = profile ? profile->code : span_of(format->name);
+    snprintf(ret.name, sizeof ret.name, "%.*s", SPAN_PRINT(name));
+    return ret;
 }
 
-bool payfile_format_parse(span name, payfile_format *ret_format)
+bool payfile_format_parse(span name, payfile_profiles profiles, payfile_format *ret_format)
 {
     assert(ret_format);
     for (int i = 0; i < FORMAT_COUNT; i++) {
         if (span_is(name, formats[i]->name)) {
-            *ret_format = formats[i]->id;
+            *ret_format = format_of(formats[i], NULL);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < profiles.count; i++) {
+        if (span_equal(name, profiles.list[i]->code)) {
+            *ret_format = format_of(&profile_format, profiles.list[i]);
             return true;
         }
     }
     return false;
 }
 
+span payfile_format_channel(const payfile_format *format)
+{
+    assert(format);
+    if (format->profile)
+        return format->profile->channel;
+    for (int i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(format->name, formats[i]->name) == 0)
+            return span_of(formats[i]->channel);
+    }
+    return (span)SPAN("other");
+}
+
 /* Opens the bytes and finds the format; on success the source is open. */
-static bool bytes_find(span bytes, source *s, arena *home, finding **ret, err *reterr)
+static bool bytes_find(
+    span bytes, payfile_profiles profiles, source *s, arena *home, finding **ret, err *reterr)
 {
     *ret = ARENA_NEW(home, finding, 1);
     if (!*ret)
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
     if (!bytes_check(bytes, reterr) || !source_open(s, bytes, reterr))
         return false;
-    if (source_find(s, home, *ret, reterr))
+    if (source_find(s, home, profiles, *ret, reterr))
         return true;
     source_close(s);
     return false;
 }
 
-bool payfile_detect(span bytes, payfile_format *ret_format, err *reterr)
+bool payfile_detect(span bytes, payfile_profiles profiles, payfile_format *ret_format, err *reterr)
 {
     assert(ret_format);
     ARENA home = { 0 };
@@ -120,9 +156,9 @@ bool payfile_detect(span bytes, payfile_format *ret_format, err *reterr)
     source *s = ARENA_NEW(&home, source, 1);
     finding *found = NULL;
     assert(s);
-    if (!bytes_find(bytes, s, &home, &found, reterr))
+    if (!bytes_find(bytes, profiles, s, &home, &found, reterr))
         return false;
-    *ret_format = found->format->id;
+    *ret_format = format_of(found->format, found->profile);
     source_close(s);
     return true;
 }
@@ -169,23 +205,26 @@ static bool payfile_begin(payfile *p, arena *home, const finding *found, span by
         if (!source_next(&p->source, &is_more, reterr))
             return false;
     }
-    return names_keep(p, home, reterr) && p->format->open(p, names, reterr);
+    return names_keep(p, home, reterr) && p->format->open(p, &found->head, found->row, reterr);
 }
 
-bool payfile_open(arena *home, payfile_format format, span bytes, payfile **ret, err *reterr)
+bool payfile_open(arena *home, const payfile_format *format, span bytes, payfile **ret, err *reterr)
 {
-    assert(home && ret);
+    assert(home && format && ret);
     ARENA work = { 0 };
     payfile *p = ARENA_NEW(home, payfile, 1);
     if (!p || !arena_open(&work, HEAD_SIZE))
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
     finding *found = NULL;
-    if (!bytes_find(bytes, &p->source, &work, &found, reterr))
+    const payfile_profiles only = { format->profile != NULL, &format->profile };
+    if (!bytes_find(bytes, only, &p->source, &work, &found, reterr))
         return false;
+    p->home = home;
     p->format = found->format;
-    bool is_well =
-        p->format->id == format ||
-        err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), p->format->name);
+    p->profile = found->profile;
+    payfile_format is = format_of(found->format, found->profile);
+    bool is_well = strcmp(is.name, format->name) == 0 ||
+                   err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), is.name);
     is_well = is_well && payfile_begin(p, home, found, bytes, reterr);
     if (is_well)
         *ret = p;
@@ -196,8 +235,18 @@ bool payfile_open(arena *home, payfile_format format, span bytes, payfile **ret,
 
 void payfile_close(payfile *p)
 {
-    if (p)
-        source_close(&p->source);
+    if (!p)
+        return;
+    if (p->profile)
+        rows_seen_close(&p->table.seen);
+    source_close(&p->source);
+}
+
+bool payfile_is_booked(const payfile_row *row)
+{
+    assert(row);
+    return row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND || row->kind == PAYFILE_FEE ||
+           (row->kind == PAYFILE_SETTLEMENT && row->settles.size > 0);
 }
 
 bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
@@ -205,7 +254,7 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
     assert(p && p->format && ret_row && ret_more);
     if (!p->format->next(p, ret_row, ret_more, reterr))
         return false;
-    if (*ret_more && (ret_row->kind == PAYFILE_GIFT || ret_row->kind == PAYFILE_REFUND))
+    if (*ret_more && payfile_is_booked(ret_row))
         row_currency_fit(p, ret_row);
     return true;
 }

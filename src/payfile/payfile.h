@@ -13,16 +13,28 @@
 
 #include <stdint.h>
 
-typedef enum payfile_format {
-    PAYFILE_NONE,
-    PAYFILE_WECHAT_MERCHANT,
-    PAYFILE_QR_SHEET
+enum { PAYFILE_NAME_MAX = 39 };
+
+/* A table whose columns and rows are described as data (profile.h). */
+typedef struct payfile_profile payfile_profile;
+
+/* Profiles that a file may fit, the first that fits best is taken. */
+typedef struct payfile_profiles {
+    size_t count;
+    const payfile_profile *const *list;
+} payfile_profiles;
+
+/* What kind of file it is: one that the program knows, or one that a profile describes. */
+typedef struct payfile_format {
+    char name[PAYFILE_NAME_MAX + 1]; /* "wechat-merchant", "icbc" ..; "" none */
+    const payfile_profile *profile;  /* NULL: the program's own */
 } payfile_format;
 
 typedef enum payfile_kind {
     PAYFILE_GIFT,       /* money came in */
     PAYFILE_REFUND,     /* money went back to a payer */
     PAYFILE_SETTLEMENT, /* the provider's payout: no gift */
+    PAYFILE_FEE,        /* what bank or provider charged; less than 0: gave back */
     PAYFILE_IGNORED,    /* not money of ours; `reason` says why */
     PAYFILE_REJECTED    /* breaks a rule; `fault` says which */
 } payfile_kind;
@@ -52,11 +64,20 @@ typedef struct payfile_row {
     money amount;     /* gross, more than 0 for gifts and refunds; smallest unit of the currency */
     int64_t fee_mfen; /* thousandths of that unit; negative when the provider gives it back */
     span currency;    /* "CNY" */
-    int64_t asset;    /* of the currency; gifts and refunds only */
+    int64_t asset;    /* of the currency; rows that are booked only */
     span payer;       /* the provider's name for the payer (openid); empty if none */
-    span note;        /* goods name, remark */
+    span payer_name;  /* as the file has it, perhaps masked; empty if none */
+    span payer_account; /* of the payer, perhaps masked; empty if none */
+    span note;          /* goods name, remark */
     span account; /* the provider's number of our account with him; empty if the file has none */
+    span settles; /* of a payout that arrived: the channel that it pays out; else empty */
+    bool has_flow;
+    money flow; /* what the row did to the account: in more than 0, out less */
+    bool has_balance;
+    money balance; /* of the account behind the row */
 } payfile_row;
+/* "gift", "refund" ... */
+const char *payfile_kind_name(payfile_kind kind);
 
 /* The file's own totals, each only if it has them. */
 typedef struct payfile_stated {
@@ -65,28 +86,43 @@ typedef struct payfile_stated {
     money amount;  /* gifts, gross */
     money refund;
     int64_t fee_mfen;
+    /* amount and refund are not of gifts but of all money in; `out` is of all money out */
+    bool is_of_flows;
+    bool has_out;
+    money out;
+    date first_day, last_day; /* the period that it says it covers; 0: it does not */
+    span account; /* our account as it is named above the table; lives with the reader */
+    /* Running balances, read in the file's order, whichever way it runs. */
+    int64_t balance_count; /* rows that have one */
+    int64_t balance_break; /* number of the first row whose balance does not follow; 0: all do */
+    bool is_newest_first;
+    money opening, closing; /* by the balances, if there are any */
 } payfile_stated;
 
 typedef struct payfile payfile;
 
-/* Finds the format of a file by its content.
+/* Finds the format of a file by its content, among the program's own and the given profiles.
  * Errors: ERR_INPUT what it is instead and what to do (picture, PDF, ZIP of something else,
  * unknown CSV, empty). */
-WARN_UNUSED bool payfile_detect(span bytes, payfile_format *ret_format, err *reterr);
-/* "wechat-merchant", "qr-sheet"; and back, false when unknown. */
-const char *payfile_format_name(payfile_format format);
-bool payfile_format_parse(span name, payfile_format *ret_format);
+WARN_UNUSED bool payfile_detect(
+    span bytes, payfile_profiles profiles, payfile_format *ret_format, err *reterr);
+/* The format of a name; false when unknown. */
+bool payfile_format_parse(span name, payfile_profiles profiles, payfile_format *ret_format);
+/* "wechat", "bank" ..: by what way the gifts of a format came. */
+span payfile_format_channel(const payfile_format *format);
 /* Opens a file for reading from the start.  Owner: `home` holds the reader; `bytes` must stay.
  * Memory: bounded by one row and the shared strings of a sheet, whatever the size of the file.
  * Errors: ERR_INPUT not this format, a header without the needed columns (names them), a
  * truncated file. */
 WARN_UNUSED bool payfile_open(
-    arena *home, payfile_format format, span bytes, payfile **ret, err *reterr);
+    arena *home, const payfile_format *format, span bytes, payfile **ret, err *reterr);
 void payfile_close(payfile *p); /* accepts NULL */
 /* The next row.  *ret_more false at the end of the file.  Spans live until the next call.
  * Errors: ERR_INPUT the file as a whole can't go on: cut in the middle of a row or a character
  * (with the line). */
 WARN_UNUSED bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr);
+/* Is it money to be booked, so that it has day, currency, amount and number? */
+bool payfile_is_booked(const payfile_row *row);
 /* A cell of the row that was read last, for who finds a fault in it later.  Spans live until the
  * next row. */
 typedef enum payfile_field {

@@ -4,7 +4,9 @@
 #ifndef NUAN_PAYFILE_PAYFILE_IN_H
 #define NUAN_PAYFILE_PAYFILE_IN_H
 
+#include "base/blob.h"
 #include "payfile/payfile.h"
+#include "payfile/profile.h"
 #include "sheet/sheet.h"
 
 enum {
@@ -43,12 +45,22 @@ span cell_normal(source *from, int index);
 /* A field as the name of a column: normal form, no blanks, no unit such as (元) at its end. */
 span cell_name(source *from, int index);
 bool row_is_blank(const sheet_row *row);
+/* What the spreadsheet says of a cell; 0 for CSV. */
+uint8_t cell_marks(const source *from, int index);
+/* A text in the form of cell_name. */
+span name_normal(arena *scratch, span s);
+/* An amount of yuan in a text.  *ret_rule as below. */
+bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **ret_rule);
 /* An amount of yuan.  *ret_rule (a message id) says why when false. */
 bool cell_money(source *from, int index, money *ret, const char **ret_rule);
 /* Yuan with up to five decimals in thousandths of a fen; an empty cell is 0. */
 bool cell_fee(source *from, int index, int64_t *ret_mfen);
 /* A day, perhaps with a time of day: *ret_second is -1 without one. */
 bool cell_when(source *from, int index, date *ret_day, int32_t *ret_second);
+/* 2020-02-03 18:30:05, exactly so: the short way. */
+bool cell_usual_when(span s, date *ret_day, int32_t *ret_second);
+/* The time of day of a serial day without its day. */
+bool cell_serial_clock(span literal, int32_t *ret_second);
 /* A number that a provider gave: up to 64 letters, digits and - _ | * @; "0" and "" are missing.
  * *ret_rule says why when false. */
 bool cell_code(source *from, int index, span *ret, const char **ret_rule);
@@ -72,14 +84,14 @@ typedef struct head {
 } head;
 
 typedef struct table_format {
-    payfile_format id;
     const char *name;
+    const char *channel; /* by which its gifts came */
     /* Index of the head's row that is the header of this format, or -1.  When *ret_is_data is
      * set, it is the first row of data instead, and there is no header. */
     int (*claims)(const head *h, bool *ret_is_data);
-    /* Finds the columns in the claimed row; the source stands behind the header, or at the
-     * start. */
-    bool (*open)(payfile *p, const head_row *names, err *reterr);
+    /* Finds the columns in row `row` of the head, which was claimed; the source stands behind
+     * it, or at the start. */
+    bool (*open)(payfile *p, const head *h, int row, err *reterr);
     bool (*next)(payfile *p, payfile_row *row, bool *ret_more, err *reterr);
     /* Column of a field of the current row, -1 absent. */
     int (*column)(const payfile *p, const payfile_row *row, payfile_field field);
@@ -96,6 +108,7 @@ bool head_contains(const head *h, const char *text);
 
 extern const table_format wechat_merchant_format;
 extern const table_format qr_sheet_format;
+extern const table_format profile_format; /* whose `claims` is profile_claims */
 
 /* refuse.c: true if the bytes may be CSV or a workbook; else an error that names what they are. */
 WARN_UNUSED bool bytes_check(span bytes, err *reterr);
@@ -107,9 +120,107 @@ bool table_refuse(const head *h, err *reterr);
  * the smallest unit of it.  Rejects a row of a currency that is not known, or with decimals that it
  * does not have. */
 void row_currency_fit(const payfile *p, payfile_row *row);
+/* ---- profiles
+ * ------------------------------------------------------------------------------------ */
+
+/* Row of the head that is the header of this profile, or -1; how well it fits. */
+int profile_claims(const payfile_profile *p, const head *h, int *ret_score);
+extern const blob house_profiles[];
+extern const size_t house_profiles_count;
+/* What a profile must have.  Errors: ERR_INPUT. */
+WARN_UNUSED bool profile_check(const payfile_profile *p, err *reterr);
+/* The message id of a reason's name, which is one of the house. */
+const char *profile_reason(const char *name);
+
+/* when.c: the days that a file covers. */
+typedef struct period {
+    date first, last;
+    bool is_year_only; /* no more than a year is known */
+} period;
+/* A day, perhaps with its time, in a text without blanks; a year that is missing is taken from
+ * the period.  *ret_second -1 without a time. */
+bool when_read(span text, const period *of, date *ret_day, int32_t *ret_second);
+bool clock_read(span text, int32_t *ret_second);
+/* Would it be a day if its year were known? */
+bool when_is_yearless(span text);
+/* The next day with its year in a text; *rest is what stands behind it. */
+bool day_scan(span *rest, date *ret);
+/* 2020年: a year that a text names. */
+bool year_scan(span text, int *ret_year);
+/* 2月5日 in a text, of that year. */
+bool month_day_scan(span text, int year, date *ret);
+
+/* preface.c: what is said above the table. */
+typedef struct preface {
+    period covers;
+    date day;      /* of the title */
+    int year;      /* that is named; 0 none */
+    span account;  /* ours */
+    span currency; /* ISO code, or empty: not said */
+    bool is_in_wan;
+    payfile_stated said;
+} preface;
+void preface_read(const head *h, size_t rows, preface *ret);
+/* Counts and sums in words: 共746笔，1,234.50元; 收入：1笔 0.35元. */
+void said_read(span cell, payfile_stated *into);
+
+/* currency.c: makes it an ISO code; false when it is none.  Nothing is CNY. */
+bool currency_code(span *s);
+
+/* seen.c */
+typedef struct seen_row {
+    uint64_t hash; /* 0: free */
+    uint32_t times;
+} seen_row;
+typedef struct rows_seen {
+    arena home;
+    seen_row *slots;
+    uint64_t size; /* a power of two */
+    uint64_t count;
+} rows_seen;
+/* What a row without a number is told by. */
+typedef struct row_facts {
+    date day;
+    const span *pieces;
+    size_t count;
+} row_facts;
+WARN_UNUSED bool rows_seen_open(rows_seen *set, err *reterr);
+void rows_seen_close(rows_seen *set); /* accepts a zeroed one */
+/* Owner of the number: `scratch`. */
+WARN_UNUSED bool rows_seen_number(
+    rows_seen *set, arena *scratch, const row_facts *facts, span *ret, err *reterr);
+
+/* balance.c */
+typedef struct balance_chain {
+    int64_t count;
+    money first, first_flow, last, last_flow;
+    int64_t oldest_break, oldest_breaks; /* if the oldest row stands first */
+    int64_t newest_break, newest_breaks;
+} balance_chain;
+void balance_add(balance_chain *c, const payfile_row *row);
+bool balance_fits(const balance_chain *c); /* at least two, and each follows */
+void balance_state(const balance_chain *c, payfile_stated *ret);
 
 /* ---- a file that is read
  * ------------------------------------------------------------------------ */
+
+enum { TABLE_NOTES_MAX = 4 };
+
+/* State of a table that a profile describes. */
+typedef struct table {
+    const payfile_profile *profile;
+    int columns[ROLE_COUNT]; /* index in the row, -1 absent */
+    int notes[TABLE_NOTES_MAX];
+    int note_count;
+    int count; /* columns that have a name */
+    preface above;
+    bool is_in_wan;        /* amounts in ten thousands */
+    bool has_positive_out; /* money out is written without a sign */
+    bool has_end;          /* the closing line was read */
+    int64_t rows;
+    rows_seen seen;
+    balance_chain chain;
+} table;
 
 enum { BILL_COLUMNS = 15 };
 
@@ -132,7 +243,9 @@ typedef struct qr {
 } qr;
 
 struct payfile {
+    arena *home;
     const table_format *format;
+    const payfile_profile *profile; /* or NULL */
     source source;
     span names[SHEET_COLUMNS_MAX]; /* header as in the file */
     size_t name_count;
@@ -140,6 +253,7 @@ struct payfile {
     union {
         bill bill;
         qr qr;
+        table table;
     };
 };
 

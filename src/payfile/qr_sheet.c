@@ -112,8 +112,9 @@ static int qr_claims(const head *h, bool *ret_is_data)
     return -1;
 }
 
-static bool qr_open(payfile *p, const head_row *names, err *reterr)
+static bool qr_open(payfile *p, const head *h, int row, err *reterr)
 {
+    const head_row *names = &h->rows[row];
     (void)reterr;
     qr *q = &p->qr;
     *q = (qr){
@@ -375,8 +376,8 @@ static int qr_column(const payfile *p, const payfile_row *row, payfile_field fie
 }
 
 const table_format qr_sheet_format = {
-    .id = PAYFILE_QR_SHEET,
     .name = "qr-sheet",
+    .channel = "qr",
     .claims = qr_claims,
     .open = qr_open,
     .next = qr_next,

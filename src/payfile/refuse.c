@@ -100,35 +100,10 @@ typedef struct known {
     const char *message;
 } known;
 
-static const char personal[] =
-    N_("This is a personal WeChat Pay statement, which nuan can't read yet");
-static const char alipay[] = N_("This is an Alipay statement, which nuan can't read yet");
-static const char bank[] = N_("This is a bank statement, which nuan can't read yet");
-static const char roll[] = N_("This is a roll of donors, which nuan can't read yet");
-
 static const known knowns[] = {
-    { NULL, "微信支付账单明细", personal },
-    { NULL, "支付宝账户", alipay },
-    { NULL, "支付宝业务明细", alipay },
-    { NULL, "支付宝账务明细", alipay },
-    { "支付宝交易号", NULL, alipay },
-    { "资金流水单号", NULL, N_("This is a WeChat Pay fund-flow bill, which nuan can't read") },
-    { "收/支", "交易单号", personal },
-    { "收/支", NULL, alipay },
-    { "捐赠单位", NULL, roll },
-    { "捐赠单位及个人", NULL, roll },
-    { "捐赠(单位/姓名)", NULL, roll },
-    { "捐赠人", NULL, roll },
-    { "捐赠者", NULL, roll },
     { "接收单位", NULL, N_("This is a list of goods, not of payments") },
     { "发放单位", NULL, N_("This is a list of goods, not of payments") },
-    { "余额", NULL, bank },
-    { "联机余额", NULL, bank },
-    { "账户余额", NULL, bank },
-    { NULL, "对方户名", bank },
-    { NULL, "对方账号", bank },
-    { NULL, "借方", bank },
-    { NULL, "支付宝(中国)", alipay },
+    { NULL, "支付宝业务汇总", N_("This is the summary of an Alipay bill, without its payments") },
 };
 
 /* The names of the head's widest row, as many as fit. */
@@ -160,14 +135,12 @@ bool table_refuse(const head *h, err *reterr)
     for (size_t i = 0; i < sizeof knowns / sizeof *knowns; i++) {
         const known *k = &knowns[i];
         if ((!k->column || head_has(h, k->column)) && (!k->text || head_contains(h, k->text)))
-            return refuse(reterr, k->message,
-                N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS "
-                   "gifts"));
+            return refuse(reterr, k->message, hint_original);
     }
     char shown[COLUMNS_SHOWN_MAX + 2];
     span columns = columns_shown(h, shown, COLUMNS_SHOWN_MAX);
     (void)err_set(reterr, ERR_INPUT, N_("No known payment file has these columns: %.*s"),
         SPAN_PRINT(columns));
     return err_hint(reterr,
-        N_("nuan reads WeChat Pay merchant bills and published sheets of QR and POS gifts"));
+        N_("Say what its columns are: on the page of profiles, or with nuan profile suggest"));
 }

@@ -99,8 +99,9 @@ static bool names_are_single(const head_row *names, err *reterr)
     return true;
 }
 
-static bool bill_open(payfile *p, const head_row *names, err *reterr)
+static bool bill_open(payfile *p, const head *h, int row, err *reterr)
 {
+    const head_row *names = &h->rows[row];
     bill *b = &p->bill;
     *b = (bill){ .count = p->name_count };
     for (int i = 0; i < BILL_COLUMNS; i++)
@@ -473,8 +474,8 @@ static int bill_column_of(const payfile *p, const payfile_row *row, payfile_fiel
 }
 
 const table_format wechat_merchant_format = {
-    .id = PAYFILE_WECHAT_MERCHANT,
     .name = "wechat-merchant",
+    .channel = "wechat",
     .claims = bill_claims,
     .open = bill_open,
     .next = bill_next,

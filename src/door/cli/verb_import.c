@@ -102,7 +102,7 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     char count[40];
     text_money_write(sum, (money){ c->amount_fen });
     snprintf(count, sizeof count, "%lld", (long long)c->booked);
-    verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), payfile_format_name(r->format));
+    verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), r->format.name);
     say_line(call,
         r->was_imported           ? N_("This file was imported before; nothing new")
         : is_dry_run              ? N_("Not booked yet: gifts %s, %s")
@@ -157,9 +157,11 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
     span account = verb_value(call, "account");
     *ret = (import_request){ .is_dry_run = verb_flag(call, "dry-run"),
         .skips_rejected = verb_flag(call, "skip-rejected") };
-    if (profile.at && !payfile_format_parse(profile, &ret->format))
-        return err_field(reterr, "profile", N_("There is no profile %.*s"), SPAN_PRINT(profile));
     if (!call_campaign(call, verb_value(call, "campaign"), &ret->campaign, reterr))
+        return false;
+    import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
+    if (profile.at &&
+        !import_format(&desk, call->home, ret->campaign.org, profile, &ret->format, reterr))
         return false;
     if (!account.at)
         return true;
@@ -207,12 +209,11 @@ static int reports_grid(verb_call *call, const import_report *reports, int count
     for (int i = 0; i < count && is_good; i++) {
         const import_report *r = &reports[i];
         const statement_counts *c = &r->counts;
-        const grid_cell cells[] = { { .text = r->file_name },
-            { .text = span_of(payfile_format_name(r->format)) }, { .number = c->rows },
-            { .number = c->booked }, { .number = c->duplicates }, { .number = c->refunds },
-            { .number = c->settlements }, { .number = c->ignored }, { .number = c->rejected },
-            { .number = c->matched }, { .number = c->unclaimed }, { .number = c->amount_fen },
-            { .number = r->statement.value } };
+        const grid_cell cells[] = { { .text = r->file_name }, { .text = span_of(r->format.name) },
+            { .number = c->rows }, { .number = c->booked }, { .number = c->duplicates },
+            { .number = c->refunds }, { .number = c->settlements }, { .number = c->ignored },
+            { .number = c->rejected }, { .number = c->matched }, { .number = c->unclaimed },
+            { .number = c->amount_fen }, { .number = r->statement.value } };
         is_good = grid_row(&g, cells, &why);
         faults_text(call, r, STREAM_ERR);
     }

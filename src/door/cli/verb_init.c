@@ -19,9 +19,9 @@ static span blob_find(span scenario, const char *file)
 {
     char name[120];
     snprintf(name, sizeof name, "%.*s/%s", SPAN_PRINT(scenario), file);
-    for (size_t i = 0; i < blob_count; i++) {
-        if (strcmp(blobs[i].name, name) == 0)
-            return blobs[i].bytes;
+    for (size_t i = 0; i < scenario_files_count; i++) {
+        if (strcmp(scenario_files[i].name, name) == 0)
+            return scenario_files[i].bytes;
     }
     return (span){ NULL, 0 };
 }

@@ -32,21 +32,16 @@ int run_show_donor(verb_call *call)
 
 static int row_grid(verb_call *call, const payfile_row *row)
 {
-    static const char *const kinds[] = { [PAYFILE_GIFT] = "gift",
-        [PAYFILE_REFUND] = "refund",
-        [PAYFILE_SETTLEMENT] = "settlement",
-        [PAYFILE_IGNORED] = "ignored",
-        [PAYFILE_REJECTED] = "rejected" };
     static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT },
         { "kind", N_("kind"), GRID_WORD }, { "day", N_("day"), GRID_DAY },
         { "amount_fen", N_("amount"), GRID_MONEY }, { "order_no", N_("payment number"), GRID_TEXT },
         { "merchant_no", N_("own order number"), GRID_TEXT },
         { "refund_no", N_("refund number"), GRID_TEXT }, { "payer", N_("payer"), GRID_TEXT },
         { "note", N_("remark"), GRID_TEXT } };
-    const grid_cell cells[] = { { .number = row->number }, { .text = span_of(kinds[row->kind]) },
-        { .number = row->day.day }, { .number = row->amount.fen }, { .text = row->order_no },
-        { .text = row->merchant_no }, { .text = row->refund_no }, { .text = row->payer },
-        { .text = row->note } };
+    const grid_cell cells[] = { { .number = row->number },
+        { .text = span_of(payfile_kind_name(row->kind)) }, { .number = row->day.day },
+        { .number = row->amount.fen }, { .text = row->order_no }, { .text = row->merchant_no },
+        { .text = row->refund_no }, { .text = row->payer }, { .text = row->note } };
     return call_record(call, columns, 9, cells);
 }
 

@@ -30,7 +30,7 @@ WARN_UNUSED bool staff_waiting_fill(
     staff *s, const waiting_item **ret, size_t *ret_count, err *reterr);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
-/* Message id of a format's name. */
-const char *import_format_label(payfile_format format);
+/* Name of a format in the reader's language.  Owner: `s` or the program. */
+span import_format_label(staff *s, const char *name);
 
 #endif

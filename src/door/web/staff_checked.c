@@ -142,6 +142,7 @@ static mark_view fate_of(const import_sample *it)
     case PAYFILE_GIFT: return (mark_view){ N_("gift"), TONE_OK, ICON_CHECK };
     case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
     case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_FEE: return (mark_view){ N_("charge"), TONE_PLAIN, ICON_NONE };
     case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
     case PAYFILE_REJECTED: break;
     }

@@ -9,7 +9,7 @@
 typedef struct import_item {
     span url;
     span file, campaign, account;
-    const char *format; /* message id */
+    span format;
     date first_day, last_day;
     int64_t rows, booked, rejected;
     money amount;
@@ -113,7 +113,7 @@ typedef struct shared_item {
 typedef struct upload_item {
     int number;
     span file;
-    const char *format; /* message id */
+    span format;
     int64_t size;
     date first_day, last_day;
     err error;       /* it can't be booked at all; code ERR_NONE: it can */

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/import_in.h"
 
+#include "payfile/profile.h"
+
 #include "file/file.h"
 #include "import_progress_html.h"
 #include "import_report_html.h"
@@ -16,12 +18,16 @@
 
 enum { RECHECK_ROWS = 50000 };
 
-const char *import_format_label(payfile_format format)
+span import_format_label(staff *s, const char *name)
 {
-    static const char *const labels[] = { [PAYFILE_NONE] = N_("payment file"),
-        [PAYFILE_WECHAT_MERCHANT] = N_("WeChat Pay merchant bill"),
-        [PAYFILE_QR_SHEET] = N_("published QR and POS sheet") };
-    return labels[(size_t)format < sizeof labels / sizeof *labels ? format : PAYFILE_NONE];
+    payfile_format format = { 0 };
+    if (strcmp(name, "wechat-merchant") == 0)
+        return span_of(say(s->r->lang, N_("WeChat Pay merchant bill")));
+    if (strcmp(name, "qr-sheet") == 0)
+        return span_of(say(s->r->lang, N_("published QR and POS sheet")));
+    if (!payfile_format_parse(span_of(name), house_profiles_of(s->r->house), &format))
+        return span_of(name);
+    return s->r->lang == SAY_ZH ? format.profile->name_zh : format.profile->name_en;
 }
 
 /* ---- the list ------------------------------------------------------------------------------- */
@@ -56,11 +62,9 @@ static span name_of(staff *s, int64_t actor_id)
 static void item_fill(staff *s, const statement *it, import_item *ret)
 {
     campaign c = { 0 };
-    payfile_format format = PAYFILE_NONE;
-    bool is_known = payfile_format_parse(span_of(it->format), &format);
     *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value),
         .file = span_of(it->file_name),
-        .format = import_format_label(is_known ? format : PAYFILE_NONE),
+        .format = import_format_label(s, it->format),
         .first_day = it->first_day,
         .last_day = it->last_day,
         .rows = it->counts.rows,

@@ -26,6 +26,7 @@ static mark_view row_fate(const payfile_row *row, bool is_gift)
                              ICON_COPY };
     case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
     case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_FEE: return (mark_view){ N_("charge"), TONE_PLAIN, ICON_NONE };
     case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
     case PAYFILE_REJECTED: break;
     }

@@ -132,7 +132,7 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
         into->error = f->error;
         return;
     }
-    into->format = import_format_label(p->format);
+    into->format = import_format_label(s, p->format.name);
     into->first_day = p->first_day;
     into->last_day = p->last_day;
     import_terms_fill(s, p, false, (span){ NULL, 0 }, &into->terms);

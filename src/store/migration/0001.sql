@@ -299,10 +299,25 @@ CREATE TABLE refund (                 -- money given back
 CREATE INDEX refund_held ON refund (org_id, order_no) WHERE state = 1;
 CREATE INDEX refund_campaign ON refund (org_id, campaign_id, id);
 CREATE INDEX refund_donation ON refund (donation_id) WHERE donation_id IS NOT NULL;
+CREATE TABLE movement (               -- payouts of providers and charges of banks, as statements tell them
+  org_id        @INT@ NOT NULL,
+  id            @INT@ NOT NULL,       -- = entry_id of its transfer
+  campaign_id   @INT@ NOT NULL,
+  account_id    @INT@ NOT NULL,       -- the statement's
+  kind          @INT@ NOT NULL,       -- 1 payout 2 charge
+  channel       @INT@ NOT NULL,       -- donation_channel whose clearing account a payout settles; 0: a charge
+  asset_id      @INT@ NOT NULL,
+  amount        @INT@ NOT NULL CHECK (amount <> 0),  -- smallest unit of the asset; less than 0: given back
+  effective_day @INT@ NOT NULL,
+  state         @INT@ NOT NULL,       -- 1 booked 2 reversed
+  statement_id  @INT@ NOT NULL,
+  row_number    @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
 CREATE TABLE payment_seen (           -- one payment is booked once, across files, accounts, campaigns and doors
   org_id      @INT@ NOT NULL,
   no          @BYTES@ NOT NULL,       -- 4 bytes of place, 12 of SHA-256(order no.), 12 of SHA-256(merchant order no., refund no.)
-  object_id   @INT@ NOT NULL,         -- donation or refund
+  object_id   @INT@ NOT NULL,         -- donation, refund or movement
   PRIMARY KEY (org_id, no)
 ) @ROWLESS@;
 CREATE TABLE payment_doubt (          -- notified without the merchant's number, fits several gifts or none of that order number: work to do
@@ -346,12 +361,25 @@ CREATE INDEX promise_name ON promise (org_id, name_key) WHERE name_key IS NOT NU
 CREATE INDEX promise_open ON promise (org_id, campaign_id, id) WHERE state = 1;
 
 -- ---- statements: files of payments ------------------------------------------------------------
+CREATE TABLE profile (                -- how files of a kind are read (docs/format/profile.md); a version is never changed
+  id        @INT@ NOT NULL PRIMARY KEY,
+  org_id    @INT@ NOT NULL,
+  code      TEXT  NOT NULL,
+  version   @INT@ NOT NULL,           -- 1.. of the code
+  origin    @INT@ NOT NULL,           -- 1 added by a person 2 came with the program, kept because a file was read with it
+  digest    @BYTES@ NOT NULL,         -- SHA-256 of the body
+  body      TEXT  NOT NULL,           -- JSON
+  made_by   @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_us  @INT@,                    -- no longer offered; files that were read with it still are
+  UNIQUE (org_id, code, version)
+) @STRICT@;
 CREATE TABLE statement (
   org_id       @INT@ NOT NULL,
   id           @INT@ NOT NULL,
   campaign_id  @INT@ NOT NULL,
   account_id   @INT@ NOT NULL,
-  format       TEXT  NOT NULL,        -- wechat-merchant, qr-sheet
+  format       TEXT  NOT NULL,        -- wechat-merchant, qr-sheet, or the code of its profile
+  profile_id   @INT@ NOT NULL,        -- 0: the program's own format
   file_digest  @BYTES@ NOT NULL,      -- SHA-256, also the name of the attachment
   file_name    TEXT  NOT NULL,
   file_size    @INT@ NOT NULL,

@@ -37,6 +37,12 @@ const char *donation_channel_leaf(donation_channel channel)
     return channel > 0 && channel < CHANNEL_COUNT ? channels[channel].leaf : "other";
 }
 
+ledger_role donation_channel_role(donation_channel channel)
+{
+    assert(channel > 0 && channel < CHANNEL_COUNT);
+    return channels[channel].role;
+}
+
 bool donation_channel_parse(span name, donation_channel *ret_channel)
 {
     for (int channel = 1; channel < CHANNEL_COUNT; channel++) {

@@ -31,6 +31,8 @@ const char *donation_channel_label(donation_channel channel); /* message id */
 /* In the public log: qr bank cash other. */
 const char *donation_channel_leaf(donation_channel channel);
 bool donation_channel_parse(span name, donation_channel *ret_channel);
+/* What kind of account its money comes in to: bank, clearing or cash. */
+ledger_role donation_channel_role(donation_channel channel);
 
 typedef enum campaign_phase {
     PHASE_PREPARING = 1,

@@ -147,3 +147,16 @@ SELECT f.effective_day, CAST(sum(f.fen) AS BIGINT) FROM (
   UNION ALL
   SELECT effective_day, -amount FROM transfer WHERE credit_account = $1 AND source_id = $2 AND reason = 2 AND reason <> 1) f
 GROUP BY f.effective_day ORDER BY f.effective_day;
+
+-- name: movement_put
+INSERT INTO movement (org_id, id, campaign_id, account_id, kind, channel, amount, effective_day, state, statement_id, row_number,
+                      asset_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: movement_find
+-- all-orgs: by id alone
+SELECT org_id, id, campaign_id, account_id, kind, channel, amount, effective_day, state, statement_id, row_number, asset_id
+FROM movement WHERE id = $1;
+
+-- name: movement_reverse
+UPDATE movement SET state = 2 WHERE org_id = $1 AND id = $2 AND state = 1;

@@ -8,6 +8,7 @@
  * conflict: a person decides.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
+#include "work/donation/movement.h"
 
 #include <assert.h>
 #include <string.h>
@@ -108,16 +109,30 @@ static bool place_matches(
                       : payment_look(place->conn, place->org, key, into, count, reterr);
 }
 
+static bool place_movement(const payment_place *place, int64_t id, payment_object *ret, err *reterr)
+{
+    movement m = { 0 };
+    bool is_found = place->txn ? movement_read(place->txn, id, &m, reterr)
+                               : movement_get(place->conn, id, &m, reterr);
+    *ret = (payment_object){ .is_found = is_found && m.state == MOVEMENT_BOOKED,
+        .asset = m.asset,
+        .amount = m.amount,
+        .campaign = m.campaign };
+    return is_found || reterr->code == ERR_ABSENT;
+}
+
 static bool place_refund(const payment_place *place, int64_t id, payment_object *ret, err *reterr)
 {
     refund_row refund = { 0 };
     bool is_found = place->txn ? refund_read(place->txn, id, &refund, reterr)
                                : refund_get(place->conn, id, &refund, reterr);
-    *ret = (payment_object){ .is_found = is_found && refund.state != REFUND_REVERSED,
+    if (!is_found)
+        return reterr->code == ERR_ABSENT && place_movement(place, id, ret, reterr);
+    *ret = (payment_object){ .is_found = refund.state != REFUND_REVERSED,
         .asset = refund.asset,
         .amount = refund.amount,
         .campaign = refund.campaign };
-    return is_found || reterr->code == ERR_ABSENT;
+    return true;
 }
 
 static bool place_object(void *self, int64_t id, payment_object *ret, err *reterr)

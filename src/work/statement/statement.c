@@ -56,6 +56,7 @@ static statement row_read(store_rows *rows)
     s.skips_rejected = (options & OPTION_SKIP) != 0;
     s.agrees = (options & OPTION_AGREES) != 0;
     s.version = store_rows_int(rows, 35);
+    s.profile = store_rows_int(rows, 36);
     span format = store_rows_text(rows, 4);
     snprintf(s.format, sizeof s.format, "%.*s", SPAN_PRINT(format));
     span digest = store_rows_text(rows, 5);
@@ -119,8 +120,8 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
         store_int(s->made_us),
         store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0)),
-        store_int(s->version) };
-    return store_put(txn, &STATEMENT_INSERT, row, 32, reterr);
+        store_int(s->version), store_int(s->profile) };
+    return store_put(txn, &STATEMENT_INSERT, row, 33, reterr);
 }
 
 bool statement_read(store_txn *txn, org_id org, statement_id id, statement *ret, err *reterr)

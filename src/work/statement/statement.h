@@ -49,6 +49,7 @@ typedef struct statement {
     campaign_id campaign;
     account_id account;
     char format[STATEMENT_FORMAT_MAX];
+    int64_t profile; /* by which it is read; 0: a format of the program's own */
     crypt_hash digest;
     char file_name[STATEMENT_NAME_MAX + 1];
     int64_t file_size;

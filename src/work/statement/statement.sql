@@ -3,9 +3,9 @@
 -- name: statement_insert
 INSERT INTO statement (org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
-  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version)
+  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version, profile_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-  $26, $27, $28, $29, $30, $31, $32);
+  $26, $27, $28, $29, $30, $31, $32, $33);
 
 -- name: statement_by_id
 -- all-orgs: by id alone
@@ -13,7 +13,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version
+  COALESCE(undone_us, 0), options, version, profile_id
 FROM statement WHERE id = $1;
 
 -- name: statement_by_digest
@@ -21,7 +21,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version
+  COALESCE(undone_us, 0), options, version, profile_id
 FROM statement WHERE org_id = $1 AND file_digest = $2 AND state <= 4 ORDER BY id LIMIT 1;
 
 -- name: statement_newest
@@ -30,7 +30,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version
+  COALESCE(undone_us, 0), options, version, profile_id
 FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: statement_add_counts
@@ -106,3 +106,26 @@ SELECT 1 FROM upload WHERE ends_us <= $1 LIMIT 1;
 -- name: upload_over
 -- all-orgs: of the whole house
 DELETE FROM upload WHERE ends_us <= $1;
+-- name: profile_insert
+INSERT INTO profile (id, org_id, code, version, origin, digest, body, made_by, made_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: profile_by_id
+-- all-orgs: by id alone
+SELECT id, org_id, code, version, origin, body, made_by, made_us, COALESCE(ended_us, 0) FROM profile WHERE id = $1;
+
+-- name: profile_by_digest
+SELECT id FROM profile WHERE org_id = $1 AND code = $2 AND digest = $3 ORDER BY version DESC LIMIT 1;
+
+-- name: profile_last_version
+SELECT CAST(COALESCE(max(version), 0) AS BIGINT) FROM profile WHERE org_id = $1 AND code = $2;
+
+-- name: profile_live
+-- The newest version of each profile that people added, in the organisation or above it.
+SELECT p.id, p.org_id, p.code, p.version, p.origin, p.body, p.made_by, p.made_us, COALESCE(p.ended_us, 0) FROM profile p
+JOIN org a ON a.id = p.org_id JOIN org o ON o.id = $1
+WHERE substr(o.path, 1, length(a.path)) = a.path AND p.origin = 1 AND p.ended_us IS NULL
+  AND p.version = (SELECT max(q.version) FROM profile q WHERE q.org_id = p.org_id AND q.code = p.code)
+ORDER BY a.level DESC, p.code;
+
+-- name: profile_end
+UPDATE profile SET ended_us = $3 WHERE org_id = $1 AND code = $2 AND origin = 1 AND ended_us IS NULL;

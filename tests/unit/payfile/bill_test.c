@@ -38,7 +38,7 @@ static void gifts_refunds_and_totals(void **state)
         "2 gift 20200203+66605 4200000001 m=M4200000001 1000 f=6000\n"
         "3 refund 20200203+0 4200000002 m=M4200000002 r=5030001 550\n"
         "4 refund 20200203+86399 4200000003 m=M4200000003 r=5030001 100\n");
-    assert_int_equal(r->format, PAYFILE_WECHAT_MERCHANT);
+    assert_string_equal(r->format.name, "wechat-merchant");
     assert_true(
         r->stated.has_count && r->stated.has_amount && r->stated.has_refund && r->stated.has_fee);
     assert_int_equal(r->stated.count, 3);
@@ -57,7 +57,7 @@ static void fields_and_positions(void **state)
     err e;
     span bytes = bill_of(rows_of(row_amount("12.30"), NULL, NULL, NULL), zero_totals);
     assert_true(arena_open(&home, 1 << 20));
-    assert_true(payfile_open(&home, PAYFILE_WECHAT_MERCHANT, bytes, &p, &e));
+    assert_true(payfile_open(&home, &(payfile_format){ .name = "wechat-merchant" }, bytes, &p, &e));
     assert_true(payfile_next(p, &row, &is_more, &e) && is_more);
     assert_true(span_is(row.payer, "openid-1") && span_is(row.note, "温暖捐款"));
     assert_true(span_is(row.account, "1900000001") && span_is(row.currency, "CNY"));

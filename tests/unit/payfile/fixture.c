@@ -8,12 +8,22 @@
 
 enum { BYTES_MAX = 1024 * 1024, HOME = 1024 * 1024 };
 
-static const char *const kinds[] = { "gift", "refund", "settlement", "ignored", "rejected" };
-
 /* "2 gift 20200203+66605 no=.. m=.. r=.. 1000 f=600 CNY", or the reason or fault. */
+payfile_profiles house(void)
+{
+    static arena home;
+    static payfile_profiles profiles;
+    err e = { 0 };
+    if (!home.start) {
+        assert_true(arena_open(&home, PROFILE_HOUSE_SIZE));
+        assert_true(profile_house(&home, &profiles, &e));
+    }
+    return profiles;
+}
+
 static int row_show(const payfile_row *row, char *into, size_t size)
 {
-    int used = snprintf(into, size, "%d %s", (int)row->number, kinds[row->kind]);
+    int used = snprintf(into, size, "%d %s", (int)row->number, payfile_kind_name(row->kind));
     if (row->kind == PAYFILE_IGNORED)
         return used + snprintf(into + used, size - (size_t)used, " %s\n", row->reason);
     if (row->kind == PAYFILE_REJECTED)
@@ -49,6 +59,8 @@ static void rows_read(payfile *p, reading *r)
         r->count[row.kind]++;
         r->fen[row.kind] += row.amount.fen;
         r->fee_mfen += row.fee_mfen;
+        r->flow_in += row.has_flow && row.flow.fen > 0 ? row.flow.fen : 0;
+        r->flow_out += row.has_flow && row.flow.fen < 0 ? row.flow.fen : 0;
         if (used < sizeof r->rows - 1024)
             used += (size_t)row_show(&row, r->rows + used, sizeof r->rows - used);
     }
@@ -62,8 +74,8 @@ const reading *file_read(span bytes)
     payfile *p = NULL;
     memset(&r, 0, sizeof r);
     assert_true(arena_open(&home, HOME));
-    r.is_open = payfile_detect(bytes, &r.format, &r.why) &&
-                payfile_open(&home, r.format, bytes, &p, &r.why);
+    r.is_open = payfile_detect(bytes, house(), &r.format, &r.why) &&
+                payfile_open(&home, &r.format, bytes, &p, &r.why);
     if (r.is_open)
         rows_read(p, &r);
     payfile_close(p);

@@ -10,11 +10,16 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "payfile/payfile.h"
+#include "payfile/profile.h"
 
 #include <string.h>
 
+/* The profiles of the house. */
+payfile_profiles house(void);
+
 int bill_tests(void);
+int table_tests(void);
+int profile_tests(void);
 int qr_tests(void);
 int refuse_tests(void);
 int shared_tests(void);
@@ -29,6 +34,7 @@ typedef struct reading {
     int64_t fen[PAYFILE_REJECTED + 1];
     int64_t fee_mfen;
     payfile_stated stated;
+    int64_t flow_in, flow_out;
     char rows[16384]; /* one line a row, as row_show writes it */
 } reading;
 

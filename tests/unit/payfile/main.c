@@ -6,5 +6,6 @@ int main(int argc, char **argv)
 {
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
-    return refuse_tests() + bill_tests() + qr_tests() + shared_tests();
+    return refuse_tests() + bill_tests() + qr_tests() + table_tests() + profile_tests() +
+           shared_tests();
 }

@@ -41,7 +41,7 @@ static void as_published(void **state)
         "r=\"23773\"/>");
     const reading *r = rows_are(made(), "2 gift 20200124+86380 0102202001242359400081753152 20000\n"
                                         "3 gift 20200123+43200 0303202001231200000081753153 7\n");
-    assert_int_equal(r->format, PAYFILE_QR_SHEET);
+    assert_string_equal(r->format.name, "qr-sheet");
     assert_true(r->stated.has_amount && !r->stated.has_count && !r->stated.has_refund &&
                 !r->stated.has_fee);
     assert_int_equal(r->stated.amount.fen, 20007);

@@ -280,16 +280,17 @@ static bool import_bill(void *self, date day, span bytes, err *reterr)
 {
     bill_reader *r = self;
     ARENA home = { 0 };
-    payfile_format format = PAYFILE_NONE;
+    payfile_format format = { 0 };
+    const payfile_profiles none = { 0 };
     payfile *file = NULL;
     payfile_row row;
     bool has_more = true;
     int64_t count = 0, fen = 0;
     assert_true(arena_open(&home, ARENA_SIZE));
-    if (!payfile_detect(bytes, &format, reterr) ||
-        !payfile_open(&home, format, bytes, &file, reterr))
+    if (!payfile_detect(bytes, none, &format, reterr) ||
+        !payfile_open(&home, &format, bytes, &file, reterr))
         return false;
-    assert_int_equal(format, PAYFILE_WECHAT_MERCHANT);
+    assert_string_equal(format.name, "wechat-merchant");
     while (payfile_next(file, &row, &has_more, reterr) && has_more) {
         assert_int_equal(row.kind, PAYFILE_GIFT);
         assert_int_equal(row.day.day, day.day);

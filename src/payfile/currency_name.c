@@ -1,0 +1,56 @@
+/* Names of currencies, as files write them, as ISO 4217 codes.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+bool currency_code(span *s)
+{
+    static const struct {
+        const char *name;
+        span code;
+    } known[] = {
+        { "人民币", SPAN("CNY") },
+        { "人民币元", SPAN("CNY") },
+        { "RMB", SPAN("CNY") },
+        { "¥", SPAN("CNY") },
+        { "元", SPAN("CNY") },
+        { "CNH", SPAN("CNY") },
+        { "港币", SPAN("HKD") },
+        { "港元", SPAN("HKD") },
+        { "港幣", SPAN("HKD") },
+        { "美元", SPAN("USD") },
+        { "美金", SPAN("USD") },
+        { "欧元", SPAN("EUR") },
+        { "英镑", SPAN("GBP") },
+        { "日元", SPAN("JPY") },
+        { "日圆", SPAN("JPY") },
+        { "澳大利亚元", SPAN("AUD") },
+        { "澳元", SPAN("AUD") },
+        { "加拿大元", SPAN("CAD") },
+        { "加元", SPAN("CAD") },
+        { "新加坡元", SPAN("SGD") },
+        { "新加坡币", SPAN("SGD") },
+        { "瑞士法郎", SPAN("CHF") },
+        { "韩元", SPAN("KRW") },
+        { "泰铢", SPAN("THB") },
+        { "澳门元", SPAN("MOP") },
+        { "澳门币", SPAN("MOP") },
+        { "新台币", SPAN("TWD") },
+        { "台币", SPAN("TWD") },
+        { "新西兰元", SPAN("NZD") },
+        { "卢布", SPAN("RUB") },
+    };
+    if (s->size == 0) {
+        *s = (span)SPAN("CNY");
+        return true;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (span_is(*s, known[i].name)) {
+            *s = known[i].code;
+            return true;
+        }
+    }
+    bool is_code = s->size == 3;
+    for (size_t i = 0; i < s->size; i++)
+        is_code &= s->at[i] >= 'A' && s->at[i] <= 'Z';
+    return is_code;
+}

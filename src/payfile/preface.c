@@ -1,0 +1,180 @@
+/* What stands above a table (and in its notes): the period it covers, whose account it is, how
+ * many rows and how much money it says it has.  All of it is what the file says of itself.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+typedef const char *const word_list[];
+
+static bool contains(span s, const char *word)
+{
+    span w = span_of(word);
+    return s.size >= w.size && span_search(s, w) < s.size;
+}
+
+static bool contains_any(span s, const char *const *words)
+{
+    for (; *words; words++) {
+        if (contains(s, *words))
+            return true;
+    }
+    return false;
+}
+
+/* ---- period --------------------------------------------------------------------------------- */
+
+static void period_add(period *of, date day)
+{
+    if (of->first.day == 0 || day.day < of->first.day)
+        of->first = day;
+    if (day.day > of->last.day)
+        of->last = day;
+}
+
+/* Days of a cell that speaks of a period; the day of export is none. */
+static void period_read(span cell, period *of)
+{
+    static word_list other = { "导出时间", "下载时间", "打印时间", "打印日期", "导出日期",
+        "下载日期", "生成时间", "制表", "注:", NULL };
+    date day;
+    if (contains_any(cell, other))
+        return;
+    span rest = cell;
+    while (rest.size > 0 && day_scan(&rest, &day))
+        period_add(of, day);
+}
+
+/* ---- account -------------------------------------------------------------------------------- */
+
+static bool account_in(span cell, span next, span *ret)
+{
+    static word_list labels = { "支付宝账户", "支付宝账号", "本方账号", "账号/卡号", "卡号/账号",
+        "查询账号", "账户账号", "卡号", "账号", "帐号", "账户号", "商户号", "微信昵称", "户口号码",
+        "AccountNo", "AccountNumber", "Account", NULL };
+    for (const char *const *label = labels; *label; label++) {
+        span word = span_of(*label);
+        size_t at = span_search(cell, word);
+        if (at >= cell.size || contains(span_slice(cell, 0, at), "对方"))
+            continue;
+        span rest = span_slice(cell, at + word.size, cell.size);
+        while (rest.size > 0 && strchr(":[.#", rest.at[0]) != NULL)
+            rest = span_slice(rest, 1, rest.size);
+        if (span_starts(rest, (span)SPAN("：")))
+            rest = span_slice(rest, strlen("："), rest.size);
+        size_t end = 0;
+        while (end < rest.size && strchr(",;]()[ ", rest.at[end]) == NULL)
+            end++;
+        rest = span_slice(rest, 0, end);
+        *ret = rest.size > 0 ? rest : next;
+        return ret->size > 0;
+    }
+    return false;
+}
+
+/* ---- counts and sums in words --------------------------------------------------------------- */
+
+/* The number right before `unit`: 1207笔. */
+static bool number_before(span s, size_t end, span *ret)
+{
+    size_t from = end;
+    while (from > 0 && strchr("0123456789.,", s.at[from - 1]) != NULL && s.at[from - 1] != '\0')
+        from--;
+    *ret = span_slice(s, from, end);
+    return ret->size > 0;
+}
+
+static bool number_of(span s, const char *unit, money *ret)
+{
+    span number;
+    err why;
+    size_t at = span_search(s, span_of(unit));
+    return at < s.size && number_before(s, at, &number) && text_parse_money(number, ret, &why);
+}
+
+/* 收入:1笔0.35元; 共746笔,1,234.50元. */
+void said_read(span cell, payfile_stated *into)
+{
+    money count, amount;
+    bool has_count = number_of(cell, "笔", &count) && count.fen % 100 == 0;
+    bool has_amount = number_of(cell, "元", &amount);
+    if (contains(cell, "中性") || contains(cell, "不计收支") || contains(cell, "注:"))
+        return;
+    if (contains(cell, "支出")) {
+        if (has_count && has_amount && !contains(cell, "收入")) {
+            into->has_out = true;
+            into->out = amount;
+        }
+        return;
+    }
+    bool is_in = contains(cell, "收入");
+    bool is_all = contains(cell, "共") || contains(cell, "合计") || contains(cell, "总计");
+    if (has_amount && (is_in || is_all)) {
+        into->has_amount = true;
+        into->amount = amount;
+    }
+    if (has_count && !is_in && is_all) {
+        into->has_count = true;
+        into->count = count.fen / 100;
+    }
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static void title_read(span cell, preface *ret)
+{
+    int year = 0;
+    if (ret->year == 0 && year_scan(cell, &year))
+        ret->year = year;
+}
+
+static void currency_read(span cell, preface *ret)
+{
+    static const struct {
+        const char *word;
+        span code;
+    } known[] = { { "港币", SPAN("HKD") }, { "港元", SPAN("HKD") }, { "HKD", SPAN("HKD") },
+        { "美元", SPAN("USD") }, { "USD", SPAN("USD") }, { "欧元", SPAN("EUR") },
+        { "EUR", SPAN("EUR") } };
+    if (!contains(cell, "币种") && !contains(cell, "币别") && !contains(cell, "货币") &&
+        !contains(cell, "Currency"))
+        return;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (contains(cell, known[i].word))
+            ret->currency = known[i].code;
+    }
+}
+
+void preface_read(const head *h, size_t rows, preface *ret)
+{
+    assert(h && ret);
+    *ret = (preface){ 0 };
+    for (size_t i = 0; i < rows; i++) {
+        const head_row *row = &h->rows[i];
+        for (size_t k = 0; k < row->count; k++) {
+            span cell = row->names[k];
+            span next = k + 1 < row->count ? row->names[k + 1] : (span){ "", 0 };
+            if (cell.size == 0)
+                continue;
+            period_read(cell, &ret->covers);
+            title_read(cell, ret);
+            currency_read(cell, ret);
+            said_read(cell, &ret->said);
+            if (contains(cell, "万元"))
+                ret->is_in_wan = true;
+            if (ret->account.size == 0)
+                (void)account_in(cell, next, &ret->account);
+        }
+    }
+    for (size_t i = 0; i < rows && ret->day.day == 0; i++) {
+        for (size_t k = 0; k < h->rows[i].count && ret->day.day == 0; k++)
+            (void)(ret->year != 0 && month_day_scan(h->rows[i].names[k], ret->year, &ret->day));
+    }
+    if (ret->day.day == 0 && ret->covers.first.day == ret->covers.last.day)
+        ret->day = ret->covers.first;
+    if (ret->covers.first.day == 0 && ret->year != 0)
+        ret->covers = (period){ { ret->year * 10000 + 101 }, { ret->year * 10000 + 1231 }, true };
+}

@@ -1,0 +1,227 @@
+/* A table of payments as its profile describes it: rows that are payments, and those that are not.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/table_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+
+enum { HEADINGS_LEAST = 2 };
+
+/* ---- rows that are no payments -------------------------------------------------------------- */
+
+static span first_text(payfile *p)
+{
+    for (size_t i = 0; i < p->source.row.count; i++) {
+        span s = cell_name(&p->source, (int)i);
+        if (s.size > 0)
+            return s;
+    }
+    return (span){ "", 0 };
+}
+
+/* A header that stands again at the top of a printed page. */
+static bool is_heading(payfile *p)
+{
+    int same = 0;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        int column = p->table.columns[role];
+        same += column >= 0 && name_of(p, column).size > 0 &&
+                span_equal(cell_text(&p->source, column), name_of(p, column));
+    }
+    return same >= HEADINGS_LEAST;
+}
+
+static bool is_of_page(span label)
+{
+    static const char *const parts[] = { "小计", "本页", "页计", "承前页", "过次页", NULL };
+    for (const char *const *part = parts; *part; part++) {
+        if (text_has(label, *part))
+            return true;
+    }
+    return false;
+}
+
+static bool label_is_total(const payfile_profile *profile, span label)
+{
+    static const char *const labels[] = { "合计", "总计", "共计", "小计", "总合计", "本页", "累计",
+        "Total", "TOTAL", "承前页", "过次页", NULL };
+    for (const char *const *word = labels; *word; word++) {
+        if (text_has(label, *word))
+            return true;
+    }
+    for (size_t i = 0; i < profile->totals.count; i++) {
+        if (span_starts(label, profile->totals.words[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Sums in the columns of the data, a count before them, or both in words. */
+static void totals_read(payfile *p, span label)
+{
+    const int *columns = p->table.columns;
+    money sum;
+    bool is_none = true;
+    const char *rule = NULL;
+    if (is_of_page(label))
+        return;
+    profile_role in = columns[ROLE_IN] >= 0 ? ROLE_IN : ROLE_AMOUNT;
+    if (columns[in] >= 0 && role_money(p, in, &is_none, &sum, &rule) && !is_none) {
+        p->stated.has_amount = true;
+        p->stated.amount = sum;
+    }
+    if (columns[ROLE_OUT] >= 0 && role_money(p, ROLE_OUT, &is_none, &sum, &rule) && !is_none) {
+        p->stated.has_out = true;
+        p->stated.out.fen = sum.fen < 0 ? -sum.fen : sum.fen;
+    }
+    for (size_t i = 0; i < p->source.row.count; i++)
+        said_read(cell_name(&p->source, (int)i), &p->stated);
+}
+
+static bool has_amount(payfile *p)
+{
+    const int *columns = p->table.columns;
+    static const profile_role amounts[] = { ROLE_AMOUNT, ROLE_IN, ROLE_OUT };
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        if (columns[amounts[i]] >= 0 &&
+            !cell_is_nothing(cell_text(&p->source, columns[amounts[i]])))
+            return true;
+    }
+    return false;
+}
+
+static bool has_day(payfile *p)
+{
+    int column = p->table.columns[ROLE_TIME];
+    date day;
+    int32_t second;
+    if (column < 0 || cell_is_nothing(cell_text(&p->source, column)))
+        return false;
+    return cell_usual_when(cell_text(&p->source, column), &day, &second) ||
+           (cell_marks(&p->source, column) & SHEET_DATE) ||
+           when_read(cell_name(&p->source, column), &p->table.above.covers, &day, &second) ||
+           when_is_yearless(cell_name(&p->source, column));
+}
+
+static bool is_rule_line(span s)
+{
+    return s.size > 0 &&
+           (s.at[0] == '#' || span_starts(s, (span)SPAN("----")) ||
+               span_starts(s, (span)SPAN("====")) || span_starts(s, (span)SPAN("****")));
+}
+
+/* The rows of a roll whose cells below the title's day are empty but for name and amount. */
+static bool is_bare_amount(payfile *p)
+{
+    const int *columns = p->table.columns;
+    return columns[ROLE_PAYER] >= 0 &&
+           cell_is_nothing(cell_text(&p->source, columns[ROLE_PAYER])) &&
+           cell_is_nothing(cell_text(&p->source, columns[ROLE_TIME] >= 0 ? columns[ROLE_TIME] : 0));
+}
+
+/* True when the row is to be handed out. */
+static bool row_take(payfile *p, payfile_row *row)
+{
+    span first = first_text(p);
+    const payfile_profile *profile = p->profile;
+    if (profile->end.size > 0 && span_search(first, profile->end) < first.size) {
+        p->table.has_end = true;
+        return false;
+    }
+    if (is_rule_line(first))
+        return false;
+    bool is_total = label_is_total(profile, first) && !has_day(p);
+    if (is_total ||
+        (has_amount(p) && !has_day(p) && is_bare_amount(p) && p->table.columns[ROLE_BALANCE] < 0)) {
+        totals_read(p, first);
+        return false;
+    }
+    bool is_payment = has_amount(p) || has_day(p);
+    if (is_payment && !is_heading(p))
+        return true;
+    if (is_heading(p))
+        return false;
+    for (size_t i = 0; i < p->source.row.count; i++)
+        said_read(cell_name(&p->source, (int)i), &p->stated);
+    row->kind = PAYFILE_IGNORED;
+    row->reason = N_("A heading or a note, no payment");
+    row->is_counted = false;
+    return true;
+}
+
+/* A last row without its line break may have lost some of its end.  It is whole if the balances or
+ * the file's own count say so. */
+static bool end_check(payfile *p, const payfile_row *row, err *reterr)
+{
+    const table *t = &p->table;
+    bool has_all = p->source.row.count >= (size_t)t->count;
+    bool is_proved = (row->has_balance && balance_fits(&t->chain)) ||
+                     (p->stated.has_count && p->stated.count == t->rows);
+    if (has_all && is_proved)
+        return true;
+    (void)err_set(reterr, ERR_INPUT,
+        N_("The file ends in the middle of row %lld; download it again"),
+        (long long)p->source.row.number);
+    return err_hint(reterr,
+        N_("If the file is whole, open it in an editor and end its last line with a line break"));
+}
+
+static bool table_end(payfile *p, err *reterr)
+{
+    const table *t = &p->table;
+    if (p->profile->end.size > 0 && !t->has_end)
+        return err_set(reterr, ERR_INPUT,
+            N_("The file ends before its closing line, behind row %lld; download it again"),
+            (long long)p->source.row.number);
+    balance_state(&t->chain, &p->stated);
+    return true;
+}
+
+static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr)
+{
+    table *t = &p->table;
+    for (;;) {
+        if (!source_next(&p->source, ret_more, reterr))
+            return false;
+        if (!*ret_more)
+            return table_end(p, reterr);
+        const sheet_row *from = &p->source.row;
+        if (row_is_blank(from))
+            continue;
+        *row = (payfile_row){ .number = from->number,
+            .offset = from->offset,
+            .length = from->length,
+            .second = -1,
+            .is_counted = true,
+            .kind = PAYFILE_GIFT };
+        if (row_take(p, row))
+            break;
+    }
+    if (!row->is_counted)
+        return true;
+    t->rows++;
+    return row_money(p, row, reterr) && (p->source.row.has_end || end_check(p, row, reterr));
+}
+
+static int table_column(const payfile *p, const payfile_row *row, payfile_field field)
+{
+    const int *columns = p->table.columns;
+    switch (field) {
+    case PAYFILE_NUMBER: return columns[ROLE_NUMBER];
+    case PAYFILE_AMOUNT:
+        return columns[ROLE_AMOUNT] >= 0            ? columns[ROLE_AMOUNT]
+               : row->has_flow && row->flow.fen < 0 ? columns[ROLE_OUT]
+                                                    : columns[ROLE_IN];
+    case PAYFILE_TIME: return columns[ROLE_TIME];
+    case PAYFILE_CURRENCY: return columns[ROLE_CURRENCY];
+    }
+    return -1;
+}
+
+const table_format profile_format = {
+    .name = "profile",
+    .open = table_open,
+    .next = table_next,
+    .column = table_column,
+};

@@ -1,0 +1,194 @@
+/* What a cell of a profiled table says: texts, amounts, and which way the money of a row went.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/table_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { WAN_DECIMALS = 6 };
+
+/* ---- cells ---------------------------------------------------------------------------------- */
+
+bool cell_is_nothing(span s)
+{
+    if (s.size == 0)
+        return true;
+    for (size_t i = 0; i < s.size; i++) {
+        if (s.at[i] != '-' && s.at[i] != '/' && s.at[i] != ' ')
+            return span_is(s, "—") || span_is(s, "——") || span_is(s, "－") || span_is(s, "无") ||
+                   span_is(s, "null") || span_is(s, "NULL");
+    }
+    return true;
+}
+
+/* A text cell in normal form; empty when it holds a dash or the like. */
+span role_normal(payfile *p, profile_role role)
+{
+    int column = p->table.columns[role];
+    span s = column < 0 ? (span){ "", 0 } : cell_normal(&p->source, column);
+    return cell_is_nothing(s) ? (span){ "", 0 } : s;
+}
+
+static const char hint_correct[] =
+    N_("Correct the cell in the file, or ask who made it; if all rows are so, correct the profile");
+
+void table_reject(payfile *p, payfile_row *row, int column, const char *rule)
+{
+    row_reject(row, (payfile_fault){ .column = name_of(p, column),
+                        .value = cell_text(&p->source, column),
+                        .rule = rule,
+                        .hint = hint_correct });
+}
+
+/* Without what people write around an amount: CNY 1,234.00, HK$100, 100元. */
+static span amount_bare(arena *a, span s)
+{
+    static const span before[] = { SPAN("CNY"), SPAN("RMB"), SPAN("HKD"), SPAN("USD"), SPAN("EUR"),
+        SPAN("HK$"), SPAN("US$"), SPAN("$"), SPAN("人民币"), SPAN("港币"), SPAN("美元") };
+    s = text_normal(a, s);
+    bool is_negative = span_starts(s, (span)SPAN("-"));
+    span rest = is_negative ? span_slice(s, 1, s.size) : s;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        if (span_starts(rest, before[i]))
+            rest = span_trim(span_slice(rest, before[i].size, rest.size));
+        if (rest.size > before[i].size && span_ends(rest, before[i]))
+            rest = span_trim(span_slice(rest, 0, rest.size - before[i].size));
+    }
+    if (!is_negative || (rest.at == s.at + 1))
+        return is_negative ? s : rest;
+    buffer b = buffer_in(a, rest.size + 2);
+    buffer_byte(&b, '-');
+    buffer_add(&b, rest);
+    return buffer_span(&b);
+}
+
+static bool is_plain(span s)
+{
+    return s.size > 0 && (unsigned char)s.at[0] < 0x80 && (unsigned char)s.at[s.size - 1] < 0x80 &&
+           strchr("+-.0123456789", s.at[0]) != NULL && s.at[s.size - 1] >= '0' &&
+           s.at[s.size - 1] <= '9';
+}
+
+/* An amount in the unit of the table; *ret_none when the cell says that there is none. */
+bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const char **rule)
+{
+    int column = p->table.columns[role];
+    source *from = &p->source;
+    span s = cell_text(from, column);
+    *ret = (money){ 0 };
+    *rule = NULL;
+    *ret_none = cell_is_nothing(s);
+    if (*ret_none)
+        return true;
+    if (!is_plain(s))
+        s = amount_bare(&from->scratch, s);
+    *ret_none = cell_is_nothing(s);
+    if (*ret_none)
+        return true;
+    if (!p->table.is_in_wan || role == ROLE_BALANCE)
+        return money_of(&from->scratch, s, cell_marks(from, column), ret, rule);
+    bool is_exact = false;
+    if (sheet_number(s, WAN_DECIMALS, &ret->fen, &is_exact) && is_exact)
+        return true;
+    *rule = N_("This is not an amount that can be booked");
+    return false;
+}
+
+/* ---- which way ------------------------------------------------------------------------------ */
+
+static bool word_fits(span word, span cell)
+{
+    if (word.size > 1 && word.at[0] == '=')
+        return span_equal(span_slice(word, 1, word.size), cell);
+    return cell.size >= word.size && span_search(cell, word) < cell.size;
+}
+
+bool words_fit(const profile_words *list, span cell)
+{
+    for (size_t i = 0; cell.size > 0 && i < list->count; i++) {
+        if (word_fits(list->words[i], cell))
+            return true;
+    }
+    return false;
+}
+
+static bool words_are(const profile_words *list, span cell)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (span_equal(list->words[i], cell))
+            return true;
+    }
+    return false;
+}
+
+/* The amount of two columns: one of them holds it. */
+static way way_of_columns(payfile *p, payfile_row *row)
+{
+    money in, out;
+    bool no_in = true, no_out = true;
+    const char *rule = NULL;
+    const int *columns = p->table.columns;
+    if (columns[ROLE_IN] >= 0 && !role_money(p, ROLE_IN, &no_in, &in, &rule)) {
+        table_reject(p, row, columns[ROLE_IN], rule);
+        return WAY_BROKEN;
+    }
+    if (columns[ROLE_OUT] >= 0 && !role_money(p, ROLE_OUT, &no_out, &out, &rule)) {
+        table_reject(p, row, columns[ROLE_OUT], rule);
+        return WAY_BROKEN;
+    }
+    int64_t in_fen = no_in ? 0 : in.fen;
+    /* Some write what went out with its sign. */
+    int64_t out_fen = no_out ? 0 : out.fen;
+    if (in_fen != 0 && out_fen != 0) {
+        table_reject(p, row, columns[ROLE_OUT], N_("Money in and money out stand in one row"));
+        return WAY_BROKEN;
+    }
+    if (in_fen < 0 || (out_fen < 0 && p->table.has_positive_out)) {
+        row->flow.fen = in_fen < 0 ? in_fen : -out_fen;
+    } else {
+        row->flow.fen = in_fen > 0 ? in_fen : out_fen > 0 ? -out_fen : out_fen;
+    }
+    p->table.has_positive_out |= out_fen > 0;
+    return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;
+}
+
+static way way_of_mark(payfile *p, payfile_row *row)
+{
+    const payfile_profile *profile = p->profile;
+    span mark = role_normal(p, ROLE_MARK);
+    bool is_in = words_are(&profile->marks_in, mark);
+    bool is_out = words_are(&profile->marks_out, mark);
+    if (mark.size == 0 || words_are(&profile->marks_none, mark)) {
+        row->has_flow = false;
+        return WAY_NONE;
+    }
+    if (!is_in && !is_out) {
+        table_reject(p, row, p->table.columns[ROLE_MARK],
+            N_("It is not known whether this is money in or money out"));
+        return WAY_BROKEN;
+    }
+    /* The sign may say it a second time; against the mark it is a correction. */
+    if (is_out && row->flow.fen > 0)
+        row->flow.fen = -row->flow.fen;
+    return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;
+}
+
+/* Which way the money of the row went and how much; row->flow is signed. */
+way row_way(payfile *p, payfile_row *row)
+{
+    const int *columns = p->table.columns;
+    row->has_flow = true;
+    if (columns[ROLE_AMOUNT] < 0 || columns[ROLE_OUT] >= 0)
+        return way_of_columns(p, row);
+    bool is_none = false;
+    const char *rule = NULL;
+    if (!role_money(p, ROLE_AMOUNT, &is_none, &row->flow, &rule)) {
+        table_reject(p, row, columns[ROLE_AMOUNT], rule);
+        return WAY_BROKEN;
+    }
+    if (columns[ROLE_MARK] >= 0)
+        return way_of_mark(p, row);
+    return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;
+}

@@ -1,0 +1,141 @@
+/* Which profile a table fits, and where its columns stand.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/table_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+
+enum { HEADINGS_LEAST = 2 };
+
+/* ---- which profile -------------------------------------------------------------------------- */
+
+static int find_words(const head_row *row, const profile_words *names, int not_this)
+{
+    for (size_t w = 0; w < names->count; w++) {
+        for (size_t i = 0; i < row->count; i++) {
+            if ((int)i != not_this && span_equal(row->names[i], names->words[w]))
+                return (int)i;
+        }
+    }
+    return -1;
+}
+
+static bool head_has_sign(const head *h, span sign)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        for (size_t k = 0; k < h->rows[i].count; k++) {
+            span name = h->rows[i].names[k];
+            if (name.size >= sign.size && span_search(name, sign) < name.size)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* How many columns of the profile the row names; 0 when a needed one is missing. */
+static int row_score(const payfile_profile *p, const head_row *row)
+{
+    int score = 0;
+    bool has[ROLE_COUNT] = { false };
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        has[role] = p->names[role].count > 0 && find_words(row, &p->names[role], -1) >= 0;
+        score += has[role];
+    }
+    bool has_day = has[ROLE_TIME] || p->has_day_above;
+    bool has_in = has[ROLE_IN] || has[ROLE_AMOUNT];
+    bool has_need = p->needs_one == 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        has_need |= has[role] && (p->needs_one & UINT32_C(1) << role) != 0;
+    return has_day && has_in && has_need && score >= HEADINGS_LEAST ? score : 0;
+}
+
+int profile_claims(const payfile_profile *p, const head *h, int *ret_score)
+{
+    int best = -1;
+    *ret_score = 0;
+    for (size_t i = 0; i < p->signs.count; i++) {
+        if (!head_has_sign(h, p->signs.words[i]))
+            return -1;
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        int score = row_score(p, &h->rows[i]);
+        if (score > *ret_score) {
+            *ret_score = score;
+            best = (int)i;
+        }
+    }
+    *ret_score = best < 0 ? 0 : *ret_score * 2 + (int)p->signs.count * 3;
+    return best;
+}
+
+/* ---- opening -------------------------------------------------------------------------------- */
+
+static void columns_find(table *t, const head_row *names)
+{
+    const payfile_profile *p = t->profile;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        t->columns[role] = p->names[role].count
+                               ? find_words(names, &p->names[role],
+                                     role == ROLE_CLOCK ? t->columns[ROLE_TIME] : -1)
+                               : -1;
+    const profile_words *notes = &p->names[ROLE_NOTE];
+    for (size_t w = 0; w < notes->count && t->note_count < TABLE_NOTES_MAX; w++) {
+        const profile_words one = { 1, &notes->words[w] };
+        int column = find_words(names, &one, -1);
+        if (column >= 0 && column != t->columns[ROLE_KIND])
+            t->notes[t->note_count++] = column;
+    }
+    for (size_t i = 0; i < names->count; i++)
+        t->count = names->names[i].size > 0 ? (int)i + 1 : t->count;
+}
+
+/* A column that is used and stands twice would be read from the wrong place. */
+static bool columns_are_single(const table *t, const head_row *names, err *reterr)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        int column = t->columns[role];
+        for (size_t i = 0; column >= 0 && i < names->count; i++) {
+            if ((int)i != column && span_equal(names->names[i], names->names[column])) {
+                (void)err_set(reterr, ERR_INPUT, N_("The column %.*s stands twice in the header"),
+                    SPAN_PRINT(names->names[i]));
+                return err_hint(reterr,
+                    N_("Put the rows of the second half below those of the first, or name the "
+                       "columns differently"));
+            }
+        }
+    }
+    return true;
+}
+
+bool text_has(span s, const char *word)
+{
+    return span_search(s, span_of(word)) < s.size;
+}
+
+/* Amounts in ten thousands, said by the column's own name. */
+static bool is_in_wan(const payfile *p, const table *t)
+{
+    int column = t->columns[ROLE_AMOUNT] >= 0 ? t->columns[ROLE_AMOUNT] : t->columns[ROLE_IN];
+    return column >= 0 && text_has(name_of(p, column), "万元");
+}
+
+bool table_open(payfile *p, const head *h, int row, err *reterr)
+{
+    table *t = &p->table;
+    *t = (table){ .profile = p->profile };
+    columns_find(t, &h->rows[row]);
+    if (!columns_are_single(t, &h->rows[row], reterr))
+        return false;
+    preface_read(h, (size_t)row, &t->above);
+    p->stated = t->above.said;
+    p->stated.is_of_flows = true;
+    p->stated.first_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.first;
+    p->stated.last_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.last;
+    t->is_in_wan = t->above.is_in_wan || is_in_wan(p, t);
+    if (t->above.account.size > 0) {
+        t->above.account = arena_copy(p->home, t->above.account);
+        p->stated.account = t->above.account;
+    }
+    return rows_seen_open(&t->seen, reterr);
+}

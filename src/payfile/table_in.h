@@ -1,0 +1,32 @@
+/* Inside the reading of profiled tables.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_PAYFILE_TABLE_IN_H
+#define NUAN_PAYFILE_TABLE_IN_H
+
+#include "payfile/payfile_in.h"
+
+/* table_find.c */
+WARN_UNUSED bool table_open(payfile *p, const head *h, int row, err *reterr);
+bool text_has(span s, const char *word);
+
+/* table_cell.c */
+/* Empty, a dash, or another word for nothing. */
+bool cell_is_nothing(span s);
+/* A text cell in normal form; empty when it holds nothing. */
+span role_normal(payfile *p, profile_role role);
+/* An amount in the unit of the table; *ret_none when the cell says that there is none.  *rule says
+ * why when false. */
+bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const char **rule);
+/* True if one of the words stands in the cell (or is all of it, with = before it). */
+bool words_fit(const profile_words *list, span cell);
+void table_reject(payfile *p, payfile_row *row, int column, const char *rule);
+typedef enum way { WAY_IN, WAY_OUT, WAY_NONE, WAY_BROKEN } way;
+/* Which way the money of the row went and how much; row->flow is signed.  WAY_BROKEN: the row is
+ * rejected. */
+way row_way(payfile *p, payfile_row *row);
+
+/* table_row.c */
+/* Reads the current row, which has a day or an amount. */
+WARN_UNUSED bool row_money(payfile *p, payfile_row *row, err *reterr);
+
+#endif

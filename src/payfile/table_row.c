@@ -1,0 +1,300 @@
+/* What a row of a profiled table is: its kind by the rules, its day, its number.  Nothing is
+ * guessed: a row that has an amount but can't be read is rejected.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/table_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum { TAIL_DIGITS = 4, NUMBER_LEAST = 8 };
+
+/* ---- what the row is ------------------------------------------------------------------------ */
+
+typedef struct row_words {
+    span state, kind, payer, note;
+} row_words;
+
+static bool in_any(const profile_words *list, const row_words *w)
+{
+    return words_fit(list, w->kind) || words_fit(list, w->payer) || words_fit(list, w->note);
+}
+
+static bool rule_fits(const profile_rule *rule, way which, const row_words *w)
+{
+    static const way ways[] = { [FLOW_IN] = WAY_IN, [FLOW_OUT] = WAY_OUT, [FLOW_NONE] = WAY_NONE };
+    return (rule->flow == FLOW_ANY || ways[rule->flow] == which) &&
+           (rule->state.count == 0 || words_fit(&rule->state, w->state)) &&
+           (rule->kind.count == 0 || words_fit(&rule->kind, w->kind)) &&
+           (rule->payer.count == 0 || words_fit(&rule->payer, w->payer)) &&
+           (rule->note.count == 0 || words_fit(&rule->note, w->note)) &&
+           (rule->text.count == 0 || in_any(&rule->text, w)) &&
+           (rule->without.count == 0 || !in_any(&rule->without, w));
+}
+
+static const profile_rule *rule_find(const payfile_profile *p, way which, const row_words *w)
+{
+    for (size_t i = 0; i < p->rule_count; i++) {
+        if (rule_fits(&p->rules[i], which, w))
+            return &p->rules[i];
+    }
+    return NULL;
+}
+
+static void kind_plain(payfile_row *row, way which)
+{
+    row->kind = which == WAY_IN ? PAYFILE_GIFT : PAYFILE_IGNORED;
+    row->reason = which == WAY_OUT ? profile_reason("spending") : profile_reason("neutral");
+}
+
+static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w)
+{
+    const profile_rule *rule = rule_find(p->profile, which, w);
+    row->amount.fen = row->flow.fen < 0 ? -row->flow.fen : row->flow.fen;
+    if (!rule) {
+        kind_plain(row, which);
+        return true;
+    }
+    row->kind = rule->becomes;
+    row->reason = rule->reason;
+    row->settles = rule->settles;
+    if (row->kind == PAYFILE_FEE)
+        row->amount.fen = -row->flow.fen;
+    if (row->kind == PAYFILE_REJECTED) {
+        table_reject(p, row, p->table.columns[ROLE_STATE], rule->reason);
+        return false;
+    }
+    bool needs_amount = row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND;
+    if (needs_amount && row->amount.fen <= 0)
+        table_reject(p, row, p->table.columns[ROLE_AMOUNT], N_("Amount must be more than 0"));
+    return row->kind != PAYFILE_REJECTED;
+}
+
+/* ---- day, currency, numbers ----------------------------------------------------------------- */
+
+static bool row_when(payfile *p, payfile_row *row)
+{
+    table *t = &p->table;
+    source *from = &p->source;
+    int column = t->columns[ROLE_TIME];
+    span s = cell_text(from, column);
+    bool is_well = false;
+    row->second = -1;
+    if (cell_is_nothing(s) && t->above.day.day != 0) {
+        row->day = t->above.day;
+        is_well = true;
+    } else if (cell_marks(from, column) & SHEET_DATE) {
+        is_well = cell_when(from, column, &row->day, &row->second);
+    } else {
+        is_well = cell_usual_when(s, &row->day, &row->second) ||
+                  when_read(cell_name(from, column), &t->above.covers, &row->day, &row->second);
+    }
+    if (!is_well && cell_is_nothing(s)) {
+        table_reject(p, row, column, N_("The day is missing, and no title tells it"));
+        return false;
+    }
+    if (!is_well) {
+        table_reject(p, row, column,
+            when_is_yearless(cell_name(from, column))
+                ? N_("The year is missing, and no period above the table tells it")
+                : N_("This is not a day and time that exist"));
+        return false;
+    }
+    int clock = t->columns[ROLE_CLOCK];
+    if (clock < 0 || row->second >= 0 || cell_is_nothing(cell_text(from, clock)))
+        return true;
+    date ignored;
+    is_well = (cell_marks(from, clock) & SHEET_DATE)
+                  ? cell_serial_clock(cell_text(from, clock), &row->second)
+                  : clock_read(cell_name(from, clock), &row->second) ||
+                        when_read(cell_name(from, clock), &t->above.covers, &ignored, &row->second);
+    if (!is_well)
+        table_reject(p, row, clock, N_("This is not a day and time that exist"));
+    return is_well;
+}
+
+static bool row_currency(payfile *p, payfile_row *row)
+{
+    span s = role_normal(p, ROLE_CURRENCY);
+    row->currency = s.size == 0 && p->table.above.currency.size ? p->table.above.currency : s;
+    if (currency_code(&row->currency))
+        return true;
+    table_reject(p, row, p->table.columns[ROLE_CURRENCY], N_("This currency is not known"));
+    return false;
+}
+
+/* A number of the provider; absent when the cell holds none. */
+static bool row_number(payfile *p, payfile_row *row, profile_role role, span *ret)
+{
+    const char *rule = NULL;
+    *ret = (span){ "", 0 };
+    int column = p->table.columns[role];
+    if (column < 0 || cell_is_nothing(cell_text(&p->source, column)))
+        return true;
+    if (cell_code(&p->source, column, ret, &rule))
+        return true;
+    *ret = (span){ "", 0 };
+    /* A bank's own number only helps; one that all the world knows must be whole. */
+    if (rule == cell_code_missing || p->profile->has_own_numbers)
+        return true;
+    table_reject(p, row, column, rule);
+    return false;
+}
+
+static span account_tail(span account)
+{
+    return span_slice(
+        account, account.size > TAIL_DIGITS ? account.size - TAIL_DIGITS : 0, account.size);
+}
+
+/* A number that is unique in an account and a day gets both. */
+static bool number_scope(payfile *p, payfile_row *row, err *reterr)
+{
+    if (!p->profile->has_own_numbers)
+        return true;
+    buffer b = buffer_in(&p->source.scratch, 128);
+    buffer_add(&b, account_tail(row->account));
+    buffer_byte(&b, ':');
+    buffer_add(&b, row->order_no);
+    row->order_no = buffer_span(&b);
+    row->is_daily = true;
+    return buffer_check(&b, reterr);
+}
+
+/* What tells rows without a number apart: with a balance, the balance; else all that is said. */
+static bool number_make(payfile *p, payfile_row *row, const row_words *w, err *reterr)
+{
+    char facts[96];
+    span tail = account_tail(row->account);
+    int size = snprintf(facts, sizeof facts, "%d %lld %lld ", row->day.day,
+        (long long)row->flow.fen, row->has_balance ? (long long)row->balance.fen : 0);
+    const span pieces[] = { { facts, (size_t)size }, row->currency, { "", 1 }, tail, { "", 1 },
+        row->has_balance ? (span){ "", 0 } : w->payer, { "", 1 },
+        row->has_balance ? (span){ "", 0 } : row->payer_account, { "", 1 },
+        row->has_balance ? (span){ "", 0 } : w->note };
+    const row_facts facts_of = {
+        .day = row->day, .pieces = pieces, .count = sizeof pieces / sizeof *pieces
+    };
+    return rows_seen_number(&p->table.seen, &p->source.scratch, &facts_of, &row->order_no, reterr);
+}
+
+static bool row_key(payfile *p, payfile_row *row, const row_words *w, err *reterr)
+{
+    bool is_well = row_number(p, row, ROLE_NUMBER, &row->order_no) &&
+                   row_number(p, row, ROLE_MERCHANT, &row->merchant_no) &&
+                   row_number(p, row, ROLE_REFUND_NO, &row->refund_no);
+    if (!is_well)
+        return true;
+    if (row->kind != PAYFILE_REFUND)
+        row->refund_no = (span){ "", 0 };
+    /* A short number of a bank counts its rows; another bank's does, too. */
+    size_t least = p->profile->has_own_numbers ? NUMBER_LEAST : 1;
+    bool has_number = row->order_no.size >= least;
+    if (!(has_number ? number_scope(p, row, reterr) : number_make(p, row, w, reterr)))
+        return false;
+    if (row->kind == PAYFILE_REFUND && row->refund_no.size == 0) {
+        span kept = row->order_no;
+        if (!number_make(p, row, w, reterr))
+            return false;
+        row->refund_no = row->order_no;
+        row->order_no = has_number ? kept : row->order_no;
+    }
+    return true;
+}
+
+/* ---- one row -------------------------------------------------------------------------------- */
+
+/* The remarks of a row: of one column as it stands, of several joined. */
+static bool notes_join(payfile *p, span *ret, err *reterr)
+{
+    const table *t = &p->table;
+    span one = { "", 0 };
+    buffer b = { 0 };
+    for (int i = 0; i < t->note_count; i++) {
+        span s = cell_normal(&p->source, t->notes[i]);
+        if (cell_is_nothing(s) || span_equal(s, one))
+            continue;
+        if (one.size == 0) {
+            one = s;
+            continue;
+        }
+        if (!b.home) {
+            b = buffer_in(&p->source.scratch, 256);
+            buffer_add(&b, one);
+        }
+        buffer_text(&b, " ");
+        buffer_add(&b, s);
+    }
+    *ret = b.home ? buffer_span(&b) : one;
+    return !b.home || buffer_check(&b, reterr);
+}
+
+static bool words_of(payfile *p, row_words *w, err *reterr)
+{
+    w->state = role_normal(p, ROLE_STATE);
+    w->kind = role_normal(p, ROLE_KIND);
+    w->payer = role_normal(p, ROLE_PAYER);
+    return notes_join(p, &w->note, reterr);
+}
+
+static bool row_fee(payfile *p, payfile_row *row)
+{
+    int64_t mfen = 0;
+    int column = p->table.columns[ROLE_FEE];
+    if (column < 0 || cell_is_nothing(cell_text(&p->source, column)))
+        return true;
+    if (!cell_fee(&p->source, column, &mfen)) {
+        table_reject(p, row, column, N_("The fee is not an amount"));
+        return false;
+    }
+    mfen = mfen < 0 ? -mfen : mfen;
+    row->fee_mfen = row->kind == PAYFILE_REFUND ? -mfen : mfen;
+    return true;
+}
+
+static void row_balance(payfile *p, payfile_row *row)
+{
+    bool is_none = true;
+    const char *rule = NULL;
+    row->has_balance = p->table.columns[ROLE_BALANCE] >= 0 &&
+                       role_money(p, ROLE_BALANCE, &is_none, &row->balance, &rule) && !is_none;
+}
+
+/* More cells than the header names are a comma in a remark; nothing may shift silently. */
+static bool width_check(payfile *p, payfile_row *row)
+{
+    const sheet_row *from = &p->source.row;
+    for (size_t i = (size_t)p->table.count; !p->source.book && i < from->count; i++) {
+        if (cell_text(&p->source, (int)i).size > 0) {
+            table_reject(p, row, (int)i, N_("The row has more columns than the header"));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool row_money(payfile *p, payfile_row *row, err *reterr)
+{
+    row_words w = { 0 };
+    if (!width_check(p, row) || !row_when(p, row) || !row_currency(p, row))
+        return true;
+    way which = row_way(p, row);
+    if (which == WAY_BROKEN)
+        return true;
+    row_balance(p, row);
+    if (!words_of(p, &w, reterr))
+        return false;
+    row->payer_name = w.payer;
+    row->payer_account = role_normal(p, ROLE_PAYER_ACCOUNT);
+    row->note = w.note.size > 0 ? w.note : w.kind;
+    row->account = role_normal(p, ROLE_ACCOUNT);
+    if (row->account.size == 0)
+        row->account = p->table.above.account;
+    if (!row_kind(p, row, which, &w))
+        return true;
+    balance_add(&p->table.chain, row);
+    bool has_key =
+        row->kind != PAYFILE_IGNORED && (row->kind != PAYFILE_SETTLEMENT || row->settles.size > 0);
+    return !row_fee(p, row) || !has_key || row_key(p, row, &w, reterr);
+}

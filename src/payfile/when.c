@@ -1,0 +1,256 @@
+/* Days and times as banks, wallets and clerks write them: 2020-01-29 10:30:05, 2020/1/29,
+ * 20200129103005, 2020年1月29日, 2020-01-29-10.30.05, 29-Jan-2020, and 01-29 or 1月29日, whose
+ * year stands above the table.  Text is read without its blanks.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/payfile_in.h"
+
+#include "text/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { YEAR_MIN = 1990, YEAR_MAX = 2099, DAY_SECONDS = 86400 };
+
+/* A text that is read from the front. */
+typedef struct scan {
+    span rest;
+} scan;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool take(scan *s, const char *text)
+{
+    span word = span_of(text);
+    if (!span_starts(s->rest, word))
+        return false;
+    s->rest = span_slice(s->rest, word.size, s->rest.size);
+    return true;
+}
+
+/* At least `least`, at most `most` digits; -1 when there are fewer. */
+static int take_digits(scan *s, size_t least, size_t most)
+{
+    size_t count = 0;
+    int value = 0;
+    while (count < most && count < s->rest.size && is_digit(s->rest.at[count]))
+        value = value * 10 + (s->rest.at[count++] - '0');
+    if (count < least)
+        return -1;
+    s->rest = span_slice(s->rest, count, s->rest.size);
+    return value;
+}
+
+static bool day_make(int year, int month, int day, date *ret)
+{
+    *ret = (date){ year * 10000 + month * 100 + day };
+    return year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
+           day <= 31 && date_is_valid(*ret);
+}
+
+/* The day of a month: two digits if that makes a day that exists, else one. */
+static bool take_day(scan *s, int year, int month, date *ret)
+{
+    scan two = *s;
+    int day = take_digits(&two, 2, 2);
+    if (day > 0 && day_make(year, month, day, ret)) {
+        *s = two;
+        return true;
+    }
+    day = take_digits(s, 1, 1);
+    return day > 0 && day_make(year, month, day, ret);
+}
+
+static bool take_mark(scan *s)
+{
+    return take(s, "-") || take(s, "/") || take(s, ".");
+}
+
+/* 2020-01-29, 2020/1/29, 2020.1.29, 2020年1月29日. */
+static bool take_parted(scan *s, date *ret)
+{
+    scan at = *s;
+    int year = take_digits(&at, 4, 4);
+    bool is_chinese = take(&at, "年");
+    if (year < 0 || (!is_chinese && !take_mark(&at)))
+        return false;
+    int month = take_digits(&at, 1, 2);
+    if (month < 1 || !(is_chinese ? take(&at, "月") : take_mark(&at)) ||
+        !take_day(&at, year, month, ret))
+        return false;
+    if (is_chinese)
+        (void)(take(&at, "日") || take(&at, "号"));
+    *s = at;
+    return true;
+}
+
+/* 20200129. */
+static bool take_compact(scan *s, date *ret)
+{
+    scan at = *s;
+    int value = take_digits(&at, 8, 8);
+    if (value < 0 || !day_make(value / 10000, value / 100 % 100, value % 100, ret))
+        return false;
+    *s = at;
+    return true;
+}
+
+/* Letters without regard to case. */
+static bool begins_like(span s, const char *word)
+{
+    for (size_t i = 0; word[i]; i++) {
+        if (i >= s.size || (s.at[i] | 0x20) != word[i])
+            return false;
+    }
+    return true;
+}
+
+/* 29-Jan-2020, 29JAN2020. */
+static bool take_named(scan *s, date *ret)
+{
+    static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
+        "sep", "oct", "nov", "dec" };
+    scan at = *s;
+    int day = take_digits(&at, 1, 2);
+    (void)take_mark(&at);
+    int month = 0;
+    for (int i = 0; i < 12; i++) {
+        if (begins_like(at.rest, months[i]))
+            month = i + 1;
+    }
+    if (day < 1 || month == 0)
+        return false;
+    at.rest = span_slice(at.rest, 3, at.rest.size);
+    (void)take_mark(&at);
+    int year = take_digits(&at, 4, 4);
+    if (year < 0 || !day_make(year, month, day, ret))
+        return false;
+    *s = at;
+    return true;
+}
+
+/* The year in which a month and day fall into the period of the file. */
+static bool year_find(const period *of, int month, int day, date *ret)
+{
+    if (of->first.day == 0)
+        return false;
+    int last = of->last.day ? of->last.day : of->first.day;
+    for (int year = of->first.day / 10000; year <= last / 10000; year++) {
+        if (day_make(year, month, day, ret) && ret->day >= of->first.day && ret->day <= last)
+            return true;
+    }
+    /* A title that names one year only. */
+    return of->first.day / 10000 == last / 10000 && of->is_year_only &&
+           day_make(last / 10000, month, day, ret);
+}
+
+/* 01-29, 1/29, 1月29日: the year stands above. */
+static bool take_yearless(scan *s, const period *of, date *ret)
+{
+    scan at = *s;
+    int month = take_digits(&at, 1, 2);
+    bool is_chinese = take(&at, "月");
+    if (month < 1 || (!is_chinese && !take_mark(&at)))
+        return false;
+    int day = take_digits(&at, 1, 2);
+    if (day < 1 || !year_find(of, month, day, ret))
+        return false;
+    if (is_chinese)
+        (void)(take(&at, "日") || take(&at, "号"));
+    *s = at;
+    return true;
+}
+
+/* 10:30:05, 10:30, 103005, 10.30.05, 10时30分05秒, perhaps with fractions. */
+static bool take_clock(scan *s, int32_t *ret_second)
+{
+    int hour = take_digits(s, 1, 2);
+    bool is_parted = take(s, ":") || take(s, ".") || take(s, "时") || take(s, "点");
+    int minute = take_digits(s, 2, 2);
+    (void)(take(s, ":") || take(s, ".") || take(s, "分"));
+    int second = 0;
+    if (s->rest.size > 0) {
+        second = take_digits(s, 2, 2);
+        (void)take(s, "秒");
+        if (second >= 0 && s->rest.size > 0 && s->rest.at[0] == '.') {
+            (void)take(s, ".");
+            while (take_digits(s, 1, 1) >= 0)
+                ;
+        }
+    } else if (!is_parted) {
+        return false;
+    }
+    *ret_second = hour * 3600 + minute * 60 + second;
+    return hour >= 0 && minute >= 0 && second >= 0 && hour < 24 && minute < 60 && second < 60 &&
+           s->rest.size == 0;
+}
+
+bool when_read(span text, const period *of, date *ret_day, int32_t *ret_second)
+{
+    assert(ret_day && ret_second);
+    scan s = { text };
+    *ret_second = -1;
+    if (!take_parted(&s, ret_day) && !take_named(&s, ret_day) && !take_compact(&s, ret_day) &&
+        !take_yearless(&s, of, ret_day))
+        return false;
+    (void)(take(&s, "T") || take(&s, "-") || take(&s, ","));
+    return s.rest.size == 0 || take_clock(&s, ret_second);
+}
+
+bool clock_read(span text, int32_t *ret_second)
+{
+    scan s = { text };
+    return take_clock(&s, ret_second);
+}
+
+bool when_is_yearless(span text)
+{
+    const period year = { { 20200101 }, { 20201231 }, true };
+    scan s = { text };
+    date day;
+    return !take_parted(&s, &day) && !take_named(&s, &day) && !take_compact(&s, &day) &&
+           take_yearless(&s, &year, &day);
+}
+
+bool day_scan(span *rest, date *ret)
+{
+    bool after_digit = false;
+    for (size_t i = 0; i < rest->size; i++) {
+        scan s = { span_slice(*rest, i, rest->size) };
+        bool is_here = is_digit(rest->at[i]) && !after_digit &&
+                       (take_parted(&s, ret) || take_compact(&s, ret));
+        after_digit = is_digit(rest->at[i]);
+        if (is_here) {
+            *rest = s.rest;
+            return true;
+        }
+    }
+    *rest = (span){ "", 0 };
+    return false;
+}
+
+bool year_scan(span text, int *ret_year)
+{
+    size_t at = span_search(text, (span)SPAN("年"));
+    if (at >= text.size || at < 4)
+        return false;
+    scan s = { span_slice(text, at - 4, text.size) };
+    *ret_year = take_digits(&s, 4, 4);
+    return *ret_year >= YEAR_MIN && *ret_year <= YEAR_MAX;
+}
+
+bool month_day_scan(span text, int year, date *ret)
+{
+    size_t at = span_search(text, (span)SPAN("月"));
+    size_t from = at;
+    while (from > 0 && at < text.size && at - from < 2 && is_digit(text.at[from - 1]))
+        from--;
+    if (at >= text.size || from == at)
+        return false;
+    scan s = { span_slice(text, from, text.size) };
+    int month = take_digits(&s, 1, 2);
+    (void)take(&s, "月");
+    return month >= 1 && month <= 12 && take_day(&s, year, month, ret);
+}
