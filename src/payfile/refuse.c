@@ -18,7 +18,6 @@ typedef struct signature {
 
 static const char picture[] = N_("This is a picture");
 static const char archive[] = N_("This is an archive");
-static const char old_workbook[] = N_("This is an old XLS workbook, or a workbook with a password");
 static const char web_page[] = N_("This is a web page or XML, not a table");
 static const char utf16[] = N_("This is text in UTF-16");
 
@@ -32,7 +31,6 @@ static const signature signatures[] = {
     { 0, SPAN("MM\0*"), picture },
     { 8, SPAN("WEBP"), picture },
     { 4, SPAN("ftyp"), picture },
-    { 0, SPAN("\xD0\xCF\x11\xE0"), old_workbook },
     { 0, SPAN("\x1F\x8B"), archive },
     { 0, SPAN("Rar!"), archive },
     { 0, SPAN("7z\xBC\xAF"), archive },
@@ -72,11 +70,11 @@ bool bytes_check(span bytes, err *reterr)
         if (!is_signature(bytes, &signatures[i]))
             continue;
         return refuse(reterr, signatures[i].message,
-            signatures[i].message == old_workbook || signatures[i].message == utf16
+            signatures[i].message == utf16
                 ? N_("Open it in a spreadsheet program and save it as XLSX")
                 : hint_original);
     }
-    if (span_starts(bytes, (span)SPAN("PK\x03\x04")))
+    if (span_starts(bytes, (span)SPAN("PK\x03\x04")) || sheet_book_is(bytes))
         return true;
     span text = text_start(bytes);
     if (text.size == 0)

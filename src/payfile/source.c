@@ -35,7 +35,7 @@ bool source_open(source *s, span bytes, err *reterr)
     *s = (source){ 0 };
     if (!arena_open(&s->scratch, SCRATCH_SIZE))
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
-    if (!span_starts(bytes, (span)SPAN("PK\x03\x04"))) {
+    if (!span_starts(bytes, (span)SPAN("PK\x03\x04")) && !sheet_book_is(bytes)) {
         s->is_gb18030 = is_gb18030(bytes);
         sheet_csv_init(&s->csv, bytes, sheet_csv_separator(bytes));
         return true;

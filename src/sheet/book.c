@@ -1,5 +1,5 @@
-/* A workbook: which worksheets there are and where they stand in the zip.  Relations that point
- * outside of the file keep an empty path and are never followed.
+/* A workbook: old (xls.c) or a zip; here which worksheets a zip has and where they stand in it.
+ * Relations that point outside of the file keep an empty path and are never followed.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sheet/sheet_in.h"
 
@@ -104,10 +104,14 @@ static void sheets_drop(sheet_book *b)
     b->sheet_count = kept;
 }
 
-static bool book_read(sheet_book *b, err *reterr)
+static bool book_read(sheet_book *b, span bytes, err *reterr)
 {
     static const part_reader workbook = { workbook_begin, NULL, NULL };
     static const part_reader relations = { relations_begin, NULL, NULL };
+    if (!archive_open(bytes, &b->zip, reterr))
+        return false;
+    if (!b->zip)
+        return part_damaged(reterr);
     if (!book_part_read(b, "xl/workbook.xml", &workbook, reterr) ||
         !book_part_read(b, "xl/_rels/workbook.xml.rels", &relations, reterr))
         return false;
@@ -129,8 +133,9 @@ bool sheet_book_open(span bytes, sheet_book **ret, err *reterr)
     /* Used as it comes from the system: pages that no row needs are never touched. */
     b->rows.cells = (book_cell *)(void *)b->queue.start;
     b->rows.text = (char *)b->queue.start + BOOK_CELLS_MAX * sizeof(book_cell);
-    is_well = is_well && archive_open(bytes, &b->zip, reterr) && (b->zip || part_damaged(reterr));
-    if (!is_well || !book_read(b, reterr)) {
+    if (is_well)
+        is_well = ole_is(bytes) ? xls_open(b, bytes, reterr) : book_read(b, bytes, reterr);
+    if (!is_well) {
         sheet_book_close(b);
         return false;
     }
@@ -143,6 +148,7 @@ void sheet_book_close(sheet_book *b)
     if (!b)
         return;
     part_close(&b->rows.part);
+    xls_close(b);
     if (b->zip)
         zip_discard(b->zip);
     arena_close(&b->queue);

@@ -180,6 +180,8 @@ bool sheet_book_choose(sheet_book *b, size_t index, err *reterr)
 {
     static const part_reader reader = { rows_begin, rows_end, rows_text };
     assert(b && index < b->sheet_count);
+    if (b->xls)
+        return xls_choose(b, index, reterr);
     book_rows *r = &b->rows;
     part_close(&r->part);
     *r = (book_rows){ .cells = r->cells, .text = r->text };
@@ -249,8 +251,11 @@ static void row_fill(book_rows *r, size_t end, sheet_row *row)
 
 bool sheet_book_next(sheet_book *b, sheet_row *row, bool *ret_more, err *reterr)
 {
-    assert(b && b->rows.part.reader && row && ret_more);
+    assert(b && row && ret_more);
+    if (b->xls)
+        return xls_next(b, row, ret_more, reterr);
     book_rows *r = &b->rows;
+    assert(r->part.reader);
     size_t end = queue_row_end(r);
     while (end == r->cell_count && !r->is_ended) {
         bool is_more = false;

@@ -111,10 +111,15 @@ static bool bit_get(const uint8_t *bits, uint32_t index)
     return index < SHEET_STYLES_MAX && (bits[index / 8] >> index % 8 & 1) != 0;
 }
 
+bool book_style_shows_day(const sheet_book *b, uint32_t style)
+{
+    return bit_get(b->date_styles, style);
+}
+
 bool book_style_is_date(const sheet_book *b, span style)
 {
     uint32_t index = 0;
-    return book_digits(style, &index) && bit_get(b->date_styles, index);
+    return book_digits(style, &index) && book_style_shows_day(b, index);
 }
 
 /* True if a number format shows a day or time: y m d h s outside of quotes, brackets and
@@ -148,10 +153,22 @@ static bool format_is_builtin_date(uint32_t id)
            (id >= 50 && id <= 58);
 }
 
+void book_format_add(sheet_book *b, uint32_t id, span code)
+{
+    if (format_is_date(code))
+        bit_set(b->date_formats, id);
+}
+
+void book_style_add(sheet_book *b, uint32_t format)
+{
+    if (format_is_builtin_date(format) || bit_get(b->date_formats, format))
+        bit_set(b->date_styles, b->style_count);
+    b->style_count += b->style_count < SHEET_STYLES_MAX;
+}
+
 typedef struct styles_state {
     sheet_book *book;
     bool is_cells; /* inside cellXfs */
-    uint32_t count;
 } styles_state;
 
 static void styles_begin(part *p, const char *name, part_attributes attributes)
@@ -159,16 +176,12 @@ static void styles_begin(part *p, const char *name, part_attributes attributes)
     styles_state *s = p->user;
     uint32_t id = 0;
     bool has_id = book_digits(part_attribute(attributes, "numFmtId"), &id);
-    if (strcmp(name, "numFmt") == 0 && has_id &&
-        format_is_date(part_attribute(attributes, "formatCode")))
-        bit_set(s->book->date_formats, id);
+    if (strcmp(name, "numFmt") == 0 && has_id)
+        book_format_add(s->book, id, part_attribute(attributes, "formatCode"));
     if (strcmp(name, "cellXfs") == 0)
         s->is_cells = true;
-    if (strcmp(name, "xf") != 0 || !s->is_cells)
-        return;
-    if (has_id && (format_is_builtin_date(id) || bit_get(s->book->date_formats, id)))
-        bit_set(s->book->date_styles, s->count);
-    s->count += s->count < SHEET_STYLES_MAX;
+    if (strcmp(name, "xf") == 0 && s->is_cells)
+        book_style_add(s->book, id);
 }
 
 static void styles_end(part *p, const char *name)

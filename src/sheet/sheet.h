@@ -1,9 +1,10 @@
-/* Tables in files: CSV and XLSX read row by row in the same shape, ZIP of such files unpacked, XLSX
- * written.
+/* Tables in files: CSV, XLSX and XLS read row by row in the same shape, ZIP of such files unpacked,
+ * XLSX written.
  * Laws: a row is the whole memory that reading takes (and the shared strings of a workbook); cells
  * are literal text, numbers too, for the decimal digits are what the sender meant; every bound is
  * named here; nothing outside of the given bytes is ever opened (no DTD, no entity, no external
- * reference). CSV by RFC 4180; XLSX by ECMA-376 part 1, chapters 12 and 18.
+ * reference). CSV by RFC 4180; XLSX by ECMA-376 part 1, chapters 12 and 18; XLS by [MS-CFB] and
+ * [MS-XLS].
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_SHEET_SHEET_H
 #define NUAN_SHEET_SHEET_H
@@ -27,6 +28,7 @@ enum {
     SHEET_RATIO_MAX = 300, /* unpacked : packed, of entries above SHEET_RATIO_FROM */
     SHEET_RATIO_FROM = 16 * 1024 * 1024,
     SHEET_STRINGS_MAX = 128 * 1024 * 1024, /* bytes of shared strings */
+    SHEET_XLS_MAX = 64 * 1024 * 1024,      /* bytes of an XLS workbook */
 };
 /* Bytes of all files in the zip together, unpacked. */
 #define SHEET_UNPACKED_MAX (UINT64_C(1) << 30)
@@ -42,14 +44,14 @@ enum {
 
 /* One row.  Spans live until the next row is read. */
 typedef struct sheet_row {
-    int64_t number; /* as a person counts: line of the file (CSV), row of the sheet (XLSX) */
-    size_t offset;  /* of the row's first byte in the file; 0 for XLSX */
-    size_t length;  /* bytes, without the line break; 0 for XLSX */
-    size_t count;   /* cells; in XLSX up to the last one that holds something */
+    int64_t number; /* as a person counts: line of the file (CSV), row of the sheet */
+    size_t offset;  /* of the row's first byte in the file; 0 for sheets */
+    size_t length;  /* bytes, without the line break; 0 for sheets */
+    size_t count;   /* cells; in sheets up to the last one that holds something */
     bool is_ascii;  /* surely; false means not known */
     bool has_end;   /* a line break follows (CSV); false only in the last row of a file */
     span fields[SHEET_COLUMNS_MAX];
-    uint8_t marks[SHEET_COLUMNS_MAX]; /* set by the XLSX reader only, for fields below count */
+    uint8_t marks[SHEET_COLUMNS_MAX]; /* set by the reader of sheets only, for fields below count */
 } sheet_row;
 
 /* ---- CSV ------------------------------------------------------------------------------------ */
@@ -80,14 +82,16 @@ void sheet_csv_init(sheet_csv *c, span bytes, char separator);
 WARN_UNUSED bool sheet_csv_next(
     sheet_csv *c, arena *scratch, sheet_row *row, bool *ret_more, err *reterr);
 
-/* ---- XLSX, reading -------------------------------------------------------------------------- */
+/* ---- XLSX and XLS, reading ------------------------------------------------------------------ */
 
 typedef struct sheet_book sheet_book;
 
-/* Opens a workbook in memory: its list of sheets, shared strings and date styles.
+/* Opens a workbook in memory: its list of sheets, shared strings and date styles.  What it is, the
+ * first bytes say: an XLSX, or an XLS of Excel 97 to 2003, whose numbers are given as the shortest
+ * decimal literal that is the number.
  * Owner: `bytes` must stay; the book holds handles and arenas of its own until sheet_book_close.
- * Errors: ERR_INPUT cut off, damaged, protected by a password, or no XLSX; ERR_LIMIT a bound of
- * this header. */
+ * Errors: ERR_INPUT cut off, damaged, protected by a password, older than Excel 97, or no workbook;
+ * ERR_LIMIT a bound of this header. */
 WARN_UNUSED bool sheet_book_open(span bytes, sheet_book **ret, err *reterr);
 void sheet_book_close(sheet_book *b); /* accepts NULL */
 size_t sheet_book_count(const sheet_book *b);
@@ -98,8 +102,10 @@ bool sheet_book_is_1904(const sheet_book *b);
 /* Puts the reader before the first row of a worksheet.
  * Errors: as sheet_book_open; the sheet is absent from the zip or stands outside of it. */
 WARN_UNUSED bool sheet_book_choose(sheet_book *b, size_t index, err *reterr);
-/* The next row that the sheet names, also when its cells are empty (then count is 0).
- * Errors: ERR_INPUT with the row behind which the sheet is damaged or cut; ERR_LIMIT. */
+/* The next row that the sheet names, also when its cells are empty (then count is 0; an XLS names
+ * rows by their cells).
+ * Errors: ERR_INPUT with the row behind which the sheet is damaged or cut, or has cells of an
+ * earlier row; ERR_LIMIT. */
 WARN_UNUSED bool sheet_book_next(sheet_book *b, sheet_row *row, bool *ret_more, err *reterr);
 
 /* ---- ZIP of plain files --------------------------------------------------------------------- */
@@ -108,9 +114,9 @@ enum { SHEET_NAME_MAX = 1024 }; /* bytes of a member's name */
 
 typedef struct sheet_zip sheet_zip;
 
-/* True if the bytes are for sheet_book_open: a ZIP whose directory names `[Content_Types].xml` or
- * what other office programs write there; without a directory (a file that is cut), one whose first
- * file is of that kind.  Reads the directory only. */
+/* True if the bytes are for sheet_book_open: an old office file, or a ZIP whose directory names
+ * `[Content_Types].xml` or what other office programs write there; without a directory (a file that
+ * is cut), a ZIP whose first file is of that kind.  Reads the directory only. */
 bool sheet_book_is(span bytes);
 /* True if they are any other ZIP, an empty or a damaged one too: for sheet_zip_open. */
 bool sheet_zip_is(span bytes);

@@ -87,8 +87,11 @@ typedef struct book_rows {
     size_t text_used;
 } book_rows;
 
+typedef struct xls xls;
+
 struct sheet_book {
     arena home;
+    xls *xls;          /* NULL for an XLSX */
     arena queue;       /* cells and text of rows.cells and rows.text */
     arena strings;     /* bytes of the shared strings, one behind the other */
     arena string_ends; /* uint32_t: where each ends */
@@ -100,11 +103,19 @@ struct sheet_book {
     span styles_path;
     uint8_t date_formats[SHEET_STYLES_MAX / 8];
     uint8_t date_styles[SHEET_STYLES_MAX / 8];
+    uint32_t style_count;
     book_rows rows;
 };
 
 /* Shared string `index`; false when there is none. */
 bool book_string(const sheet_book *b, uint64_t index, span *ret);
+/* A number format and its code; then the styles of cells in their order, each by the number of its
+ * format. */
+void book_format_add(sheet_book *b, uint32_t id, span code);
+void book_style_add(sheet_book *b, uint32_t format);
+/* True if the style shows a number as a day or time. */
+bool book_style_shows_day(const sheet_book *b, uint32_t style);
+/* The same by its digits. */
 bool book_style_is_date(const sheet_book *b, span style);
 /* Non-negative decimal digits, at most nine; false for anything else. */
 bool book_digits(span s, uint32_t *ret);
@@ -113,6 +124,14 @@ bool book_digits(span s, uint32_t *ret);
 WARN_UNUSED bool archive_open(span bytes, zip_t **ret, err *reterr);
 /* True if the bytes have an end record: nothing was cut off. */
 bool archive_has_end(span bytes);
+/* xls.c, xls_rows.c: the same book from the bytes of an old workbook; as sheet_book_open, _close,
+ * _choose and _next. */
+WARN_UNUSED bool xls_open(sheet_book *b, span bytes, err *reterr);
+void xls_close(sheet_book *b);
+WARN_UNUSED bool xls_choose(sheet_book *b, size_t index, err *reterr);
+WARN_UNUSED bool xls_next(sheet_book *b, sheet_row *row, bool *ret_more, err *reterr);
+/* ole.c: true if the bytes begin as an old office file does. */
+bool ole_is(span bytes);
 /* book_strings.c: fills the shared strings; styles and formats that show days. */
 WARN_UNUSED bool book_strings_read(sheet_book *b, err *reterr);
 WARN_UNUSED bool book_styles_read(sheet_book *b, err *reterr);

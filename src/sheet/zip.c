@@ -64,7 +64,7 @@ static bool is_archive(span bytes)
 bool sheet_book_is(span bytes)
 {
     if (!is_archive(bytes))
-        return false;
+        return ole_is(bytes);
     zip_t *zip = NULL;
     err ignored;
     if (archive_open(bytes, &zip, &ignored) && zip) {

@@ -7,38 +7,10 @@
 
 static sheet_row row;
 
-/* Opens, chooses the first sheet and shows all rows as "3:[text]n"; n d f e b are marks. */
-static const char *rows_shown(span bytes, err *reterr)
-{
-    static char shown[16384];
-    size_t used = 0;
-    sheet_book *book = NULL;
-    shown[0] = '\0';
-    if (!sheet_book_open(bytes, &book, reterr))
-        return NULL;
-    bool is_well = sheet_book_choose(book, 0, reterr);
-    for (bool is_more = true; is_well && is_more;) {
-        is_well = sheet_book_next(book, &row, &is_more, reterr);
-        if (!is_well || !is_more)
-            break;
-        used += (size_t)snprintf(
-            shown + used, sizeof shown - used, "%s%d:", used ? " " : "", (int)row.number);
-        for (size_t i = 0; i < row.count && used < sizeof shown - 512; i++) {
-            uint8_t m = row.marks[i];
-            used += (size_t)snprintf(shown + used, sizeof shown - used, "[%.*s]%s%s%s%s%s",
-                SPAN_PRINT(row.fields[i]), m & SHEET_NUMBER ? "n" : "", m & SHEET_DATE ? "d" : "",
-                m & SHEET_FORMULA ? "f" : "", m & SHEET_ERROR ? "e" : "",
-                m & SHEET_BOOL ? "b" : "");
-        }
-    }
-    sheet_book_close(book);
-    return is_well ? shown : NULL;
-}
-
 static void rows_are(const char *rows, const char *strings, const char *expected)
 {
     err e = { 0 };
-    const char *shown = rows_shown(book_of(rows, strings), &e);
+    const char *shown = book_shown(book_of(rows, strings), &e);
     if (!shown)
         print_message("%s\n", e.message);
     assert_non_null(shown);
@@ -116,38 +88,29 @@ static void long_sheets(void **state)
     test_free(rows);
 }
 
-static void refused(span bytes, err_code code, const char *says)
-{
-    err e = { 0 };
-    const char *shown = rows_shown(bytes, &e);
-    if (shown)
-        print_message("not refused: %s\n", shown);
-    assert_null(shown);
-    assert_int_equal(e.code, code);
-    assert_true(err_says(&e, says));
-}
-
 static void damaged_sheets_name_the_row(void **state)
 {
     (void)state;
     const char *cell = "<c><v>1</v></c>";
     char rows[512];
     snprintf(rows, sizeof rows, "<row r=\"5\">%s</row><row r=\"5\">%s</row>", cell, cell);
-    refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 5");
+    book_refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 5");
     snprintf(rows, sizeof rows, "<row r=\"x\">%s</row>", cell);
-    refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 0");
-    refused(book_of("<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", NULL),
+    book_refused(book_of(rows, NULL), ERR_INPUT, "damaged at row 0");
+    book_refused(
+        book_of("<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>1</v></c></row>", NULL),
         ERR_INPUT, "damaged at row 2");
-    refused(book_of("<row><c t=\"s\"><v>9</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT,
+    book_refused(book_of("<row><c t=\"s\"><v>9</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT,
         "damaged at row 1");
-    refused(
+    book_refused(
         book_of("<row><c t=\"s\"><v>-1</v></c></row>", "<si><t>x</t></si>"), ERR_INPUT, "damaged");
-    refused(book_of("<row r=\"1048577\"/>", NULL), ERR_INPUT, "damaged");
-    refused(
+    book_refused(book_of("<row r=\"1048577\"/>", NULL), ERR_INPUT, "damaged");
+    book_refused(
         book_of("<row><c r=\"SS1\"><v>1</v></c></row>", NULL), ERR_LIMIT, "more than 512 columns");
     rows_are("<row><c r=\"A1\"><v>1</v></c><c r=\"XFD1\" s=\"1\"/></row>", NULL, "1:[1]n");
-    refused(book_of("<row><c><v>1</c></v></row>", NULL), ERR_INPUT, "damaged or cut off");
-    refused(book_of("<row><c><v>&unknown;</v></c></row>", NULL), ERR_INPUT, "damaged or cut off");
+    book_refused(book_of("<row><c><v>1</c></v></row>", NULL), ERR_INPUT, "damaged or cut off");
+    book_refused(
+        book_of("<row><c><v>&unknown;</v></c></row>", NULL), ERR_INPUT, "damaged or cut off");
 }
 
 static void big_cells_are_refused(void **state)
@@ -158,7 +121,7 @@ static void big_cells_are_refused(void **state)
     int used = snprintf(rows, SIZE, "<row><c t=\"inlineStr\"><is><t>");
     memset(rows + used, 'x', SHEET_FIELD_MAX + 1);
     strcpy(rows + used + SHEET_FIELD_MAX + 1, "</t></is></c></row>");
-    refused(book_of(rows, NULL), ERR_LIMIT, "a cell of more than 65536 bytes");
+    book_refused(book_of(rows, NULL), ERR_LIMIT, "a cell of more than 65536 bytes");
     test_free(rows);
 }
 
@@ -167,7 +130,7 @@ static void with_part(int part, const char *text, err_code code, const char *say
     zip_file_text parts[BOOK_PARTS];
     book_parts("<row><c><v>1</v></c></row>", NULL, parts);
     parts[part].text = span_of(text);
-    refused(zip_of(parts, BOOK_PARTS), code, says);
+    book_refused(zip_of(parts, BOOK_PARTS), code, says);
 }
 
 static void entities_and_document_types(void **state)
@@ -219,7 +182,7 @@ static void missing_and_outside_parts(void **state)
     assert_true(sheet_book_open(zip_of(parts, BOOK_PARTS), &book, &e));
     assert_int_equal(sheet_book_count(book), 0);
     sheet_book_close(book);
-    refused(zip_of(parts + PART_STYLES, 2), ERR_INPUT, "not an XLSX workbook");
+    book_refused(zip_of(parts + PART_STYLES, 2), ERR_INPUT, "not an XLSX workbook");
 }
 
 /* A file cut at any byte, and a byte changed anywhere, never reads as something else than it
@@ -235,13 +198,13 @@ static void cut_and_changed_files(void **state)
     assert_true(whole.size < sizeof copy);
     memcpy(copy, whole.at, whole.size);
     char expected[256];
-    strcpy(expected, rows_shown((span){ copy, whole.size }, &e));
+    strcpy(expected, book_shown((span){ copy, whole.size }, &e));
     assert_string_equal(expected, "1:[一][12.50]n 2:[二][99]n");
     for (size_t size = 0; size < whole.size; size++)
-        assert_null(rows_shown((span){ copy, size }, &e));
+        assert_null(book_shown((span){ copy, size }, &e));
     for (size_t i = 0; i < whole.size; i++) {
         copy[i] = (char)(copy[i] ^ 0x20);
-        const char *shown = rows_shown((span){ copy, whole.size }, &e);
+        const char *shown = book_shown((span){ copy, whole.size }, &e);
         if (shown && strcmp(shown, expected) != 0 && shown[0] != '\0')
             assert_true(strncmp(shown, "1:", 2) == 0 && strstr(shown, "12.50") != NULL);
         copy[i] = (char)(copy[i] ^ 0x20);
@@ -257,7 +220,7 @@ static void bombs(void **state)
     char *zeros = calloc(1, SIZE);
     assert_non_null(zeros);
     parts[PART_STRINGS].text = (span){ zeros, SIZE };
-    refused(zip_of(parts, BOOK_PARTS), ERR_LIMIT, "packed to do harm");
+    book_refused(zip_of(parts, BOOK_PARTS), ERR_LIMIT, "packed to do harm");
     free(zeros);
     /* A directory that claims more entries than the bound. */
     static char many[65536];
@@ -265,7 +228,7 @@ static void bombs(void **state)
     memcpy(many, whole.at, whole.size);
     many[whole.size - 22 + 8] = many[whole.size - 22 + 10] = (char)0xFF;
     many[whole.size - 22 + 9] = many[whole.size - 22 + 11] = (char)0x7F;
-    refused((span){ many, whole.size }, ERR_LIMIT, "more than 4096 files");
+    book_refused((span){ many, whole.size }, ERR_LIMIT, "more than 4096 files");
 }
 
 static void nineteen_hundred_and_four(void **state)

@@ -71,6 +71,35 @@ span book_of(const char *rows, const char *strings)
     return zip_of(parts, BOOK_PARTS);
 }
 
+const char *book_shown(span bytes, err *reterr)
+{
+    static char shown[16384];
+    static sheet_row row;
+    size_t used = 0;
+    sheet_book *book = NULL;
+    shown[0] = '\0';
+    if (!sheet_book_open(bytes, &book, reterr))
+        return NULL;
+    bool is_well = sheet_book_count(book) > 0 ? sheet_book_choose(book, 0, reterr)
+                                              : err_set(reterr, ERR_INPUT, "no sheet");
+    for (bool is_more = true; is_well && is_more;) {
+        is_well = sheet_book_next(book, &row, &is_more, reterr);
+        if (!is_well || !is_more)
+            break;
+        used += (size_t)snprintf(
+            shown + used, sizeof shown - used, "%s%d:", used ? " " : "", (int)row.number);
+        for (size_t i = 0; i < row.count && used < sizeof shown - 512; i++) {
+            uint8_t m = row.marks[i];
+            used += (size_t)snprintf(shown + used, sizeof shown - used, "[%.*s]%s%s%s%s%s",
+                SPAN_PRINT(row.fields[i]), m & SHEET_NUMBER ? "n" : "", m & SHEET_DATE ? "d" : "",
+                m & SHEET_FORMULA ? "f" : "", m & SHEET_ERROR ? "e" : "",
+                m & SHEET_BOOL ? "b" : "");
+        }
+    }
+    sheet_book_close(book);
+    return is_well ? shown : NULL;
+}
+
 bool err_says(const err *e, const char *text)
 {
     char shown[512];
@@ -87,4 +116,15 @@ bool text_is(span s, const char *text)
         return true;
     print_message("expected [%s], got [%.*s]\n", text, SPAN_PRINT(s));
     return false;
+}
+
+void book_refused(span bytes, err_code code, const char *says)
+{
+    err e = { 0 };
+    const char *shown = book_shown(bytes, &e);
+    if (shown)
+        print_message("not refused: %s\n", shown);
+    assert_null(shown);
+    assert_int_equal(e.code, code);
+    assert_true(err_says(&e, says));
 }

@@ -16,6 +16,7 @@
 int csv_tests(void);
 int number_tests(void);
 int book_tests(void);
+int xls_tests(void);
 int zip_tests(void);
 int write_tests(void);
 
@@ -33,6 +34,11 @@ span book_of(const char *rows, const char *strings);
  * styles, sheet, strings. */
 enum { BOOK_PARTS = 5, PART_WORKBOOK = 0, PART_RELATIONS, PART_STYLES, PART_SHEET, PART_STRINGS };
 void book_parts(const char *rows, const char *strings, zip_file_text parts[BOOK_PARTS]);
+/* Opens, chooses the first sheet and shows all rows as "3:[text]n"; n d f e b are marks.  NULL when
+ * that fails.  Lives until the next call. */
+const char *book_shown(span bytes, err *reterr);
+/* Asserts that reading all of a workbook fails like this. */
+void book_refused(span bytes, err_code code, const char *says);
 /* True if the error's English text contains `text`. */
 bool err_says(const err *e, const char *text);
 bool text_is(span s, const char *text);

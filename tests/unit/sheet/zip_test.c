@@ -29,7 +29,7 @@ typedef struct packer {
 static void put(packer *p, uint64_t value, int size)
 {
     for (int i = 0; i < size; i++)
-        p->bytes[p->used++] = (char)(value >> 8 * i & 0xFF);
+        p->bytes[p->used++] = i < 8 ? (char)(value >> 8 * i & 0xFF) : 0;
 }
 
 static void put_span(packer *p, span s)
