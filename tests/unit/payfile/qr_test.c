@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include "../sheet/xls_fixture.h"
+
 #include <stdio.h>
 
 static char sheet[65536];
@@ -45,6 +47,37 @@ static void as_published(void **state)
     assert_true(r->stated.has_amount && !r->stated.has_count && !r->stated.has_refund &&
                 !r->stated.has_fee);
     assert_int_equal(r->stated.amount.fen, 20007);
+}
+
+static void gift_add(xls_maker *m, unsigned row, const char *number, double amount)
+{
+    xls_label(m, row, 0, span_of(number));
+    xls_cell(m, 0x0203, row, 2, 0);
+    xls_double(m, amount);
+    xls_end(m);
+}
+
+/* The same sheet from a program of before 2007. */
+static void as_an_old_workbook(void **state)
+{
+    (void)state;
+    static xls_maker m;
+    xls_book_begin(&m);
+    xls_sheet_begin(&m);
+    xls_label(&m, 0, 0, (span)SPAN("交易单号"));
+    xls_label(&m, 0, 2, (span)SPAN("捐赠金额（元）"));
+    gift_add(&m, 1, "0102202001242359400081753152", 200);
+    gift_add(&m, 2, "0303202001231200000081753153", 0.07);
+    xls_cell(&m, 0x0006, 6, 3, 0);
+    xls_double(&m, 200.07);
+    xls_put16(&m, 0);
+    xls_end(&m);
+    const reading *r =
+        rows_are(xls_book_end(&m), "2 gift 20200124+86380 0102202001242359400081753152 20000\n"
+                                   "3 gift 20200123+43200 0303202001231200000081753153 7\n");
+    assert_int_equal(r->stated.amount.fen, 20007);
+    file_fails(xls_packed("WordDocument", (span)SPAN("x")), "a Word document");
+    file_fails(xls_packed("EncryptedPackage", (span)SPAN("x")), "protected by a password");
 }
 
 /* The publisher's total beside the last gift, as on the first day. */
@@ -230,6 +263,7 @@ int qr_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_published),
+        cmocka_unit_test(as_an_old_workbook),
         cmocka_unit_test(total_beside_a_gift),
         cmocka_unit_test(titles_notes_and_footers),
         cmocka_unit_test(totals_in_words),

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "xls_fixture.h"
 
+#include "text/text.h"
+
 enum { SECTOR = 512, SHORT_SECTOR = 64, SHORT_BELOW = 4096, PER_TABLE = SECTOR / 4, ENTRY = 128 };
 
 #define FREE 0xFFFFFFFFu
@@ -62,6 +64,19 @@ void xls_cell(xls_maker *m, unsigned kind, unsigned row, unsigned column, unsign
     xls_put16(m, row);
     xls_put16(m, column);
     xls_put16(m, style);
+}
+
+void xls_label(xls_maker *m, unsigned row, unsigned column, span utf8)
+{
+    uint32_t rune = 0;
+    xls_cell(m, 0x0204, row, column, 0);
+    xls_put16(m, (unsigned)text_length(utf8));
+    xls_u8(m, 1);
+    while (text_rune(&utf8, &rune)) {
+        assert_true(rune < 0x10000);
+        xls_put16(m, rune);
+    }
+    xls_end(m);
 }
 
 static void part_begin(xls_maker *m, unsigned type)

@@ -3,7 +3,15 @@
 #ifndef NUAN_TESTS_UNIT_SHEET_XLS_FIXTURE_H
 #define NUAN_TESTS_UNIT_SHEET_XLS_FIXTURE_H
 
-#include "fixture.h"
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/span.h"
+
+#include <string.h>
 
 enum { XLS_STREAM_MAX = 1 << 20 };
 
@@ -24,6 +32,8 @@ void xls_bytes(xls_maker *m, span bytes);
 void xls_end(xls_maker *m);
 /* Row, column and style of a cell, as its record begins. */
 void xls_cell(xls_maker *m, unsigned kind, unsigned row, unsigned column, unsigned style);
+/* A cell with a text of its own. */
+void xls_label(xls_maker *m, unsigned row, unsigned column, span utf8);
 
 /* A workbook of one sheet up to the shared strings: styles 0 (a number) and 1 (a day). */
 void xls_book_begin(xls_maker *m);

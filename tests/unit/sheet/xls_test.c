@@ -1,6 +1,7 @@
 /* Old workbooks: cells of every kind, strings that go on in the next record, containers that are
  * other things, and files that are made to do harm.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "fixture.h"
 #include "xls_fixture.h"
 
 #include <math.h>
