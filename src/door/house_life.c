@@ -252,7 +252,8 @@ const change_kind *house_change_kind(int32_t number)
         &donation_notify, &donation_enter, &donation_refund, &statement_add, &statement_book,
         &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
         &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
-        &promise_enter, &promise_withdraw, &promise_days_set, &house_org_add, &reveal_show };
+        &promise_enter, &promise_withdraw, &promise_days_set, &house_org_add, &reveal_show,
+        &reveal_rows };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

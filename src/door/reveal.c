@@ -50,6 +50,32 @@ static bool apply_show(store_txn *txn, change *c, err *reterr)
 
 const change_kind reveal_show = { 2, "donor.show", RIGHT_DONOR_SHOW, apply_show };
 
+typedef struct rows_input {
+    int64_t object;
+    reveal_reason reason;
+} rows_input;
+
+static bool apply_rows(store_txn *txn, change *c, err *reterr)
+{
+    const rows_input *in = c->input;
+    (void)txn;
+    (void)reterr;
+    c->object_id = in->object;
+    c->outcome = in->reason;
+    return true;
+}
+
+const change_kind reveal_rows = { 3, "rows.show", RIGHT_DONOR_SHOW, apply_rows };
+
+bool reveal_rows_run(
+    house *h, const actor *author, org_id unit, int64_t object, reveal_reason reason, err *reterr)
+{
+    assert(h && author && object && reason > 0 && reason < REVEAL_REASON_COUNT);
+    rows_input in = { object, reason };
+    change c = { .kind = &reveal_rows, .author = author, .org = unit, .input = &in };
+    return writer_run(house_writer(h), &c, reterr);
+}
+
 bool reveal_run(house *h, const reveal_request *request, donation_person *ret_person, err *reterr)
 {
     assert(h && request && request->gift && request->reason > 0 &&

@@ -37,7 +37,12 @@ typedef struct reveal_request {
 WARN_UNUSED bool reveal_run(
     house *h, const reveal_request *request, donation_person *ret_person, err *reterr);
 
-/* donor.show: object_id is the gift, outcome the reason. */
-extern const change_kind reveal_show;
+/* The same for rows of a payment file, which name payers: records the look; the rows themselves
+ * stand in the file.  `object`: the import, or the upload that waits. */
+WARN_UNUSED bool reveal_rows_run(
+    house *h, const actor *author, org_id unit, int64_t object, reveal_reason reason, err *reterr);
+
+/* donor.show: object_id is the gift, outcome the reason; rows.show: the import or upload. */
+extern const change_kind reveal_show, reveal_rows;
 
 #endif

@@ -51,6 +51,11 @@ bool file_staged_path(const char *folder, const char *place, char *into, size_t 
 /* Errors: ERR_ABSENT it has ended. */
 WARN_UNUSED bool file_staged_open(
     const char *folder, const char *place, sys_map *ret_map, err *reterr);
+/* The place whose name ends so: the 16 digits of its random part, and what stands behind them.
+ * *ret_found false: there is none.  Errors: ERR_STORE. */
+enum { FILE_PLACE_NAME_MAX = 80 };
+WARN_UNUSED bool file_staged_find(const char *folder, const char *ending,
+    char ret_place[FILE_PLACE_NAME_MAX], bool *ret_found, err *reterr);
 /* Removes it; one that is gone is fine. */
 void file_staged_drop(const char *folder, const char *place);
 /* Removes all that ended before `now_us`.  Errors: ERR_STORE. */

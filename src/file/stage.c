@@ -66,6 +66,36 @@ bool file_staged_open(const char *folder, const char *place, sys_map *ret_map, e
     return err_set(reterr, ERR_ABSENT, N_("The file is gone; choose it again"));
 }
 
+typedef struct seeking {
+    const char *ending;
+    char *place;
+    bool is_found;
+} seeking;
+
+static bool ending_meet(void *self, const char *name)
+{
+    seeking *s = self;
+    s->is_found = place_end(name) >= 0 && strcmp(name + END_DIGITS, s->ending) == 0 &&
+                  strlen(name) < FILE_PLACE_NAME_MAX;
+    if (s->is_found)
+        snprintf(s->place, FILE_PLACE_NAME_MAX, "%s", name);
+    return !s->is_found;
+}
+
+bool file_staged_find(const char *folder, const char *ending, char ret_place[FILE_PLACE_NAME_MAX],
+    bool *ret_found, err *reterr)
+{
+    assert(folder && ending && ret_place && ret_found);
+    seeking s = { ending, ret_place, false };
+    *ret_found = false;
+    if (!sys_file_exists(folder))
+        return true;
+    if (!sys_folder_list(folder, ending_meet, &s, reterr))
+        return false;
+    *ret_found = s.is_found;
+    return true;
+}
+
 void file_staged_drop(const char *folder, const char *place)
 {
     char path[FILE_PATH_MAX];

@@ -55,3 +55,10 @@ SELECT org_id, campaign_id, amount_fen, effective_day, state, asset_id FROM refu
 -- name: flow_note_last
 -- all-orgs: notes belong to the house
 SELECT number FROM log_leaf WHERE org_id = 0 AND project_id = 0 AND kind = 9 ORDER BY seq DESC LIMIT 1;
+
+-- name: flow_rows_known
+-- Rows of a file that tell of money that was in the books.
+SELECT row_number FROM donation_source WHERE org_id = $1 AND source_id = $2 AND kind = 1;
+
+-- name: flow_rows_kept
+SELECT row_number FROM statement_row WHERE org_id = $1 AND statement_id = $2;

@@ -200,7 +200,8 @@ WARN_UNUSED bool import_run(const import_desk *desk, arena *home, const import_r
     span bytes, import_report *ret_report, err *reterr);
 /* One of several files that come together. */
 typedef struct import_file {
-    import_request request; /* file_name, map and the like; `seen` and `file` are set here */
+    /* file_name, map and the like; `seen` is set here, and `file` when it is 0 */
+    import_request request;
     import_report *report;
     err error; /* why it as a whole can't be booked; rows that are rejected: see the report */
 } import_file;

@@ -15,7 +15,8 @@ bool import_files_check(
     for (int i = 0; i < count; i++) {
         import_file *f = &files[i];
         f->request.seen = seen;
-        f->request.file = i + 1;
+        if (f->request.file == 0)
+            f->request.file = i + 1;
         f->request.is_dry_run = true;
         f->error = (err){ 0 };
         if (import_run(desk, home, &f->request, f->request.map->bytes, f->report, &f->error))

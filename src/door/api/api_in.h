@@ -4,6 +4,7 @@
 #define NUAN_DOOR_API_API_IN_H
 
 #include "door/api/api.h"
+#include "door/reveal.h"
 
 void api_donation_post(door_request *r);
 void api_campaigns_get(door_request *r);
@@ -17,6 +18,8 @@ void api_statement_post(door_request *r);
 void api_statement_get(door_request *r);
 void api_statement_confirm(door_request *r);
 void api_statement_row(door_request *r);
+void api_statement_rows(door_request *r);
+void api_statement_rows_show(door_request *r);
 void api_donor_show(door_request *r);
 void api_orgs_get(door_request *r);
 void api_accounts_get(door_request *r);
@@ -56,5 +59,8 @@ WARN_UNUSED bool api_amount_take(const json_token *t, money *ret, err *reterr);
 bool api_body_fault(err *reterr);
 /* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
+
+/* {"reason": "receipt"}.  Errors: ERR_INPUT. */
+WARN_UNUSED bool api_reason_read(door_request *r, reveal_reason *ret, err *reterr);
 
 #endif

@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/api/api_in.h"
 
-#include "door/reveal.h"
 #include "text/text.h"
 
 /* {"reason": "receipt"} */
-static bool reason_read(door_request *r, reveal_reason *ret, err *reterr)
+bool api_reason_read(door_request *r, reveal_reason *ret, err *reterr)
 {
     json_reader j = json_read(r->memory, r->net->body);
     json_token t = { 0 };
@@ -36,7 +35,8 @@ void api_donor_show(door_request *r)
     };
     bool is_good = text_parse_id(r->params[0], &id, &why) &&
                    donation_get(r->conn, (donation_id){ id }, &gift, &why) &&
-                   reason_read(r, &look.reason, &why) && reveal_run(r->house, &look, &person, &why);
+                   api_reason_read(r, &look.reason, &why) &&
+                   reveal_run(r->house, &look, &person, &why);
     if (!is_good) {
         door_error(r, &why);
         return;

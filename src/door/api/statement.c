@@ -3,6 +3,7 @@
 #include "door/api/api_in.h"
 
 #include "door/report.h"
+#include "door/rows.h"
 #include "sys/fd.h"
 #include "text/text.h"
 
@@ -247,4 +248,65 @@ void api_statement_row(door_request *r)
     json_writer w = json_write(&b);
     report_row_json(&w, r->lang, &row);
     api_answer(r, 200, &b);
+}
+
+/* ---- rows by what became of them ------------------------------------------------------------ */
+
+static bool rows_limit(const door_request *r, size_t *ret, err *reterr)
+{
+    uint64_t limit = 50;
+    span text = net_query(r->net, "limit");
+    if (text.at && (!text_parse_uint(text, IMPORT_ROWS_MAX, &limit) || limit == 0))
+        return err_field(reterr, "limit", N_("A number from 1 to %d, not %.*s"), IMPORT_ROWS_MAX,
+            SPAN_PRINT(text));
+    *ret = (size_t)limit;
+    return true;
+}
+
+/* `s`: the file, whose right was checked. */
+static void rows_answer(door_request *r, const statement *s, bool is_shown)
+{
+    err why = { 0 };
+    ARENA home = { 0 };
+    import_rows_ask ask = { .of = s };
+    import_rows_page page = { 0 };
+    const net_request *n = r->net;
+    import_desk desk = house_desk(r->house, r->conn, &r->author);
+    bool is_good = rows_ask_read(net_query(n, "kind"), net_query(n, "reason"),
+                       net_query(n, "after"), &ask, &why) &&
+                   rows_limit(r, &ask.limit, &why) &&
+                   (arena_open(&home, MEMORY_BASE + (size_t)s->file_size / 4) ||
+                       err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
+                   rows_of_statement(r->house, &desk, &home, s, &ask, &page, &why);
+    if (!is_good) {
+        door_error(r, &why);
+        return;
+    }
+    buffer b = buffer_in(r->memory, 32768);
+    json_writer w = json_write(&b);
+    rows_json(&w, r->lang, &ask, &page, is_shown);
+    api_answer(r, 200, &b);
+}
+
+void api_statement_rows(door_request *r)
+{
+    err why = { 0 };
+    statement s = { 0 };
+    if (statement_find_by_id(r, &s, &why) && door_may_at(r, RIGHT_STATEMENT_IMPORT, s.org, &why))
+        rows_answer(r, &s, false);
+    else
+        door_error(r, &why);
+}
+
+/* The right of a look stands for itself: who reconciles a payer need not bring files in. */
+void api_statement_rows_show(door_request *r)
+{
+    err why = { 0 };
+    statement s = { 0 };
+    reveal_reason reason = 0;
+    if (statement_find_by_id(r, &s, &why) && api_reason_read(r, &reason, &why) &&
+        reveal_rows_run(r->house, &r->author, s.org, s.id.value, reason, &why))
+        rows_answer(r, &s, true);
+    else
+        door_error(r, &why);
 }

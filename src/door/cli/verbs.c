@@ -20,6 +20,12 @@ const verb verb_table[] = {
         "--campaign CODE [--account CODE] [--profile NAME] [--dry-run] [--skip-rejected] FILE...",
         N_("Imports payment files."), "campaign= account= profile= dry-run skip-rejected", 1,
         VERB_FILES_MAX, .writes = true, .reads_files = true, .run = run_import_statement },
+    { "rows", "import",
+        "IMPORT [--kind gift|refund|known|settlement|ignored|rejected] [--after ROW] [--limit N]"
+        " [--reason contact|receipt|match|complaint|audit]",
+        N_("Lists rows of an imported file; with a reason their payers too, and the look is "
+           "recorded."),
+        "kind= after= limit= reason=", 1, 1, .writes = true, .run = run_import_rows },
     { "confirm", "import", IDS, N_("Confirms an import as a second person."), "", 1, 1,
         .writes = true, .run = run_import_confirm },
     { "undo", "import", IDS, N_("Reverses a whole import."), "", 1, 1, .writes = true,

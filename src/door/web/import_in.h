@@ -28,6 +28,10 @@ void import_view_fill(staff *s, const import_report *report, span rows_url, impo
 /* Uploads that still wait and that she may see.  Owner: s->memory. */
 WARN_UNUSED bool staff_waiting_fill(
     staff *s, const waiting_item **ret, size_t *ret_count, err *reterr);
+/* "18:30:01" of the seconds of a day; empty for -1.  Owner: s->memory. */
+span import_second_text(staff *s, int32_t second);
+/* Where the index of the rows of a waiting file stands. */
+bool import_index_path(const char *folder, const char *place, char *into, size_t size);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
 /* Name of a format in the reader's language.  Owner: `s` or the program. */

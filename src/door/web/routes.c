@@ -63,6 +63,12 @@ const route web_routes[] = {
     STAFF_GET("/app/imports/uploads/{id}", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_upload_get),
     STAFF_GET("/app/imports/uploads/{id}/bad-rows.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
         staff_upload_rejected_get),
+    STAFF_GET(
+        "/app/imports/uploads/{id}/rows", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_upload_rows_get),
+    STAFF_GET("/app/imports/uploads/{id}/rows.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
+        staff_upload_rows_csv_get),
+    STAFF_POST("/app/imports/uploads/{id}/rows/show", ROUTE_JOB, RIGHT_DONOR_SHOW,
+        staff_upload_rows_show_post),
     STAFF_POST("/app/imports/uploads/{id}/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
         staff_upload_book_post),
     STAFF_POST(
@@ -71,6 +77,8 @@ const route web_routes[] = {
     STAFF_GET("/app/imports/{id}/bad-rows.csv", ROUTE_READ, RIGHT_STATEMENT_IMPORT,
         staff_import_faults_get),
     STAFF_GET("/app/imports/{id}/rows", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_import_row_get),
+    STAFF_GET("/app/imports/{id}/rows.csv", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_rows_csv_get),
+    STAFF_POST("/app/imports/{id}/rows/show", ROUTE_JOB, RIGHT_DONOR_SHOW, staff_rows_show_post),
     STAFF_GET("/app/imports/{id}/file", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_file_get),
     STAFF_POST(
         "/app/imports/{id}/confirm", ROUTE_JOB, RIGHT_STATEMENT_CONFIRM, staff_import_confirm_post),

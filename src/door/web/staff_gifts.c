@@ -566,25 +566,13 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     return true;
 }
 
-/* The form that asks for the reason of a look, for those who may look, when there is something
- * to see. */
-static bool look_fill(
-    staff *s, const donation_row *d, gift_view *v, input_view **ret_input, err *reterr)
+bool staff_look_form(staff *s, form_view *ret_form, input_view **ret_input, err *reterr)
 {
     enum { REASONS = REVEAL_REASON_COUNT - 1 };
-    int64_t sealed = 0;
-    bool is_found = false;
-    const store_value in[] = { store_int(d->org.value), store_int(d->id.value) };
-    if (!staff_may(s, RIGHT_DONOR_SHOW, d->org))
-        return true;
-    if (!store_find_int(s->r->conn, &WEB_GIFT_SEALED, in, 2, &sealed, &is_found, reterr))
-        return false;
     choice_item *reasons = ARENA_NEW(&s->memory, choice_item, REASONS);
     input_view *input = ARENA_NEW(&s->memory, input_view, 1);
     if (!reasons || !input)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (sealed == 0)
-        return true;
     for (int i = 1; i <= REASONS; i++)
         reasons[i - 1] = (choice_item){ .value = span_of(reveal_reason_name(i)),
             .said = reveal_reason_label(i) };
@@ -594,9 +582,25 @@ static bool look_fill(
         .choices = reasons,
         .choice_count = REASONS };
     *ret_input = input;
-    v->show = (form_view){ .inputs = input, .input_count = 1 };
-    v->show_action = staff_url(s, "/app/donations/%.*s/show", SPAN_PRINT(v->id));
+    *ret_form = (form_view){ .inputs = input, .input_count = 1 };
     return true;
+}
+
+/* The form of a look, for those who may look, when there is something to see. */
+static bool look_fill(
+    staff *s, const donation_row *d, gift_view *v, input_view **ret_input, err *reterr)
+{
+    int64_t sealed = 0;
+    bool is_found = false;
+    const store_value in[] = { store_int(d->org.value), store_int(d->id.value) };
+    if (!staff_may(s, RIGHT_DONOR_SHOW, d->org))
+        return true;
+    if (!store_find_int(s->r->conn, &WEB_GIFT_SEALED, in, 2, &sealed, &is_found, reterr))
+        return false;
+    if (sealed == 0)
+        return true;
+    v->show_action = staff_url(s, "/app/donations/%.*s/show", SPAN_PRINT(v->id));
+    return staff_look_form(s, &v->show, ret_input, reterr);
 }
 
 /* The gift of the address, if she may see it; answers itself when there is none. */

@@ -157,6 +157,45 @@ typedef struct upload_view {
     span book_action, end_action, new_url;
 } upload_view;
 
+/* A row of a file in a list, and what becomes of it. */
+typedef struct row_item {
+    int64_t row;
+    span url; /* the row alone; empty: it is not in the books */
+    date day;
+    span time;
+    money amount;
+    mark_view fate;
+    const char *why; /* message id; may be NULL */
+    bool is_bad;
+    span column, value;       /* where it is wrong */
+    const char *hint;         /* message id; may be NULL */
+    span other;               /* the file that brings it */
+    span payer, number, note; /* only while they are shown */
+} row_item;
+
+/* A field that a form carries on. */
+typedef struct carried_item {
+    span name, value;
+} carried_item;
+
+/* Rows of one kind, from a row number on. */
+typedef struct rows_view {
+    staff_view staff;
+    span file, report_url;
+    bool is_booked;
+    chip_list kinds, reasons;
+    const row_item *items;
+    size_t count;
+    int64_t total;
+    span first_url, next_url, csv_url;
+    span go_action;
+    const carried_item *go;
+    size_t go_count;
+    bool is_shown; /* names, numbers and remarks: the look was recorded just now */
+    form_view show;
+    span show_action; /* empty: no right to look, or they are shown */
+} rows_view;
+
 /* Progress and report: each reads its part. */
 typedef struct import_view {
     staff_view staff;

@@ -84,6 +84,9 @@ int staff_faults_status(const staff_faults *faults);
 span staff_file_name(staff *s, span name);
 /* Fills values of all inputs from the form that came. */
 void staff_form_keep(staff *s, input_view *inputs, size_t count);
+/* The form that asks for the reason of a look at what is sealed.  Owner: s->memory. */
+WARN_UNUSED bool staff_look_form(
+    staff *s, form_view *ret_form, input_view **ret_input, err *reterr);
 /* Choices of campaigns that are open. */
 size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret);
 
@@ -118,6 +121,12 @@ void staff_upload_end_post(door_request *r);
 void staff_import_get(door_request *r);
 void staff_import_faults_get(door_request *r);
 void staff_import_row_get(door_request *r);
+void staff_rows_get(staff *s);
+void staff_rows_csv_get(door_request *r);
+void staff_rows_show_post(door_request *r);
+void staff_upload_rows_get(door_request *r);
+void staff_upload_rows_csv_get(door_request *r);
+void staff_upload_rows_show_post(door_request *r);
 void staff_import_file_get(door_request *r);
 void staff_import_confirm_post(door_request *r);
 void staff_import_undo_post(door_request *r);

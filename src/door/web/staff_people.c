@@ -295,6 +295,7 @@ static const struct kind_label {
     { "donation.enter", N_("gift entered"), "/app/donations/" },
     { "donation.refund", N_("gift given back"), NULL },
     { "donor.show", N_("looked at a giver's name"), "/app/donations/" },
+    { "rows.show", N_("looked at names in rows of a file"), NULL },
     { "statement.add", N_("file brought in"), "/app/imports/" },
     { "statement.book", N_("rows of a file booked"), "/app/imports/" },
     { "statement.finish", N_("import finished"), "/app/imports/" },
@@ -331,7 +332,9 @@ static void change_fill(staff *s, const audit_row *row, change_item *ret)
         .at_us = row->at_us,
         .from = row->address,
         .kind = kind ? kind->label : N_("change"),
-        .why = row->kind == reveal_show.number ? reveal_reason_label(row->outcome) : NULL,
+        .why = row->kind == reveal_show.number || row->kind == reveal_rows.number
+                   ? reveal_reason_label(row->outcome)
+                   : NULL,
         .org = staff_org_name(s, row->org) };
     if (row->actor_id && !access_name(s->r->conn, &s->memory, row->actor_id, &ret->who, &ignored))
         ret->who = (span)SPAN("—");

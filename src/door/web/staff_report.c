@@ -312,7 +312,10 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
         report_deepen(s, home, it, p);
     item_fill(s, it, &v->head);
     import_item head = v->head;
-    import_view_fill(s, p, (span){ NULL, 0 }, v);
+    span rows = { NULL, 0 };
+    if (staff_may(s, RIGHT_STATEMENT_IMPORT, it->org))
+        rows = staff_url(s, "/app/imports/%.*s/rows?", SPAN_PRINT(staff_id_text(s, it->id.value)));
+    import_view_fill(s, p, rows, v);
     v->head = head;
     v->file_size = it->file_size;
     v->total = it->counts.rows;

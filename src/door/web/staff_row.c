@@ -33,7 +33,7 @@ static mark_view row_fate(const payfile_row *row, bool is_gift)
     return (mark_view){ N_("bad"), TONE_BAD, ICON_WARN };
 }
 
-static span second_text(staff *s, int32_t second)
+span import_second_text(staff *s, int32_t second)
 {
     enum { HOUR = 3600, MINUTE = 60 };
     buffer b = buffer_in(&s->memory, 16);
@@ -60,7 +60,7 @@ static void row_fill(
         .fate = row_fate(row, gift != 0),
         .reason = row->kind == PAYFILE_IGNORED ? row->reason : NULL,
         .day = row->day,
-        .time = second_text(s, row->second),
+        .time = import_second_text(s, row->second),
         .amount = row->amount,
         .fee = { money_fen_of(row->fee_mfen) },
         .order_no = row->order_no,
@@ -97,6 +97,10 @@ void staff_import_row_get(door_request *r)
     import_row_view v = { 0 };
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Row of a file")))
         return;
+    if (!net_query(r->net, "row").at) {
+        staff_rows_get(&s);
+        return;
+    }
     int64_t number = staff_number(net_query(r->net, "row"));
     import_desk desk = house_desk(r->house, r->conn, &r->author);
     if (!staff_id(&s, &id) || !statement_get(r->conn, (statement_id){ id }, &it, &why) ||

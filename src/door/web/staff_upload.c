@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/import_in.h"
 
+#include "flow/import_rows.h"
 #include "import_upload_html.h"
 #include "text/text.h"
 
@@ -24,6 +25,7 @@ typedef struct opened {
     int open_count;
     size_t at[IMPORT_FILES_MAX]; /* their place among all */
     import_file checks[IMPORT_FILES_MAX];
+    import_indexer *indexers[IMPORT_FILES_MAX];
     arena home;
 } opened;
 
@@ -70,6 +72,7 @@ static bool check_prepare(opened *o, size_t i, err *reterr)
     o->at[o->open_count] = i;
     *f = (import_file){ .request = { .campaign = o->of,
                             .file_name = span_of(o->files[i].file_name),
+                            .file = o->files[i].number,
                             .map = &o->maps[i] },
         .report = ARENA_NEW(&o->s->memory, import_report, 1) };
     if (!f->report)
@@ -95,17 +98,47 @@ static bool opened_open(opened *o, staff *s, err *reterr)
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
 }
 
-static bool opened_check(opened *o, err *reterr)
-{
-    import_desk desk = house_desk(o->s->r->house, o->s->r->conn, &o->s->r->author);
-    return o->open_count == 0 ||
-           import_files_check(&desk, &o->home, o->checks, o->open_count, reterr);
-}
-
 /* A file with bad rows can be booked without them; one that can't be read at all can't. */
 static bool is_unreadable(const import_file *f)
 {
     return f->error.code != ERR_NONE && f->report->fault_count == 0;
+}
+
+bool import_index_path(const char *folder, const char *place, char *into, size_t size)
+{
+    char name[FILE_PLACE_NAME_MAX];
+    snprintf(name, sizeof name, "%s.rows", place);
+    return file_staged_path(folder, name, into, size);
+}
+
+/* What each row would become is kept beside the bytes, for the pages of rows. */
+static bool indexes_write(opened *o, err *reterr)
+{
+    char path[FILE_PATH_MAX];
+    const char *folder = house_uploads(o->s->r->house);
+    for (int i = 0; i < o->open_count; i++) {
+        const char *format = o->checks[i].report->format.name;
+        if (is_unreadable(&o->checks[i]))
+            continue;
+        if (!import_index_path(folder, o->files[o->at[i]].place, path, sizeof path) ||
+            !import_indexer_write(o->indexers[i], format, path, reterr))
+            return false;
+    }
+    return true;
+}
+
+static bool opened_check(opened *o, err *reterr)
+{
+    import_desk desk = house_desk(o->s->r->house, o->s->r->conn, &o->s->r->author);
+    if (o->open_count == 0)
+        return true;
+    for (int i = 0; i < o->open_count; i++) {
+        if (!import_indexer_open(&o->home, &o->indexers[i], reterr))
+            return false;
+        o->checks[i].request.watch = import_indexer_watch(o->indexers[i]);
+    }
+    return import_files_check(&desk, &o->home, o->checks, o->open_count, reterr) &&
+           indexes_write(o, reterr);
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
@@ -135,7 +168,9 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     into->format = import_format_label(s, p->format.name);
     into->first_day = p->first_day;
     into->last_day = p->last_day;
-    import_terms_fill(s, p, false, (span){ NULL, 0 }, &into->terms);
+    span rows = staff_url(s, "/app/imports/uploads/%.*s/rows?file=%d&",
+        SPAN_PRINT(staff_id_text(s, o->files[0].id.value)), into->number);
+    import_terms_fill(s, p, false, rows, &into->terms);
     import_stated_fill(s, p, &into->stated);
     import_faults_fill(s, p, &into->faults);
     into->stated.number = into->faults.number = into->number;
@@ -370,7 +405,11 @@ void staff_upload_end_post(door_request *r)
         staff_fail(&s, &why);
         return;
     }
-    for (size_t i = 0; i < o.count; i++)
+    for (size_t i = 0; i < o.count; i++) {
+        char index[FILE_PLACE_NAME_MAX];
+        snprintf(index, sizeof index, "%s.rows", o.files[i].place);
+        file_staged_drop(house_uploads(r->house), index);
         file_staged_drop(house_uploads(r->house), o.files[i].place);
+    }
     staff_go(&s, "/app/imports");
 }
