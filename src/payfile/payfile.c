@@ -132,6 +132,65 @@ span payfile_format_channel(const payfile_format *format)
     return (span)SPAN("other");
 }
 
+/* One file: a table or a workbook. */
+static bool file_find(
+    span bytes, payfile_profiles profiles, source *s, arena *home, finding *ret, err *reterr)
+{
+    if (!bytes_check(bytes, reterr) || !source_open(s, bytes, reterr))
+        return false;
+    if (source_find(s, home, profiles, ret, reterr))
+        return true;
+    source_close(s);
+    return false;
+}
+
+/* Which file of the archive holds payments: one and no more.  *reterr says why none does. */
+static bool member_find(
+    sheet_zip *zip, payfile_profiles profiles, arena *home, size_t *ret, err *reterr)
+{
+    size_t count = 0, mark = home->used;
+    source *s = ARENA_NEW(home, source, 1);
+    finding *found = ARENA_NEW(home, finding, 1);
+    if (!s || !found)
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    size_t inner = home->used;
+    (void)err_set(reterr, ERR_INPUT, N_("The archive is empty"));
+    for (size_t i = 0; i < sheet_zip_count(zip) && count < 2; i++) {
+        span member;
+        arena_reset(home, inner);
+        if (!sheet_zip_member(zip, i, &member, reterr))
+            return false;
+        if (!file_find(member, profiles, s, home, found, reterr))
+            continue;
+        source_close(s);
+        *ret = i;
+        count++;
+    }
+    arena_reset(home, mark);
+    if (count < 2)
+        return count == 1;
+    (void)err_set(reterr, ERR_INPUT, N_("More than one file of the archive holds payments"));
+    return err_hint(reterr, N_("Unpack it and import its files"));
+}
+
+static bool archive_find(
+    span bytes, payfile_profiles profiles, source *s, arena *home, finding *ret, err *reterr)
+{
+    sheet_zip *zip = NULL;
+    span member;
+    size_t index = 0;
+    if (!sheet_zip_open(bytes, &zip, reterr))
+        return false;
+    if (member_find(zip, profiles, home, &index, reterr) &&
+        sheet_zip_member(zip, index, &member, reterr) &&
+        file_find(member, profiles, s, home, ret, reterr)) {
+        s->zip = zip;
+        return true;
+    }
+    sheet_zip_close(zip);
+    return false;
+}
+
 /* Opens the bytes and finds the format; on success the source is open. */
 static bool bytes_find(
     span bytes, payfile_profiles profiles, source *s, arena *home, finding **ret, err *reterr)
@@ -139,12 +198,10 @@ static bool bytes_find(
     *ret = ARENA_NEW(home, finding, 1);
     if (!*ret)
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
-    if (!bytes_check(bytes, reterr) || !source_open(s, bytes, reterr))
+    if (!bytes_check(bytes, reterr))
         return false;
-    if (source_find(s, home, profiles, *ret, reterr))
-        return true;
-    source_close(s);
-    return false;
+    return sheet_zip_is(bytes) ? archive_find(bytes, profiles, s, home, *ret, reterr)
+                               : file_find(bytes, profiles, s, home, *ret, reterr);
 }
 
 bool payfile_detect(span bytes, payfile_profiles profiles, payfile_format *ret_format, err *reterr)
@@ -189,14 +246,14 @@ static bool names_keep(payfile *p, arena *home, err *reterr)
 }
 
 /* Reads again from the start, up to the header that the format claimed. */
-static bool payfile_begin(payfile *p, arena *home, const finding *found, span bytes, err *reterr)
+static bool payfile_begin(payfile *p, arena *home, const finding *found, err *reterr)
 {
     const head_row *names = &found->head.rows[found->row];
     if (p->source.book) {
         if (!sheet_book_choose(p->source.book, found->sheet, reterr))
             return false;
     } else {
-        sheet_csv_init(&p->source.csv, bytes, p->source.csv.separator);
+        sheet_csv_init(&p->source.csv, p->source.bytes, p->source.csv.separator);
     }
     p->source.row.number = 0;
     p->source.row.count = 0;
@@ -225,7 +282,7 @@ bool payfile_open(arena *home, const payfile_format *format, span bytes, payfile
     payfile_format is = format_of(found->format, found->profile);
     bool is_well = strcmp(is.name, format->name) == 0 ||
                    err_set(reterr, ERR_INPUT, N_("This file is of another format: %s"), is.name);
-    is_well = is_well && payfile_begin(p, home, found, bytes, reterr);
+    is_well = is_well && payfile_begin(p, home, found, reterr);
     if (is_well)
         *ret = p;
     else
@@ -254,6 +311,8 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
     assert(p && p->format && ret_row && ret_more);
     if (!p->format->next(p, ret_row, ret_more, reterr))
         return false;
+    if (p->source.zip) /* no place in the file itself */
+        ret_row->offset = ret_row->length = 0;
     if (*ret_more && payfile_is_booked(ret_row))
         row_currency_fit(p, ret_row);
     return true;

@@ -20,6 +20,8 @@ enum {
  * ------------------------------------------------------------ */
 
 typedef struct source {
+    sheet_zip *zip;   /* NULL: the file itself */
+    span bytes;       /* that are read: of the file, or of its member */
     sheet_book *book; /* NULL for CSV */
     sheet_csv csv;
     bool is_gb18030;
@@ -27,7 +29,8 @@ typedef struct source {
     sheet_row row;
 } source;
 
-/* Opens the bytes as CSV or as a workbook (then before the first row of sheet 0).
+/* Opens the bytes as CSV or as a workbook (then before the first row of sheet 0); for a member of an
+ * archive, `zip` is set afterwards and closed with the source.
  * Errors: as sheet.h. */
 WARN_UNUSED bool source_open(source *s, span bytes, err *reterr);
 /* Reads the next row into s->row, as UTF-8.  Errors: ERR_INPUT unreadable text, with the row. */
@@ -156,6 +159,7 @@ typedef struct preface {
     date day;      /* of the title */
     int year;      /* that is named; 0 none */
     span account;  /* ours */
+    span owner;    /* whose account it is, empty: not said */
     span currency; /* ISO code, or empty: not said */
     bool is_in_wan;
     payfile_stated said;
@@ -163,6 +167,8 @@ typedef struct preface {
 void preface_read(const head *h, size_t rows, preface *ret);
 /* Counts and sums in words: 共746笔，1,234.50元; 收入：1笔 0.35元. */
 void said_read(span cell, payfile_stated *into);
+/* An account that the cell names by a word before it; `next` is the cell behind it. */
+bool account_in(span cell, span next, span *ret);
 
 /* currency.c: makes it an ISO code; false when it is none.  Nothing is CNY. */
 bool currency_code(span *s);
@@ -218,6 +224,9 @@ typedef struct table {
     bool has_positive_out; /* money out is written without a sign */
     bool has_end;          /* the closing line was read */
     int64_t rows;
+    date last_day;                          /* of the row before */
+    size_t account_size;                    /* of ours, in the row before */
+    bool has_two_headers, has_two_accounts; /* what was met in the last row that is no payment */
     rows_seen seen;
     balance_chain chain;
 } table;

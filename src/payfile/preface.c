@@ -44,13 +44,53 @@ static void period_read(span cell, period *of)
     if (contains_any(cell, other))
         return;
     span rest = cell;
-    while (rest.size > 0 && day_scan(&rest, &day))
+    int count = 0;
+    while (rest.size > 0 && day_scan(&rest, &day)) {
+        /* From midnight to midnight: the second day is not in it. */
+        if (count++ == 1 && day.day > of->first.day && span_starts(rest, (span)SPAN("00:00:00")))
+            day = date_add(day, -1);
         period_add(of, day);
+    }
 }
 
 /* ---- account -------------------------------------------------------------------------------- */
 
-static bool account_in(span cell, span next, span *ret)
+/* Blanks between the parts of a title are gone: the next part is known by its own word. */
+static bool label_follows(span s)
+{
+    static word_list labels = { "账号", "帐号", "起始日期", "起止日期", "开始日期", "截止日期",
+        "币种", "币别", "查询", "打印", "卡号", "开户", NULL };
+    for (const char *const *label = labels; *label; label++) {
+        if (span_starts(s, span_of(*label)))
+            return true;
+    }
+    return false;
+}
+
+static bool has_digit(span s)
+{
+    for (size_t i = 0; i < s.size; i++) {
+        if (s.at[i] >= '0' && s.at[i] <= '9')
+            return true;
+    }
+    return false;
+}
+
+/* Behind a label stand a colon of either width, a bracket, or nothing. */
+static span marks_skip(span s)
+{
+    static const span colon = SPAN("：");
+    for (;;) {
+        if (span_starts(s, colon))
+            s = span_slice(s, colon.size, s.size);
+        else if (s.size > 0 && strchr(":[.#", s.at[0]) != NULL)
+            s = span_slice(s, 1, s.size);
+        else
+            return s;
+    }
+}
+
+bool account_in(span cell, span next, span *ret)
 {
     static word_list labels = { "支付宝账户", "支付宝账号", "本方账号", "账号/卡号", "卡号/账号",
         "查询账号", "账户账号", "卡号", "账号", "帐号", "账户号", "商户号", "微信昵称", "户口号码",
@@ -61,15 +101,36 @@ static bool account_in(span cell, span next, span *ret)
         if (at >= cell.size || contains(span_slice(cell, 0, at), "对方"))
             continue;
         span rest = span_slice(cell, at + word.size, cell.size);
-        while (rest.size > 0 && strchr(":[.#", rest.at[0]) != NULL)
-            rest = span_slice(rest, 1, rest.size);
-        if (span_starts(rest, (span)SPAN("：")))
-            rest = span_slice(rest, strlen("："), rest.size);
+        rest = marks_skip(rest);
         size_t end = 0;
         while (end < rest.size && strchr(",;]()[ ", rest.at[end]) == NULL)
             end++;
         rest = span_slice(rest, 0, end);
-        *ret = rest.size > 0 ? rest : next;
+        *ret = rest.size > 0 && (has_digit(rest) || !has_digit(next)) ? rest : next;
+        return ret->size > 0;
+    }
+    return false;
+}
+
+/* 户名:某某基金会, or the name in the next cell. */
+static bool owner_in(span cell, span next, span *ret)
+{
+    static word_list labels = { "账户名称", "户名", "单位名称", "AccountName", NULL };
+    for (const char *const *label = labels; *label; label++) {
+        span word = span_of(*label);
+        size_t at = span_search(cell, word);
+        if (at >= cell.size || contains(span_slice(cell, 0, at), "对方"))
+            continue;
+        span rest = span_slice(cell, at + word.size, cell.size);
+        bool is_marked = marks_skip(rest).size < rest.size;
+        if (rest.size > 0 && !is_marked)
+            return false;
+        rest = marks_skip(rest);
+        size_t end = 0;
+        while (end < rest.size && strchr(",;", rest.at[end]) == NULL &&
+               !label_follows(span_slice(rest, end, rest.size)))
+            end++;
+        *ret = end > 0 ? span_slice(rest, 0, end) : next;
         return ret->size > 0;
     }
     return false;
@@ -81,7 +142,7 @@ static bool account_in(span cell, span next, span *ret)
 static bool number_before(span s, size_t end, span *ret)
 {
     size_t from = end;
-    while (from > 0 && strchr("0123456789.,", s.at[from - 1]) != NULL && s.at[from - 1] != '\0')
+    while (from > 0 && strchr("0123456789.,-", s.at[from - 1]) != NULL && s.at[from - 1] != '\0')
         from--;
     *ret = span_slice(s, from, end);
     return ret->size > 0;
@@ -99,8 +160,16 @@ static bool number_of(span s, const char *unit, money *ret)
 void said_read(span cell, payfile_stated *into)
 {
     money count, amount;
-    bool has_count = number_of(cell, "笔", &count) && count.fen % 100 == 0;
+    bool has_count =
+        (number_of(cell, "笔", &count) || number_of(cell, "人", &count)) && count.fen % 100 == 0;
     bool has_amount = number_of(cell, "元", &amount);
+    if (contains(cell, "退款合计")) { /* behind the sum of the payments, in a bill of Alipay */
+        into->has_refund |= has_amount;
+        into->refund.fen = has_amount ? -amount.fen : into->refund.fen;
+        into->refund.fen = into->refund.fen < 0 ? -into->refund.fen : into->refund.fen;
+        into->count += has_count ? count.fen / 100 : 0;
+        return;
+    }
     if (contains(cell, "中性") || contains(cell, "不计收支") || contains(cell, "注:"))
         return;
     if (contains(cell, "支出")) {
@@ -131,7 +200,7 @@ static void title_read(span cell, preface *ret)
         ret->year = year;
 }
 
-static void currency_read(span cell, preface *ret)
+static void currency_read(span cell, span next, preface *ret)
 {
     static const struct {
         const char *word;
@@ -143,7 +212,7 @@ static void currency_read(span cell, preface *ret)
         !contains(cell, "Currency"))
         return;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (contains(cell, known[i].word))
+        if (contains(cell, known[i].word) || contains(next, known[i].word))
             ret->currency = known[i].code;
     }
 }
@@ -161,12 +230,14 @@ void preface_read(const head *h, size_t rows, preface *ret)
                 continue;
             period_read(cell, &ret->covers);
             title_read(cell, ret);
-            currency_read(cell, ret);
+            currency_read(cell, next, ret);
             said_read(cell, &ret->said);
             if (contains(cell, "万元"))
                 ret->is_in_wan = true;
             if (ret->account.size == 0)
                 (void)account_in(cell, next, &ret->account);
+            if (ret->owner.size == 0)
+                (void)owner_in(cell, next, &ret->owner);
         }
     }
     for (size_t i = 0; i < rows && ret->day.day == 0; i++) {

@@ -60,6 +60,7 @@ static const struct {
     { "returned", N_("This payment was given back in full") },
     { "own-refund", N_("Money given back for something that was bought") },
     { "partly-returned", N_("A part of this payment was given back; enter it by hand") },
+    { "negative", N_("An amount below 0 in a list of gifts; enter it by hand") },
     { "other", N_("Money that is no gift") },
 };
 

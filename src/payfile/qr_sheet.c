@@ -31,8 +31,9 @@ static name_list total_names = { "合计", "总计", "总金额", "合计金额"
 static name_list total_labels = { "合计", "总计", "共计", "小计", NULL };
 static name_list part_labels = { "小计", NULL };
 /* A table with one of these is a statement of another kind. */
-static name_list foreign_names = { "收/支", "余额", "对方户名", "商户号", "交易状态", "交易对方",
-    "当前状态", NULL };
+static const char *const foreign_names[] = { "收/支", "余额", "对方户名", "商户号", "交易状态",
+    "交易对方", "当前状态", "借/贷", "收支类型", "付款账号", "付款人户名", "收款账号", "对方账号",
+    "支出", "支出金额", "借方发生额", "贷方发生额", "账务类型", NULL };
 
 static int find_any(const head_row *row, const char *const *list)
 {
@@ -42,6 +43,16 @@ static int find_any(const head_row *row, const char *const *list)
             return column;
     }
     return -1;
+}
+
+/* A mark of direction, with whatever explains it: 借贷标志(1收2付). */
+static bool has_foreign(const head_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (span_starts(row->names[i], (span)SPAN("借贷")))
+            return true;
+    }
+    return find_any(row, foreign_names) >= 0;
 }
 
 static bool has_digits(span s, size_t from, size_t to)
@@ -102,7 +113,7 @@ static int qr_claims(const head *h, bool *ret_is_data)
     for (size_t i = 0; i < h->count; i++) {
         const head_row *row = &h->rows[i];
         if (find_any(row, number_names) >= 0 && find_any(row, amount_names) >= 0 &&
-            find_any(row, foreign_names) < 0)
+            !has_foreign(row))
             return (int)i;
         if (is_bare_row(row)) {
             *ret_is_data = true;

@@ -86,7 +86,9 @@ bool bytes_check(span bytes, err *reterr)
             N_("Bills of a day are ready at 10:00 of the next day; download it again"));
     if (text.at[0] == '<')
         return refuse(reterr, web_page, hint_original);
-    if (text.at[0] == '{' || text.at[0] == '[')
+    /* ICBC writes [HISTORYDETAIL] above its tables. */
+    bool is_word = text.size > 1 && text.at[0] == '[' && text.at[1] >= 'A' && text.at[1] <= 'Z';
+    if (text.at[0] == '{' || (text.at[0] == '[' && !is_word))
         return refuse(reterr, N_("This is JSON, not a table"), hint_original);
     return true;
 }

@@ -32,7 +32,7 @@ static bool is_gb18030(span bytes)
 bool source_open(source *s, span bytes, err *reterr)
 {
     assert(s);
-    *s = (source){ 0 };
+    *s = (source){ .bytes = bytes };
     if (!arena_open(&s->scratch, SCRATCH_SIZE))
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
     if (!span_starts(bytes, (span)SPAN("PK\x03\x04")) && !sheet_book_is(bytes)) {
@@ -53,6 +53,7 @@ void source_close(source *s)
 {
     assert(s);
     sheet_book_close(s->book);
+    sheet_zip_close(s->zip);
     arena_close(&s->scratch);
     *s = (source){ 0 };
 }

@@ -66,6 +66,9 @@ static void totals_read(payfile *p, span label)
     const char *rule = NULL;
     if (is_of_page(label))
         return;
+    /* In a total a formula is what publishers use. */
+    for (size_t i = 0; p->source.book && i < p->source.row.count; i++)
+        p->source.row.marks[i] &= (uint8_t)~SHEET_FORMULA;
     profile_role in = columns[ROLE_IN] >= 0 ? ROLE_IN : ROLE_AMOUNT;
     if (columns[in] >= 0 && role_money(p, in, &is_none, &sum, &rule) && !is_none) {
         p->stated.has_amount = true;
@@ -120,6 +123,43 @@ static bool is_bare_amount(payfile *p)
            cell_is_nothing(cell_text(&p->source, columns[ROLE_TIME] >= 0 ? columns[ROLE_TIME] : 0));
 }
 
+/* Who made the table and when: no payment, whatever stands below the amounts. */
+static bool is_signature(span first)
+{
+    static const char *const words[] = { "制表", "审核", "经办", "填表", "复核", "负责人",
+        "会计:", "出纳", NULL };
+    for (const char *const *word = words; *word; word++) {
+        if (span_starts(first, span_of(*word)))
+            return true;
+    }
+    return false;
+}
+
+/* The second row of a header names the ways of the money below a word that spans both. */
+static bool is_second_header(payfile *p)
+{
+    int ways = 0;
+    for (size_t i = 0; i < p->source.row.count; i++) {
+        span s = cell_name(&p->source, (int)i);
+        const profile_words *in = &p->profile->names[ROLE_IN], *out = &p->profile->names[ROLE_OUT];
+        for (size_t w = 0; w < in->count; w++)
+            ways += span_equal(s, in->words[w]);
+        for (size_t w = 0; w < out->count; w++)
+            ways += span_equal(s, out->words[w]);
+    }
+    return ways >= HEADINGS_LEAST;
+}
+
+/* The title of another account's table below the first. */
+static bool names_other_account(payfile *p)
+{
+    span account = { "", 0 };
+    span first = first_text(p);
+    span next = p->source.row.count > 1 ? cell_name(&p->source, 1) : account;
+    return p->table.above.account.size > 0 && account_in(first, next, &account) &&
+           !span_equal(account, p->table.above.account);
+}
+
 /* True when the row is to be handed out. */
 static bool row_take(payfile *p, payfile_row *row)
 {
@@ -129,7 +169,11 @@ static bool row_take(payfile *p, payfile_row *row)
         p->table.has_end = true;
         return false;
     }
-    if (is_rule_line(first))
+    if (is_rule_line(first)) {
+        said_read(first, &p->stated);
+        return false;
+    }
+    if (is_signature(first))
         return false;
     bool is_total = label_is_total(profile, first) && !has_day(p);
     if (is_total ||
@@ -137,11 +181,12 @@ static bool row_take(payfile *p, payfile_row *row)
         totals_read(p, first);
         return false;
     }
-    bool is_payment = has_amount(p) || has_day(p);
-    if (is_payment && !is_heading(p))
-        return true;
     if (is_heading(p))
         return false;
+    p->table.has_two_headers = p->table.rows == 0 && !has_day(p) && is_second_header(p);
+    if (has_amount(p) || has_day(p))
+        return true;
+    p->table.has_two_accounts = names_other_account(p);
     for (size_t i = 0; i < p->source.row.count; i++)
         said_read(cell_name(&p->source, (int)i), &p->stated);
     row->kind = PAYFILE_IGNORED;
@@ -155,7 +200,8 @@ static bool row_take(payfile *p, payfile_row *row)
 static bool end_check(payfile *p, const payfile_row *row, err *reterr)
 {
     const table *t = &p->table;
-    bool has_all = p->source.row.count >= (size_t)t->count;
+    bool has_all = p->source.row.count >= (size_t)t->count &&
+                   (t->rows == 1 || row->account.size == t->account_size);
     bool is_proved = (row->has_balance && balance_fits(&t->chain)) ||
                      (p->stated.has_count && p->stated.count == t->rows);
     if (has_all && is_proved)
@@ -178,6 +224,41 @@ static bool table_end(payfile *p, err *reterr)
     return true;
 }
 
+/* What makes the whole file another than the one that was begun. */
+static bool shape_check(const payfile *p, err *reterr)
+{
+    if (p->table.has_two_headers) {
+        (void)err_set(reterr, ERR_INPUT, N_("The header has two rows, down to row %lld"),
+            (long long)p->source.row.number);
+        return err_hint(
+            reterr, N_("Give each column one name, in one row, and take the other row out"));
+    }
+    if (p->table.has_two_accounts) {
+        (void)err_set(reterr, ERR_INPUT, N_("Another account begins in row %lld"),
+            (long long)p->source.row.number);
+        return err_hint(reterr, N_("Save the table of each account as a file of its own"));
+    }
+    return true;
+}
+
+/* A note may end a file without a line break; the beginning of a row may not. */
+static bool note_check(payfile *p, err *reterr)
+{
+    static const char *const words[] = { ":", "。", "*", "打印", "本页", "截止", "注", NULL };
+    span first = first_text(p);
+    size_t filled = 0;
+    for (size_t i = 0; i < p->source.row.count; i++)
+        filled += cell_text(&p->source, (int)i).size > 0;
+    bool is_note = false;
+    for (const char *const *word = words; *word; word++)
+        is_note |= text_has(first, *word);
+    if (filled == 1 && is_note && (first.at[0] < '0' || first.at[0] > '9'))
+        return true;
+    (void)row_cut(p, reterr);
+    return err_hint(reterr,
+        N_("If the file is whole, open it in an editor and end its last line with a line break"));
+}
+
 static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr)
 {
     table *t = &p->table;
@@ -195,13 +276,19 @@ static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr
             .second = -1,
             .is_counted = true,
             .kind = PAYFILE_GIFT };
-        if (row_take(p, row))
+        bool is_taken = row_take(p, row);
+        if (!shape_check(p, reterr))
+            return false;
+        if (is_taken)
             break;
     }
     if (!row->is_counted)
-        return true;
+        return p->source.row.has_end || note_check(p, reterr);
     t->rows++;
-    return row_money(p, row, reterr) && (p->source.row.has_end || end_check(p, row, reterr));
+    if (!row_money(p, row, reterr) || (!p->source.row.has_end && !end_check(p, row, reterr)))
+        return false;
+    t->account_size = row->account.size;
+    return true;
 }
 
 static int table_column(const payfile *p, const payfile_row *row, payfile_field field)

@@ -160,7 +160,8 @@ static way way_of_mark(payfile *p, payfile_row *row)
     span mark = role_normal(p, ROLE_MARK);
     bool is_in = words_are(&profile->marks_in, mark);
     bool is_out = words_are(&profile->marks_out, mark);
-    if (mark.size == 0 || words_are(&profile->marks_none, mark)) {
+    bool is_missing = mark.size == 0 && profile->marks_none.count == 0 && row->flow.fen != 0;
+    if (!is_missing && (mark.size == 0 || words_are(&profile->marks_none, mark))) {
         row->has_flow = false;
         return WAY_NONE;
     }

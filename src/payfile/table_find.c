@@ -5,16 +5,60 @@
 #include "text/text.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { HEADINGS_LEAST = 2 };
 
 /* ---- which profile -------------------------------------------------------------------------- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'';
+}
+
+/* Says a bracket which way money went?  Then it is no decoration. */
+static bool names_a_way(span s)
+{
+    static const char *const words[] = { "收", "支", "借", "贷", "入", "出", "付", "存", "取" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(s, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A name without its second language or its explanation: 交易日期[TransactionDate], DcFlg借贷,
+ * 金额(单位:元), 借贷标志(1收2付). */
+static span name_bare(span name)
+{
+    static const char open[] = "[(";
+    for (const char *mark = open; *mark; mark++) {
+        const char *at = name.size > 0 ? memchr(name.at, *mark, name.size) : NULL;
+        size_t size = at ? (size_t)(at - name.at) : name.size;
+        bool is_way = *mark == '(' && names_a_way(span_slice(name, size, name.size)) &&
+                      !text_has(span_slice(name, 0, size), "标");
+        if (size > 0 && !is_way)
+            name = span_slice(name, 0, size);
+    }
+    size_t from = 0, to = name.size;
+    while (from < to && is_letter(name.at[from]))
+        from++;
+    while (to > from && is_letter(name.at[to - 1]))
+        to--;
+    return from < to ? span_slice(name, from, to) : name;
+}
 
 static int find_words(const head_row *row, const profile_words *names, int not_this)
 {
     for (size_t w = 0; w < names->count; w++) {
         for (size_t i = 0; i < row->count; i++) {
             if ((int)i != not_this && span_equal(row->names[i], names->words[w]))
+                return (int)i;
+        }
+    }
+    for (size_t w = 0; w < names->count; w++) {
+        for (size_t i = 0; i < row->count; i++) {
+            if ((int)i != not_this && span_equal(name_bare(row->names[i]), names->words[w]))
                 return (int)i;
         }
     }
@@ -137,5 +181,7 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
         t->above.account = arena_copy(p->home, t->above.account);
         p->stated.account = t->above.account;
     }
+    if (t->above.owner.size > 0)
+        t->above.owner = arena_copy(p->home, t->above.owner);
     return rows_seen_open(&t->seen, reterr);
 }

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { TAIL_DIGITS = 4, NUMBER_LEAST = 8 };
 
@@ -48,10 +49,22 @@ static void kind_plain(payfile_row *row, way which)
     row->reason = which == WAY_OUT ? profile_reason("spending") : profile_reason("neutral");
 }
 
+/* Between us and us. */
+static bool is_own(const payfile *p, const row_words *w)
+{
+    span owner = p->table.above.owner;
+    return owner.size > 0 && span_equal(owner, w->payer);
+}
+
 static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w)
 {
     const profile_rule *rule = rule_find(p->profile, which, w);
     row->amount.fen = row->flow.fen < 0 ? -row->flow.fen : row->flow.fen;
+    if (!rule && which == WAY_IN && is_own(p, w)) {
+        row->kind = PAYFILE_IGNORED;
+        row->reason = profile_reason("own-transfer");
+        return true;
+    }
     if (!rule) {
         kind_plain(row, which);
         return true;
@@ -73,6 +86,12 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
 
 /* ---- day, currency, numbers ----------------------------------------------------------------- */
 
+/* The day of a row that has none: of the rows above it in its block, or of the title. */
+static date day_before(const table *t)
+{
+    return t->profile->has_day_above && t->last_day.day != 0 ? t->last_day : t->above.day;
+}
+
 static bool row_when(payfile *p, payfile_row *row)
 {
     table *t = &p->table;
@@ -81,7 +100,10 @@ static bool row_when(payfile *p, payfile_row *row)
     span s = cell_text(from, column);
     bool is_well = false;
     row->second = -1;
-    if (cell_is_nothing(s) && t->above.day.day != 0) {
+    if (cell_is_nothing(s) && day_before(t).day != 0) {
+        row->day = day_before(t);
+        is_well = true;
+    } else if (t->above.day.day != 0 && clock_read(cell_name(from, column), &row->second)) {
         row->day = t->above.day;
         is_well = true;
     } else if (cell_marks(from, column) & SHEET_DATE) {
@@ -101,8 +123,9 @@ static bool row_when(payfile *p, payfile_row *row)
                 : N_("This is not a day and time that exist"));
         return false;
     }
+    t->last_day = row->day;
     int clock = t->columns[ROLE_CLOCK];
-    if (clock < 0 || row->second >= 0 || cell_is_nothing(cell_text(from, clock)))
+    if (clock < 0 || row->second > 0 || cell_is_nothing(cell_text(from, clock)))
         return true;
     date ignored;
     is_well = (cell_marks(from, clock) & SHEET_DATE)
@@ -274,6 +297,19 @@ static bool width_check(payfile *p, payfile_row *row)
     return true;
 }
 
+/* 6217000010000000001/王小明: account and name in one cell. */
+static void payer_part(row_words *w, payfile_row *row)
+{
+    size_t at = 0;
+    while (at < w->payer.size && strchr("0123456789*", w->payer.at[at]) != NULL)
+        at++;
+    if (at < NUMBER_LEAST || at + 1 >= w->payer.size || w->payer.at[at] != '/')
+        return;
+    if (row->payer_account.size == 0)
+        row->payer_account = span_slice(w->payer, 0, at);
+    w->payer = span_slice(w->payer, at + 1, w->payer.size);
+}
+
 bool row_money(payfile *p, payfile_row *row, err *reterr)
 {
     row_words w = { 0 };
@@ -285,8 +321,9 @@ bool row_money(payfile *p, payfile_row *row, err *reterr)
     row_balance(p, row);
     if (!words_of(p, &w, reterr))
         return false;
-    row->payer_name = w.payer;
     row->payer_account = role_normal(p, ROLE_PAYER_ACCOUNT);
+    payer_part(&w, row);
+    row->payer_name = w.payer;
     row->note = w.note.size > 0 ? w.note : w.kind;
     row->account = role_normal(p, ROLE_ACCOUNT);
     if (row->account.size == 0)

@@ -163,10 +163,14 @@ static bool take_yearless(scan *s, const period *of, date *ret)
     return true;
 }
 
-/* 10:30:05, 10:30, 103005, 10.30.05, 10时30分05秒, perhaps with fractions. */
+/* 10:30:05, 10:30, 103005, 93005 (a number that lost its zero), 10.30.05, 10时30分05秒, perhaps with
+ * fractions. */
 static bool take_clock(scan *s, int32_t *ret_second)
 {
-    int hour = take_digits(s, 1, 2);
+    size_t digits = 0;
+    while (digits < s->rest.size && is_digit(s->rest.at[digits]))
+        digits++;
+    int hour = take_digits(s, 1, digits == 5 ? 1 : 2);
     bool is_parted = take(s, ":") || take(s, ".") || take(s, "时") || take(s, "点");
     int minute = take_digits(s, 2, 2);
     (void)(take(s, ":") || take(s, ".") || take(s, "分"));
