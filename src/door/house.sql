@@ -37,13 +37,22 @@ SELECT count(*) FROM payment_seen;
 -- all-orgs: verification
 SELECT object_id FROM payment_seen;
 
--- name: house_refunds_count
+-- name: house_others_count
+-- Refunds and movements, which have payment keys, too.
 -- all-orgs: verification
-SELECT count(*) FROM refund;
+SELECT (SELECT count(*) FROM refund) + (SELECT count(*) FROM movement);
 
--- name: house_refund_ids
+-- name: house_other_ids
 -- all-orgs: verification
-SELECT id FROM refund ORDER BY id;
+SELECT id FROM refund UNION ALL SELECT id FROM movement;
+
+-- name: house_movements_differ
+-- Payouts and charges whose transfer is missing, differs, or is reversed when they are not (and the other way round).
+-- all-orgs: verification
+SELECT count(*) FROM movement m LEFT JOIN transfer t ON t.org_id = m.org_id AND t.id = m.id
+LEFT JOIN transfer r ON r.org_id = m.org_id AND r.reverses_id = m.id
+WHERE t.id IS NULL OR t.amount <> abs(m.amount) OR t.asset_id <> m.asset_id OR t.effective_day <> m.effective_day
+   OR (m.state = 2) <> (r.id IS NOT NULL);
 
 -- name: house_imports_count
 -- all-orgs: verification

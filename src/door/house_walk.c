@@ -27,7 +27,7 @@ typedef struct import_sum {
 typedef struct gift_walk {
     store_conn *conn;
     arena home;
-    id_list keys, refunds;
+    id_list keys, others; /* others: refunds and movements */
     import_sum *imports;
     size_t import_count, import_last;
     size_t key_at;
@@ -94,14 +94,14 @@ static bool walk_open(gift_walk *w, err *reterr)
 {
     size_t imports = 0;
     if (!rows_count(w, &HOUSE_KEYS_COUNT, &w->keys.room, reterr) ||
-        !rows_count(w, &HOUSE_REFUNDS_COUNT, &w->refunds.room, reterr) ||
+        !rows_count(w, &HOUSE_OTHERS_COUNT, &w->others.room, reterr) ||
         !rows_count(w, &HOUSE_IMPORTS_COUNT, &imports, reterr))
         return false;
     if (!arena_open(&w->home,
-            (w->keys.room + w->refunds.room) * sizeof(int64_t) + imports * sizeof(import_sum) + 64))
+            (w->keys.room + w->others.room) * sizeof(int64_t) + imports * sizeof(import_sum) + 64))
         return memory_short(reterr);
     return list_read(w, &HOUSE_KEY_OBJECTS, &w->keys, reterr) &&
-           list_read(w, &HOUSE_REFUND_IDS, &w->refunds, reterr) && imports_read(w, imports, reterr);
+           list_read(w, &HOUSE_OTHER_IDS, &w->others, reterr) && imports_read(w, imports, reterr);
 }
 
 static int import_order(const void *a, const void *b)
@@ -125,12 +125,12 @@ static void import_add(gift_walk *w, int64_t id, int64_t fen)
     at->found_fen += fen;
 }
 
-/* Keys of objects below `id` that no gift has claimed: those of refunds are right. */
+/* Keys of objects below `id` that no gift has claimed: those of refunds and movements are right. */
 static void keys_pass(gift_walk *w, int64_t id)
 {
     for (; w->key_at < w->keys.count && w->keys.at[w->key_at] < id; w->key_at++) {
         if (!bsearch(
-                &w->keys.at[w->key_at], w->refunds.at, w->refunds.count, sizeof(int64_t), id_order))
+                &w->keys.at[w->key_at], w->others.at, w->others.count, sizeof(int64_t), id_order))
             w->stray_keys++;
     }
 }
@@ -198,6 +198,11 @@ static bool walk_tell(gift_walk *w, house_check_tell *tell, void *self, err *ret
         N_("gifts from files or notifications without a payment key: %lld"), w->keyless);
     tell_count(
         tell, self, "payments", N_("payment keys of gifts that do not exist: %lld"), w->stray_keys);
+    int64_t moved = 0;
+    if (!store_find_int(w->conn, &HOUSE_MOVEMENTS_DIFFER, NULL, 0, &moved, &is_found, reterr))
+        return false;
+    tell_count(tell, self, "movements",
+        N_("payouts and charges whose transfer is missing or differs: %lld"), moved);
     return true;
 }
 

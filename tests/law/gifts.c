@@ -297,6 +297,19 @@ void file_import(town *t, gifts *g, int index, bool skips_rejected)
     arena_reset(&t->home, mark);
 }
 
+void bytes_import(town *t, span bytes, const char *name, const statement_counts *should)
+{
+    err error = { 0 };
+    import_desk desk = town_desk(t, &t->clerk);
+    import_report report = { 0 };
+    import_request request = request_of(t, name, false);
+    size_t mark = t->home.used;
+    MUST(import_run(&desk, &t->home, &request, bytes, &report, &error));
+    counts_compare(&report.counts, should);
+    assert_int_equal(report.counts.settlements, should->settlements);
+    arena_reset(&t->home, mark);
+}
+
 void file_preview(town *t, gifts *g, int index, bool skips_rejected)
 {
     err error = { 0 };

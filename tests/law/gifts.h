@@ -80,6 +80,8 @@ void model_undo(gifts *g, int index);
 /* Compares figures, balances and rows of the books with the model. */
 void books_compare(town *t, const gifts *g);
 
+/* Imports a file that is none of the model's, and compares what became of its rows. */
+void bytes_import(town *t, span bytes, const char *name, const statement_counts *should);
 import_desk town_desk(town *t, const actor *author);
 
 #endif

@@ -206,6 +206,20 @@ static void row_cut(store_conn *reader, const store_table *t)
 /* ---- the law
  * ----------------------------------------------------------------------------------- */
 
+/* A bank's file: a gift, a payout, a charge, an interest. */
+static void bank_import(void)
+{
+    static const span bank = SPAN("交易日期,收入,支出,余额,对方户名,摘要\n"
+                                  "2020-01-29,100.00,,100.00,王小明,转账\n"
+                                  "2020-01-30,9.94,,109.94,财付通支付科技有限公司,结算\n"
+                                  "2020-01-31,0.37,,110.31,,结息\n"
+                                  "2020-02-01,,5.00,105.31,,手续费\n");
+    const statement_counts should = {
+        .rows = 4, .booked = 1, .settlements = 2, .ignored = 1, .amount_fen = 10000
+    };
+    bytes_import(&the, bank, "bank.csv", &should);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
@@ -218,6 +232,7 @@ static void town_fill(void)
     file_import(&the, &all, file_draw(&all, 60, true), true);
     for (int i = 0; i < 20; i++)
         payment_notify(&the, &all, i * 7, true, true);
+    bank_import();
     MUST(house_publish(the.house, 100000, &error));
     assert_true(town_verifies(&the));
 }
@@ -244,6 +259,8 @@ static void every_table(void **state)
         store_disconnect(fresh);
         empty += is_empty;
         if (is_empty)
+            print_message("%s is empty\n", t->name);
+        if (is_empty)
             continue;
         columns_altered(reader, t, &count, &skipped);
         row_cut(reader, t);
@@ -254,7 +271,7 @@ static void every_table(void **state)
     print_message(
         "%d alterations told, %d columns that hold one value only; %d of %d tables are empty\n",
         count, skipped, empty, STORE_TABLE_COUNT);
-    assert_true(count > 50 && empty < 12);
+    assert_true(count > 50 && empty < 13);
     gifts_end(&all);
     town_end(&the);
 }
