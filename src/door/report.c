@@ -120,6 +120,60 @@ static void elsewhere_json(json_writer *w, const import_report *r)
     json_array_end(w);
 }
 
+static void day_json(json_writer *w, const char *name, date day)
+{
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 16);
+    text_add_date(&b, day);
+    json_put_string(w, name, buffer_span(&b));
+}
+
+static void id_json(json_writer *w, const char *name, int64_t id)
+{
+    unsigned char room[64];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 16);
+    text_add_id(&b, id);
+    json_put_string(w, name, buffer_span(&b));
+}
+
+static void balance_json(json_writer *w, const import_balance *balance)
+{
+    if (balance->count == 0)
+        return;
+    json_name(w, "balance");
+    json_object(w);
+    json_put_int(w, "opening_fen", balance->opening.fen);
+    json_put_int(w, "closing_fen", balance->closing.fen);
+    json_put_int(w, "rows", balance->count);
+    if (balance->broken_row != 0)
+        json_put_int(w, "broken_row", balance->broken_row);
+    json_object_end(w);
+}
+
+/* How the file joins on to the others of its account; what is well is left out. */
+static void joint_json(json_writer *w, const import_joint *joint)
+{
+    json_name(w, "account_before");
+    json_object(w);
+    if (joint->before.value != 0)
+        id_json(w, "import", joint->before.value);
+    if (joint->gap_first.day != 0) {
+        day_json(w, "gap_from", joint->gap_first);
+        day_json(w, "gap_to", joint->gap_last);
+    }
+    if (joint->overlaps > 0) {
+        json_put_int(w, "overlaps", joint->overlaps);
+        id_json(w, "overlap", joint->overlap.value);
+    }
+    if (joint->has_jump)
+        json_put_int(w, "closing_fen", joint->closing.fen);
+    if (joint->other_account)
+        json_put_bool(w, "other_account", true);
+    json_object_end(w);
+}
+
 void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_dry_run)
 {
     json_object(w);
@@ -137,6 +191,8 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     json_array_end(w);
     totals_json(w, "stated", r, false);
     totals_json(w, "difference", r, true);
+    balance_json(w, &r->balance);
+    joint_json(w, &r->joint);
     json_put_bool(w, "dry_run", is_dry_run);
     json_put_bool(w, "was_imported", r->was_imported);
     elsewhere_json(w, r);

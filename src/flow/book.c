@@ -481,7 +481,8 @@ static bool apply_add(store_txn *txn, change *c, err *reterr)
         return false;
     in->data.profile = profile.id;
     if (!file_put(txn, c, &in->data.digest, in->data.file_size, in->kind, reterr) ||
-        !statement_put(txn, c, &in->data, reterr))
+        !statement_put(txn, c, &in->data, reterr) ||
+        !statement_days_put(txn, &in->data, in->days, in->day_count, reterr))
         return false;
     c->object_id = in->data.id.value;
     return true;

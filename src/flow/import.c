@@ -379,6 +379,16 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
                                    .skips_rejected = request->skips_rejected,
                                    .agrees = r->agrees } };
     in.data.counts.rows = r->counts.rows;
+    in.data.first_day = r->covers_first.day ? r->covers_first : r->first_day;
+    in.data.last_day = r->covers_last.day ? r->covers_last : r->last_day;
+    memcpy(in.data.account_tail, r->account_tail, sizeof in.data.account_tail);
+    in.data.has_balance = r->balance.count > 0;
+    in.data.opening = r->balance.opening.fen;
+    in.data.closing = r->balance.closing.fen;
+    in.data.has_content = r->has_content;
+    in.data.content = r->content;
+    in.days = r->days;
+    in.day_count = r->day_count;
     snprintf(in.kind, sizeof in.kind, "%s", r->media_type);
     snprintf(in.data.format, sizeof in.data.format, "%s", r->format.name);
     in.profile = r->format.profile ? r->format.profile->json : in.profile;
@@ -446,6 +456,19 @@ static bool other_campaign_refuse(const import_desk *desk, const statement *know
     return err_hint(reterr, N_("Choose that campaign, or undo the import that brought it"));
 }
 
+/* A roll without days in its rows, published again under another title. */
+static bool same_rows_refuse(const import_desk *desk, const import_report *r, err *reterr)
+{
+    statement known = { 0 };
+    if (!statement_get(desk->conn, r->same_rows, &known, reterr))
+        return false;
+    err_set(reterr, ERR_CONFLICT, N_("The same rows are in the books, from the file %s"),
+        known.file_name);
+    return err_hint(reterr,
+        N_("It is the same table under another title; if these are other gifts, give their rows "
+           "days or numbers"));
+}
+
 /* What comes behind the check. */
 static bool checked_run(const import_desk *desk, arena *home, const import_request *request,
     import_report *r, err *reterr)
@@ -468,6 +491,8 @@ static bool checked_run(const import_desk *desk, arena *home, const import_reque
             reterr, ERR_CONFLICT, N_("This file is being imported right now; wait for its report"));
     if (r->counts.rejected > 0 && !request->skips_rejected)
         return rejected_refuse(r, reterr);
+    if (r->same_rows.value != 0 && r->counts.booked > 0)
+        return same_rows_refuse(desk, r, reterr);
     return request->is_dry_run || statement_book_all(desk, home, request, account, r, reterr);
 }
 

@@ -84,6 +84,17 @@ typedef struct import_balance {
     money opening, closing;
 } import_balance;
 
+/* How a file joins on to those of its account that are in the books. */
+typedef struct import_joint {
+    statement_id before;      /* the one whose days end last before it begins; 0 none */
+    date gap_first, gap_last; /* days between them that no file covers; 0 none */
+    int64_t overlaps;         /* files that tell of some of its days, too */
+    statement_id overlap;     /* the newest of them */
+    bool has_jump;      /* the balance of the file before is not the one that this begins with */
+    money closing;      /* of the file before */
+    bool other_account; /* the number of the account differs */
+} import_joint;
+
 /* What a file holds and what booking it would do (or has done). */
 typedef struct import_report {
     payfile_format format;
@@ -114,7 +125,16 @@ typedef struct import_report {
     int64_t flow_in, flow_out;
     import_balance balance;
     date covers_first, covers_last; /* the period that the file says it covers; 0: it does not */
-    bool was_imported;              /* the same bytes are in the books: nothing new */
+    /* by day and currency, in no order; none when they are too many to keep */
+    statement_day *days;
+    size_t day_count;
+    char account_tail[STATEMENT_TAIL_MAX + 1]; /* of the account's number in the file */
+    import_joint joint;
+    /* another file holds the same rows under another title; 0 none */
+    statement_id same_rows;
+    bool has_content;
+    crypt_hash content; /* of what its rows say without their days, if they have no numbers */
+    bool was_imported;  /* the same bytes are in the books: nothing new */
     bool has_refunds;
     bool has_others; /* the file holds money of other currencies */
     /* no payment of its days is in the books, none stands twice in it */
@@ -226,6 +246,8 @@ WARN_UNUSED bool import_resume(
 WARN_UNUSED bool import_confirm(const import_desk *desk, const statement *s, err *reterr);
 /* Reverses the whole import, gift by gift. */
 WARN_UNUSED bool import_undo(const import_desk *desk, arena *home, const statement *s, err *reterr);
+/* How a statement joins on to the others of its account. */
+WARN_UNUSED bool import_join(store_conn *conn, const statement *of, import_joint *ret, err *reterr);
 /* The report of a statement in the books; ignored rows by reason are recounted from the kept
  * file. */
 WARN_UNUSED bool import_report_of(const import_desk *desk, arena *home, const statement *s,

@@ -202,6 +202,7 @@ typedef struct checking {
     day_known days[DAYS_CACHED];
     int day_count;
     byte_pass pass;
+    file_gist *gist;
     bool has_known; /* a payment stands twice, or one of its days is in the books */
 } checking;
 
@@ -493,6 +494,7 @@ static bool row_check(checking *c, payfile_row *row, err *reterr)
     c->report->file_totals.rows += row->is_counted;
     flow_add(c->report, row);
     row_judge(c->source, c->desk->last_day, row);
+    gist_add(c->gist, row);
     return row_decide(c, row, reterr) &&
            (!c->request->watch ||
                c->request->watch->row(c->request->watch->self, &c->judged, reterr));
@@ -553,12 +555,13 @@ static bool checking_open(checking *c, span bytes, err *reterr)
     c->keys = c->request->seen ? &c->request->seen->keys : &c->own_keys;
     c->file = c->request->seen ? c->request->file : 1;
     return (c->request->seen || set_open(&c->own_keys, size, reterr)) &&
-           pass_open(&c->pass, c->request, bytes, reterr);
+           gist_open(c->home, &c->gist, reterr) && pass_open(&c->pass, c->request, bytes, reterr);
 }
 
 static void checking_close(checking *c)
 {
     pass_close(&c->pass);
+    gist_close(c->gist);
     arena_close(&c->own_keys.home);
 }
 
@@ -579,6 +582,7 @@ static bool file_check(checking *c, span bytes, err *reterr)
         payfile_stated stated = payfile_totals(file);
         totals_compare(r, &stated);
         r->is_all_new = !c->has_known;
+        is_good = gist_end(c->gist, c->desk, c->request, &stated, r, reterr);
     }
     payfile_close(file);
     return is_good;

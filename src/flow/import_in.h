@@ -47,12 +47,23 @@ typedef struct statement_change_input { /* confirm, finish, undo .. */
 typedef struct statement_add_input {
     statement data;
     char kind[80]; /* media type of the attachment */
-    span profile;  /* JSON of the profile that the file is read with, or empty */
+    const statement_day *days;
+    size_t day_count;
+    span profile; /* JSON of the profile that the file is read with, or empty */
 } statement_add_input;
 
 /* The format with which a statement was read.  Errors: ERR_DAMAGE unknown. */
 WARN_UNUSED bool format_of_statement(
     store_conn *conn, arena *home, const statement *s, payfile_format *ret_format, err *reterr);
+
+/* import_gist.c: what the rows of a file that is checked come to.  Owner: `home`. */
+typedef struct file_gist file_gist;
+WARN_UNUSED bool gist_open(arena *home, file_gist **ret, err *reterr);
+void gist_close(file_gist *t); /* accepts NULL */
+void gist_add(file_gist *t, const payfile_row *row);
+/* Puts days, content and joint into the report. */
+WARN_UNUSED bool gist_end(file_gist *t, const import_desk *desk, const import_request *request,
+    const payfile_stated *stated, import_report *r, err *reterr);
 
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);

@@ -58,6 +58,7 @@ typedef struct payfile_row {
     date day;         /* civil day as in the file (payment; for refunds the refund's) */
     int32_t second;   /* of the day, or -1: only the day is known */
     span order_no;    /* the provider's number of the payment */
+    bool is_made;     /* the number is ours, made of what the row says */
     bool is_daily;    /* the number is a till's, which begins anew each day */
     span merchant_no; /* ours, or empty */
     span refund_no;   /* of the provider, refunds only; "REVOKED" for a reversal without one */

@@ -216,6 +216,7 @@ static bool row_key(payfile *p, payfile_row *row, const row_words *w, err *reter
     bool has_number = row->order_no.size >= least;
     if (!(has_number ? number_scope(p, row, reterr) : number_make(p, row, w, reterr)))
         return false;
+    row->is_made = !has_number;
     if (row->kind == PAYFILE_REFUND && row->refund_no.size == 0) {
         span kept = row->order_no;
         if (!number_make(p, row, w, reterr))

@@ -95,6 +95,44 @@ static void faults_text(verb_call *call, const import_report *r, verb_stream str
     }
 }
 
+static void day_text(char into[16], date day)
+{
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 16);
+    text_add_date(&b, day);
+    snprintf(into, 16, "%.*s", SPAN_PRINT(buffer_span(&b)));
+}
+
+/* Balances that break, days that no file covers, days that two files tell of. */
+static void joint_text(verb_call *call, const import_report *r)
+{
+    const import_joint *joint = &r->joint;
+    char one[TEXT_MONEY_SIZE], two[TEXT_MONEY_SIZE];
+    if (r->balance.broken_row != 0) {
+        snprintf(one, sizeof one, "%lld", (long long)r->balance.broken_row);
+        say_line(
+            call, N_("The balance of row %s does not follow from the row beside it%s"), one, "");
+    }
+    if (joint->gap_first.day != 0) {
+        day_text(one, joint->gap_first);
+        day_text(two, joint->gap_last);
+        say_line(call, N_("No file covers the days from %s to %s"), one, two);
+    }
+    if (joint->overlaps > 0) {
+        snprintf(one, sizeof one, "%lld", (long long)joint->overlaps);
+        say_line(call, N_("Files that tell of some of these days, too: %s%s"), one, "");
+    }
+    if (joint->has_jump) {
+        text_money_write(one, joint->closing);
+        text_money_write(two, r->balance.opening);
+        say_line(call, N_("The file before ended with %s, this one begins with %s"), one, two);
+    }
+    if (joint->other_account)
+        verb_format_out(call, "%s\n",
+            say(call->lang, N_("The number of the account is not that of the file before.")));
+}
+
 static void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
 {
     const statement_counts *c = &r->counts;
@@ -123,6 +161,7 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
         r->file_totals.refund_fen, true);
     fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen);
+    joint_text(call, r);
     faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(

@@ -395,10 +395,27 @@ CREATE TABLE statement (
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
   options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree
+  account_tail TEXT  NOT NULL,        -- last characters of the account's number in the file, or empty
+  opening      @INT@, closing @INT@,  -- running balances before and behind its rows, smallest unit; NULL: it has none
+  content_digest @BYTES@,             -- SHA-256 of what its rows say without their days; NULL: their numbers tell them apart
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE INDEX statement_digest ON statement (org_id, file_digest);
+CREATE INDEX statement_account ON statement (org_id, account_id, last_day);
+CREATE TABLE statement_day (          -- what a file says of each day of its account
+  org_id       @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  day          @INT@ NOT NULL,
+  asset_id     @INT@ NOT NULL,
+  rows         @INT@ NOT NULL,
+  amount_in    @INT@ NOT NULL, amount_out @INT@ NOT NULL,   -- of all rows, smallest unit; out is less than 0
+  fee_milli    @INT@ NOT NULL,        -- the provider's, of gifts and refunds: thousandths of the smallest unit
+  ignored_in   @INT@ NOT NULL, ignored_out @INT@ NOT NULL,  -- of rows that are not booked, with a reason
+  rejected     @INT@ NOT NULL,        -- rows
+  balance      @INT@,                 -- of the account behind the last row of the day; NULL: the file has none
+  PRIMARY KEY (org_id, statement_id, day, asset_id)
+) @ROWLESS@;
 CREATE TABLE statement_asset (        -- money of other currencies in a statement, counted in its booked and refunds, too
   org_id       @INT@ NOT NULL,
   statement_id @INT@ NOT NULL,

@@ -57,6 +57,12 @@ static statement row_read(store_rows *rows)
     s.agrees = (options & OPTION_AGREES) != 0;
     s.version = store_rows_int(rows, 35);
     s.profile = store_rows_int(rows, 36);
+    snprintf(s.account_tail, sizeof s.account_tail, "%.*s", SPAN_PRINT(store_rows_text(rows, 37)));
+    s.has_balance = !store_rows_is_null(rows, 38);
+    if (s.has_balance) {
+        s.opening = store_rows_int(rows, 38);
+        s.closing = store_rows_int(rows, 39);
+    }
     span format = store_rows_text(rows, 4);
     snprintf(s.format, sizeof s.format, "%.*s", SPAN_PRINT(format));
     span digest = store_rows_text(rows, 5);
@@ -120,8 +126,11 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
         store_int(s->made_us),
         store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0)),
-        store_int(s->version), store_int(s->profile) };
-    return store_put(txn, &STATEMENT_INSERT, row, 33, reterr);
+        store_int(s->version), store_int(s->profile), store_text(span_of(s->account_tail)),
+        s->has_balance ? store_int(s->opening) : store_null(),
+        s->has_balance ? store_int(s->closing) : store_null(),
+        s->has_content ? store_bytes(crypt_hash_span(&s->content)) : store_null() };
+    return store_put(txn, &STATEMENT_INSERT, row, 37, reterr);
 }
 
 bool statement_read(store_txn *txn, org_id org, statement_id id, statement *ret, err *reterr)

@@ -41,7 +41,26 @@ typedef struct statement_stated {
     int64_t count, amount_fen, refund_fen, fee_mfen;
 } statement_stated;
 
-enum { STATEMENT_NAME_MAX = 200, STATEMENT_FORMAT_MAX = 40 };
+enum {
+    STATEMENT_NAME_MAX = 200,
+    STATEMENT_FORMAT_MAX = 40,
+    STATEMENT_TAIL_MAX = 4,   /* of an account's number: enough to know it again */
+    STATEMENT_DAYS_MAX = 2048 /* of a file with sums by day */
+};
+
+/* What a file says of a day of its account, in one currency. */
+typedef struct statement_day {
+    date day;
+    int64_t asset;
+    int64_t rows;
+    int64_t in, out; /* of all its rows; out is less than 0 */
+    int64_t fee_milli;
+    int64_t ignored_in, ignored_out;
+    int64_t rejected; /* rows */
+    bool has_balance;
+    int64_t balance;                     /* behind the last row of the day */
+    int64_t first_balance, last_balance; /* in the order of the file; while it is read */
+} statement_day;
 
 typedef struct statement {
     statement_id id;
@@ -54,7 +73,12 @@ typedef struct statement {
     char file_name[STATEMENT_NAME_MAX + 1];
     int64_t file_size;
     statement_state state;
-    date first_day, last_day;
+    date first_day, last_day; /* of its rows, or the period that it says it covers */
+    char account_tail[STATEMENT_TAIL_MAX + 1]; /* of the account's number in the file; or "" */
+    bool has_balance;
+    int64_t opening, closing; /* smallest unit, if has_balance */
+    bool has_content;
+    crypt_hash content; /* of rows that only what they say tells apart */
     statement_counts counts;
     statement_stated stated;
     int64_t next_row; /* so many rows are done, in the order of booking */
@@ -94,6 +118,9 @@ WARN_UNUSED bool statement_move(
     store_txn *txn, const change *c, const statement *s, statement_state to, err *reterr);
 WARN_UNUSED bool statement_slice_put(store_txn *txn, const statement *s, int64_t first_row,
     int64_t first_id, int64_t last_id, err *reterr);
+/* Keeps what the file says of its days. */
+WARN_UNUSED bool statement_days_put(
+    store_txn *txn, const statement *s, const statement_day *days, size_t count, err *reterr);
 /* Keeps a rejected row as work to do; `value` is sealed by the caller. */
 WARN_UNUSED bool statement_row_put(store_txn *txn, const statement *s, int64_t row_number,
     span field, span rule, span sealed_value, err *reterr);
@@ -108,6 +135,25 @@ WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, stat
 /* A live statement of the same bytes, whatever its account; *ret_found false when there is none. */
 WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest,
     statement *ret, bool *ret_found, err *reterr);
+/* Days of a statement in order.  Owner: `a`. */
+WARN_UNUSED bool statement_days(store_conn *conn, arena *a, const statement *s,
+    statement_day **ret_days, size_t *ret_count, err *reterr);
+/* The live file of an account whose last day is nearest before the first of `of`; id 0: none. */
+typedef struct statement_neighbour {
+    statement_id id;
+    date last_day;
+    char tail[STATEMENT_TAIL_MAX + 1];
+    bool has_balance;
+    int64_t closing;
+} statement_neighbour;
+WARN_UNUSED bool statement_before(
+    store_conn *conn, const statement *of, statement_neighbour *ret, err *reterr);
+/* How many other live files of the account tell of some of its days, and the newest of them. */
+WARN_UNUSED bool statement_overlaps(store_conn *conn, const statement *of, int64_t *ret_count,
+    statement_id *ret_newest, err *reterr);
+/* A live file with the same rows but other bytes; 0: none. */
+WARN_UNUSED bool statement_same_rows(store_conn *conn, org_id org, const crypt_hash *content,
+    const crypt_hash *digest, statement_id *ret, err *reterr);
 typedef struct statement_kept_row {
     int64_t number;
     span field, rule, sealed_value;

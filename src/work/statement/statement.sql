@@ -3,9 +3,9 @@
 -- name: statement_insert
 INSERT INTO statement (org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
-  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version, profile_id)
+  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version, profile_id, account_tail, opening, closing, content_digest)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-  $26, $27, $28, $29, $30, $31, $32, $33);
+  $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
 
 -- name: statement_by_id
 -- all-orgs: by id alone
@@ -13,7 +13,8 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version, profile_id
+  COALESCE(undone_us, 0), options, version, profile_id,
+  account_tail, opening, closing
 FROM statement WHERE id = $1;
 
 -- name: statement_by_digest
@@ -21,7 +22,8 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version, profile_id
+  COALESCE(undone_us, 0), options, version, profile_id,
+  account_tail, opening, closing
 FROM statement WHERE org_id = $1 AND file_digest = $2 AND state <= 4 ORDER BY id LIMIT 1;
 
 -- name: statement_newest
@@ -30,7 +32,8 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
-  COALESCE(undone_us, 0), options, version, profile_id
+  COALESCE(undone_us, 0), options, version, profile_id,
+  account_tail, opening, closing
 FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: statement_add_counts
@@ -129,3 +132,25 @@ ORDER BY a.level DESC, p.code;
 
 -- name: profile_end
 UPDATE profile SET ended_us = $3 WHERE org_id = $1 AND code = $2 AND origin = 1 AND ended_us IS NULL;
+
+-- ---- days and neighbours ----------------------------------------------------------------------
+
+-- name: statement_day_insert
+INSERT INTO statement_day (org_id, statement_id, day, asset_id, rows, amount_in, amount_out, fee_milli, ignored_in, ignored_out,
+  rejected, balance)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: statement_day_list
+SELECT day, asset_id, rows, amount_in, amount_out, fee_milli, ignored_in, ignored_out, rejected, balance FROM statement_day
+WHERE org_id = $1 AND statement_id = $2 ORDER BY day, asset_id;
+
+-- name: statement_before_day
+SELECT id, last_day, account_tail, closing FROM statement
+WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND last_day < $3 ORDER BY last_day DESC, id DESC LIMIT 1;
+
+-- name: statement_overlap
+SELECT count(*), CAST(COALESCE(max(id), 0) AS BIGINT) FROM statement
+WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND first_day <= $4 AND last_day >= $3 AND id <> $5 AND file_digest <> $6;
+
+-- name: statement_same_content
+SELECT id FROM statement WHERE org_id = $1 AND content_digest = $2 AND file_digest <> $3 AND state <= 4 ORDER BY id LIMIT 1;
