@@ -588,13 +588,6 @@ static bool file_check(checking *c, span bytes, err *reterr)
     return is_good;
 }
 
-static const char *media_type(span bytes)
-{
-    return span_starts(bytes, (span)SPAN("PK\x03\x04"))
-               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-               : "text/csv";
-}
-
 bool import_check(const import_desk *desk, arena *home, const import_request *request, span bytes,
     import_report *ret_report, err *reterr)
 {
@@ -602,7 +595,7 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
     import_report *r = ret_report;
     *r = (import_report){ .format = request->format,
         .file_name = request->file_name,
-        .media_type = media_type(bytes),
+        .media_type = payfile_media_type(bytes),
         .file_size = (int64_t)bytes.size,
         .faults = ARENA_NEW(home, import_fault, IMPORT_FAULTS_MAX),
         .samples = ARENA_NEW(home, import_sample, IMPORT_SAMPLE_MAX),

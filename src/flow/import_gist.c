@@ -59,7 +59,7 @@ static statement_day *day_at(file_gist *t, date day, int64_t asset)
 /* What the row did to the account: of files that tell gifts and refunds alone, these. */
 static int64_t flow_of(const payfile_row *row)
 {
-    return row->has_flow                     ? row->flow.fen
+    return row->has_flow                 ? row->flow.fen
            : row->kind == PAYFILE_GIFT   ? row->amount.fen
            : row->kind == PAYFILE_REFUND ? -row->amount.fen
                                          : 0;
@@ -92,8 +92,7 @@ static void days_end(file_gist *t, bool is_newest_first, import_report *r)
     r->days = t->is_full ? NULL : t->days;
     r->day_count = t->is_full ? 0 : t->count;
     for (size_t i = 0; i < r->day_count; i++)
-        r->days[i].balance =
-            is_newest_first ? r->days[i].first_balance : r->days[i].last_balance;
+        r->days[i].balance = is_newest_first ? r->days[i].first_balance : r->days[i].last_balance;
 }
 
 /* ---- the same rows under another title ------------------------------------------------------ */
@@ -137,8 +136,8 @@ bool import_join(store_conn *conn, const statement *of, import_joint *ret, err *
     if (before.id.value == 0)
         return true;
     ret->before = before.id;
-    ret->other_account = before.tail[0] && of->account_tail[0] &&
-                         strcmp(before.tail, of->account_tail) != 0;
+    ret->other_account =
+        before.tail[0] && of->account_tail[0] && strcmp(before.tail, of->account_tail) != 0;
     date next = date_of_number(date_to_number(before.last_day) + 1);
     if (next.day < of->first_day.day) {
         ret->gap_first = next;

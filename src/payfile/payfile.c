@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
+#include "crypt/crypt.h"
+
 #include "text/text.h"
 
 #include <assert.h>
@@ -54,11 +56,79 @@ static bool finding_claim(finding *f, payfile_profiles profiles)
     return best > 0;
 }
 
-/* Two sheets with payments would need two numbers a row; nothing of them may be lost silently. */
+static bool names_keep(payfile *p, arena *home, err *reterr)
+{
+    p->name_count = p->source.row.count;
+    for (size_t i = 0; i < p->name_count; i++) {
+        p->names[i] = arena_copy(home, cell_text(&p->source, (int)i));
+        if (!p->names[i].at)
+            return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    }
+    return true;
+}
+
+/* Reads again from the start, up to the header that the format claimed. */
+static bool payfile_begin(payfile *p, arena *home, const finding *found, err *reterr)
+{
+    const head_row *names = &found->head.rows[found->row];
+    if (p->source.book) {
+        if (!sheet_book_choose(p->source.book, found->sheet, reterr))
+            return false;
+    } else {
+        sheet_csv_init(&p->source.csv, p->source.bytes, p->source.csv.separator);
+    }
+    p->source.row.number = 0;
+    p->source.row.count = 0;
+    int64_t last = found->is_data ? 0 : names->number;
+    for (bool is_more = true; is_more && p->source.row.number != last;) {
+        if (!source_next(&p->source, &is_more, reterr))
+            return false;
+    }
+    return names_keep(p, home, reterr) && p->format->open(p, &found->head, found->row, reterr);
+}
+
+static bool two_sheets_refuse(err *reterr)
+{
+    (void)err_set(reterr, ERR_INPUT, N_("More than one sheet of the workbook holds payments"));
+    return err_hint(reterr, N_("Save each sheet as a file of its own"));
+}
+
+/* What the payments of a sheet come to, whatever their order. */
+static bool sheet_sum(source *s, arena *home, const finding *f, uint64_t *ret, err *reterr)
+{
+    payfile *p = ARENA_NEW(home, payfile, 1);
+    if (!p)
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    *p = (payfile){ .home = home, .format = f->format, .profile = f->profile, .source = *s };
+    payfile_row row = { 0 };
+    bool more = true;
+    bool is_good = payfile_begin(p, home, f, reterr);
+    *ret = 0;
+    while (is_good && more) {
+        char facts[160];
+        is_good = payfile_next(p, &row, &more, reterr);
+        if (!is_good || !more || row.kind == PAYFILE_REJECTED || row.day.day == 0)
+            continue;
+        int size = snprintf(facts, sizeof facts, "%d %d %lld %.*s", (int)row.kind, row.day.day,
+            (long long)row.amount.fen, SPAN_PRINT(row.order_no));
+        crypt_hash hash = crypt_sha256((span){ facts, (size_t)size });
+        uint64_t part = 0;
+        memcpy(&part, hash.bytes, sizeof part);
+        *ret += part;
+    }
+    if (p->profile)
+        rows_seen_close(&p->table.seen);
+    *s = p->source;
+    return is_good;
+}
+
+/* Two sheets with payments would need two numbers a row; nothing of them may be lost silently.  The
+ * same payments twice in a workbook (as text and as numbers) are read once. */
 static bool others_are_empty(
     source *s, arena *home, const finding *f, payfile_profiles profiles, err *reterr)
 {
     finding *other = ARENA_NEW(home, finding, 1);
+    uint64_t first = 0, second = 0;
     if (!other)
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
     size_t mark = home->used;
@@ -66,10 +136,14 @@ static bool others_are_empty(
         arena_reset(home, mark);
         if (!sheet_book_choose(s->book, i, reterr) || !head_read(s, home, &other->head, reterr))
             return false;
+        other->sheet = i;
         if (!finding_claim(other, profiles))
             continue;
-        (void)err_set(reterr, ERR_INPUT, N_("More than one sheet of the workbook holds payments"));
-        return err_hint(reterr, N_("Save each sheet as a file of its own"));
+        err why = { 0 };
+        if (first == 0 && !sheet_sum(s, home, f, &first, &why))
+            return two_sheets_refuse(reterr);
+        if (!sheet_sum(s, home, other, &second, &why) || first != second)
+            return two_sheets_refuse(reterr);
     }
     return true;
 }
@@ -220,6 +294,17 @@ bool payfile_detect(span bytes, payfile_profiles profiles, payfile_format *ret_f
     return true;
 }
 
+const char *payfile_media_type(span bytes)
+{
+    if (sheet_zip_is(bytes))
+        return "application/zip";
+    if (!sheet_book_is(bytes))
+        return "text/csv";
+    return span_starts(bytes, (span)SPAN("PK"))
+               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+               : "application/vnd.ms-excel";
+}
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 span name_of(const payfile *p, int column)
@@ -232,37 +317,6 @@ bool row_cut(const payfile *p, err *reterr)
     return err_set(reterr, ERR_INPUT,
         N_("The file ends in the middle of row %lld; download it again"),
         (long long)p->source.row.number);
-}
-
-static bool names_keep(payfile *p, arena *home, err *reterr)
-{
-    p->name_count = p->source.row.count;
-    for (size_t i = 0; i < p->name_count; i++) {
-        p->names[i] = arena_copy(home, cell_text(&p->source, (int)i));
-        if (!p->names[i].at)
-            return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
-    }
-    return true;
-}
-
-/* Reads again from the start, up to the header that the format claimed. */
-static bool payfile_begin(payfile *p, arena *home, const finding *found, err *reterr)
-{
-    const head_row *names = &found->head.rows[found->row];
-    if (p->source.book) {
-        if (!sheet_book_choose(p->source.book, found->sheet, reterr))
-            return false;
-    } else {
-        sheet_csv_init(&p->source.csv, p->source.bytes, p->source.csv.separator);
-    }
-    p->source.row.number = 0;
-    p->source.row.count = 0;
-    int64_t last = found->is_data ? 0 : names->number;
-    for (bool is_more = true; is_more && p->source.row.number != last;) {
-        if (!source_next(&p->source, &is_more, reterr))
-            return false;
-    }
-    return names_keep(p, home, reterr) && p->format->open(p, &found->head, found->row, reterr);
 }
 
 bool payfile_open(arena *home, const payfile_format *format, span bytes, payfile **ret, err *reterr)

@@ -107,6 +107,8 @@ typedef struct payfile payfile;
  * unknown CSV, empty). */
 WARN_UNUSED bool payfile_detect(
     span bytes, payfile_profiles profiles, payfile_format *ret_format, err *reterr);
+/* The media type of a payment file's bytes. */
+const char *payfile_media_type(span bytes);
 /* The format of a name; false when unknown. */
 bool payfile_format_parse(span name, payfile_profiles profiles, payfile_format *ret_format);
 /* "wechat", "bank" ..: by what way the gifts of a format came. */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_SIZE = 4096, NAMES_MAX = 40 };
+enum { TEXT_SIZE = 4096, NAMES_MAX = 64 };
 
 static town the;
 static gifts all;
