@@ -232,14 +232,13 @@ bool import_index_booked(const import_desk *desk, arena *home, const statement *
     payfile_format format = { 0 };
     if (!format_of_statement(desk->conn, home, s, &format, reterr))
         return false;
-    bool is_good = bits_open(home, bytes, &b.known, reterr) &&
-                   bits_open(home, bytes, &b.kept, reterr) &&
-                   bits_read(desk, &FLOW_ROWS_KNOWN, s, b.known, reterr) &&
-                   bits_read(desk, &FLOW_ROWS_KEPT, s, b.kept, reterr) &&
-                   import_indexer_open(home, &x, reterr) &&
-                   payfile_open(home, &format, bytes, &file, reterr) &&
-                   booked_pass(desk, file, &b, x, reterr) &&
-                   import_indexer_write(x, s->format, path, reterr);
+    bool is_good =
+        bits_open(home, bytes, &b.known, reterr) && bits_open(home, bytes, &b.kept, reterr) &&
+        bits_read(desk, &FLOW_ROWS_KNOWN, s, b.known, reterr) &&
+        bits_read(desk, &FLOW_ROWS_KEPT, s, b.kept, reterr) &&
+        import_indexer_open(home, &x, reterr) &&
+        payfile_open(home, &format, bytes, &file, reterr) &&
+        booked_pass(desk, file, &b, x, reterr) && import_indexer_write(x, s->format, path, reterr);
     payfile_close(file);
     return is_good;
 }

@@ -227,7 +227,11 @@ static void sheets_of_a_workbook(void **state)
     add(qr_row(2, "0102202001242359400081753152", "200"));
     const char *const cover[] = { "<row><c t=\"str\"><v>说明</v></c></row>", sheet };
     assert_int_equal(file_read(workbook_of(cover, 2))->count[PAYFILE_GIFT], 1);
-    const char *const two[] = { sheet, sheet };
+    const char *const same[] = { sheet, sheet };
+    assert_int_equal(file_read(workbook_of(same, 2))->count[PAYFILE_GIFT], 1);
+    const char *const two[] = { "<row r=\"2\"><c r=\"A2\" t=\"str\"><v>0102202001242359400081753153"
+                                "</v></c><c r=\"C2\"><v>7</v></c></row>",
+        sheet };
     file_fails(workbook_of(two, 2), "More than one sheet");
     const char *const none[] = { "", "" };
     file_fails(workbook_of(none, 2), "The file is empty");
