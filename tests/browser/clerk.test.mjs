@@ -137,6 +137,46 @@ for (const [index, view] of VIEWS.entries()) {
     }
   });
 
+  test(`a bank file that nobody described, with the keyboard alone, ${view.name}`, async () => {
+    const tab = await page(view);
+    const file = path.join(house.work, `bank-${index}.csv`);
+    writeFileSync(file, [`某某农村合作银行${index}`, `记录时点${index},业务,进账数额,出账数额,结存,来往单位,说明`,
+      '2020-02-01 09:00:11,转账,10.00,,1010.00,北京某某非常长名字的科技发展有限公司第一分公司工会委员会,武汉加油',
+      '2020-02-01 09:01:11,转账,1234567890.12,,1234568900.12,李华,', '2020-02-01 09:02:11,手续费,,5.50,1234568894.62,,', ''].join('\r\n'));
+    try {
+      await signIn(house, tab, 'clerk.demo');
+      await tab.goto(`${house.url}${view.prefix}/app/imports/new`);
+      await tab.setInputFiles('#file', [file]);
+      await tabTo(tab, 'main form .btn-primary');
+      await tab.keyboard.press('Enter');
+      await tab.waitForURL(/\/app\/imports\/uploads\//);
+      await look(tab, 'unknown', view);
+      await tabTo(tab, '.n-note a.btn');
+      await submit(tab);
+      await look(tab, 'columns', view);
+      // Each select by its first letters, as a keyboard does it.
+      for (const [field, role] of [['c0', 'time'], ['c1', 'kind'], ['c2', 'in'], ['c3', 'out'], ['c4', 'balance'], ['c5', 'payer'], ['c6', 'note']]) {
+        await tabTo(tab, `#${field}`);
+        for (let i = 0; i < 30 && await tab.inputValue(`#${field}`) !== 'time'; i++) await tab.keyboard.press('ArrowUp');
+        for (let i = 0; i < 30 && await tab.inputValue(`#${field}`) !== role; i++) await tab.keyboard.press('ArrowDown');
+        assert.equal(await tab.inputValue(`#${field}`), role);
+      }
+      await tabTo(tab, 'button[value=look]');
+      await submit(tab);
+      await look(tab, 'columns-again', view);
+      assert.match(await tab.textContent('main'), view.prefix ? /running balances fit/ : /逐行余额相符/);
+      await tabTo(tab, '#name');
+      await tab.keyboard.type(`农合行 ${index}`);
+      await tabTo(tab, 'button[value=save]');
+      await submit(tab);
+      await tab.waitForURL(/\/app\/imports\/uploads\/[0-9A-Z]+$/);
+      await look(tab, 'columns-saved', view);
+      assert.match(await tab.textContent('main'), new RegExp(`农合行 ${index}`));
+    } finally {
+      await tab.context().close();
+    }
+  });
+
   test(`a bill from its file to the books and back, ${view.name}`, async () => {
     const clerk = await page(view);
     const reviewer = await page(view);

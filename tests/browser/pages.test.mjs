@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { close, faults, open, overflow, SHOTS, signIn } from './house.mjs';
 
-// The pages of the program.  `via` finds the address on another page; `open` pages are everybody's; `as` signs in first.
+// The pages of the program.  `via` finds the address on another page, `then` on the one after it; `open` pages are everybody's; `as` signs in first.
 const PAGES = [
   { name: 'home', path: '/', open: true, says: '3,617,900.00' },
   { name: 'campaign', path: '/c/warm-wuhan', open: true, says: '3,617,900.00' },
@@ -21,6 +21,9 @@ const PAGES = [
   { name: 'gift-new', path: '/app/donations/new', as: 'clerk.demo' },
   { name: 'imports', path: '/app/imports', as: 'clerk.demo' },
   { name: 'import-new', path: '/app/imports/new', as: 'clerk.demo' },
+  { name: 'import-rows', via: { path: '/app/imports', link: 'main table a[href*="/app/imports/"]', then: '.n-equation a' }, as: 'clerk.demo' },
+  { name: 'profiles', path: '/app/profiles', as: 'clerk.demo' },
+  { name: 'profile', via: { path: '/app/profiles', link: 'main table a' }, as: 'clerk.demo' },
   { name: 'refunds', path: '/app/refunds', as: 'clerk.demo' },
   { name: 'gift', via: { path: '/app/donations', link: 'main table a[href*="/app/donations/"]' }, as: 'clerk.demo' },
   { name: 'import', via: { path: '/app/imports', link: 'main table a[href*="/app/imports/"]' }, as: 'clerk.demo' },
@@ -68,7 +71,9 @@ async function visit(tab, page, view) {
   if (page.as) await signIn(house, tab, page.as);
   if (!page.via) return tab.goto(address(view, page.path));
   await tab.goto(address(view, page.via.path));
-  return tab.goto(new URL(await tab.locator(page.via.link).first().getAttribute('href'), house.url).href);
+  const answer = await tab.goto(new URL(await tab.locator(page.via.link).first().getAttribute('href'), house.url).href);
+  if (!page.via.then) return answer;
+  return tab.goto(new URL(await tab.locator(page.via.then).first().getAttribute('href'), house.url).href);
 }
 
 for (const page of PAGES) {

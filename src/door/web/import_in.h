@@ -32,9 +32,11 @@ WARN_UNUSED bool staff_waiting_fill(
 span import_second_text(staff *s, int32_t second);
 /* Where the index of the rows of a waiting file stands. */
 bool import_index_path(const char *folder, const char *place, char *into, size_t size);
+/* Where a person says what the columns of a file are; empty: it is no table.  Owner: s->memory. */
+span import_columns_url(staff *s, const upload *file, span bytes);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
-/* Name of a format in the reader's language.  Owner: `s` or the program. */
-span import_format_label(staff *s, const char *name);
+/* Name of a format of a unit's files in the reader's language.  Owner: `s` or the program. */
+span import_format_label(staff *s, org_id unit, const char *name);
 
 #endif

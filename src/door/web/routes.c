@@ -69,6 +69,14 @@ const route web_routes[] = {
         staff_upload_rows_csv_get),
     STAFF_POST("/app/imports/uploads/{id}/rows/show", ROUTE_JOB, RIGHT_DONOR_SHOW,
         staff_upload_rows_show_post),
+    STAFF_GET(
+        "/app/imports/uploads/{id}/columns", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_columns_get),
+    STAFF_POST(
+        "/app/imports/uploads/{id}/columns", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_columns_post),
+    STAFF_GET("/app/profiles", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_profiles_get),
+    STAFF_GET("/app/profiles/{code}", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_profile_get),
+    STAFF_POST(
+        "/app/profiles/{code}/end", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_profile_end_post),
     STAFF_POST("/app/imports/uploads/{id}/book", ROUTE_JOB, RIGHT_STATEMENT_IMPORT,
         staff_upload_book_post),
     STAFF_POST(

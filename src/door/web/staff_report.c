@@ -18,14 +18,17 @@
 
 enum { RECHECK_ROWS = 50000 };
 
-span import_format_label(staff *s, const char *name)
+span import_format_label(staff *s, org_id unit, const char *name)
 {
     payfile_format format = { 0 };
+    err ignored = { 0 };
+    import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
     if (strcmp(name, "wechat-merchant") == 0)
         return span_of(say(s->r->lang, N_("WeChat Pay merchant bill")));
     if (strcmp(name, "qr-sheet") == 0)
         return span_of(say(s->r->lang, N_("published QR and POS sheet")));
-    if (!payfile_format_parse(span_of(name), house_profiles_of(s->r->house), &format))
+    if (!payfile_format_parse(span_of(name), desk.profiles, &format) &&
+        !import_format(&desk, &s->memory, unit, span_of(name), &format, &ignored))
         return span_of(name);
     return s->r->lang == SAY_ZH ? format.profile->name_zh : format.profile->name_en;
 }
@@ -64,7 +67,7 @@ static void item_fill(staff *s, const statement *it, import_item *ret)
     campaign c = { 0 };
     *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value),
         .file = span_of(it->file_name),
-        .format = import_format_label(s, it->format),
+        .format = import_format_label(s, it->org, it->format),
         .first_day = it->first_day,
         .last_day = it->last_day,
         .rows = it->counts.rows,

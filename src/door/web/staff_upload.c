@@ -163,9 +163,13 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     const import_report *p = f->report;
     if (is_unreadable(f)) {
         into->error = f->error;
+        /* Of a format that is known the file itself is at fault. */
+        if (f->report->format.name[0] == '\0' && f->error.code == ERR_INPUT)
+            into->columns_url =
+                import_columns_url(s, &o->files[into->number - 1], f->request.map->bytes);
         return;
     }
-    into->format = import_format_label(s, p->format.name);
+    into->format = import_format_label(s, o->of.org, p->format.name);
     into->first_day = p->first_day;
     into->last_day = p->last_day;
     span rows = staff_url(s, "/app/imports/uploads/%.*s/rows?file=%d&",

@@ -1,0 +1,421 @@
+/* A file of an unknown table: what its columns are is proposed from their names and values, corrected
+ * by a person, shown with the rows as they would be booked, and kept as a profile.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "door/web/staff_profile.h"
+
+#include "crypt/crypt.h"
+#include "door/web/import_in.h"
+#include "import_columns_html.h"
+#include "payfile/profile.h"
+#include "text/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS_SHOWN = 12, VALUES_SHOWN = 3, NAME_MAX_CHARS = 40, WORDS_MAX = 24 };
+
+/* The file at hand, and what is known of its columns. */
+typedef struct mapping {
+    staff *s;
+    upload file;
+    campaign of;
+    sys_map map;
+    arena home;
+    suggestion *table;
+    columns_view view;
+} mapping;
+
+static void mapping_end(mapping *m)
+{
+    sys_map_close(&m->map);
+    arena_close(&m->home);
+}
+#define MAPPING __attribute__((cleanup(mapping_end))) mapping
+
+static bool gone(err *reterr)
+{
+    bool is_told = reterr->code != ERR_NONE && reterr->code != ERR_ABSENT;
+    return !is_told && err_set(reterr, ERR_ABSENT, N_("These files are gone; choose them again"));
+}
+
+static bool file_find(mapping *m, err *reterr)
+{
+    staff *s = m->s;
+    upload *files = NULL;
+    size_t count = 0;
+    int64_t id = 0;
+    int64_t number = staff_number(net_query(s->r->net, "file"));
+    int64_t now_us = sys_real_us(house_clock(s->r->house));
+    if (!staff_id(s, &id) ||
+        !upload_get(s->r->conn, &s->memory, (upload_id){ id }, now_us, &files, &count, reterr) ||
+        !staff_may(s, RIGHT_STATEMENT_IMPORT, files[0].org) ||
+        !campaign_get(house_donations(s->r->house), files[0].campaign, &m->of))
+        return gone(reterr);
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].number == number)
+            m->file = files[i];
+    }
+    return m->file.number > 0 || gone(reterr);
+}
+
+static bool mapping_open(mapping *m, staff *s, err *reterr)
+{
+    m->s = s;
+    if (!file_find(m, reterr) ||
+        !file_staged_open(house_uploads(s->r->house), m->file.place, &m->map, reterr))
+        return false;
+    if (!arena_open(&m->home, import_memory(m->file.file_size)))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    m->table = ARENA_NEW(&m->home, suggestion, 1);
+    return m->table ? profile_suggest(&m->home, m->map.bytes, m->table, reterr)
+                    : err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+}
+
+/* ---- what the form says --------------------------------------------------------------------- */
+
+static span column_field(const mapping *m, size_t column)
+{
+    char name[16];
+    snprintf(name, sizeof name, "c%d", (int)column);
+    return net_field(m->s->r->net, name);
+}
+
+/* Roles as they were chosen; a role that two columns claim is told, the first keeps it. */
+static bool roles_take(mapping *m, staff_faults *faults, err *reterr)
+{
+    bool is_used[ROLE_COUNT] = { 0 };
+    for (size_t i = 0; i < m->table->column_count; i++) {
+        if (!suggestion_set(&m->home, m->table, i, ROLE_COUNT, reterr))
+            return false;
+    }
+    for (size_t i = 0; i < m->table->column_count; i++) {
+        profile_role role = ROLE_COUNT;
+        err why = { 0 };
+        if (!profile_role_parse(column_field(m, i), &role))
+            continue;
+        if (is_used[role] && role != ROLE_NOTE) {
+            err_set(&why, ERR_INPUT, N_("Two columns are said to be the same; choose one: %.*s"),
+                SPAN_PRINT(m->table->columns[i].name));
+            staff_fault(faults, false, &why);
+            continue;
+        }
+        is_used[role] = true;
+        if (!suggestion_set(&m->home, m->table, i, role, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* Words with blanks or commas between. */
+static bool words_take(mapping *m, const char *field, profile_words *into, err *reterr)
+{
+    span rest = text_normal(&m->home, staff_field(m->s, field));
+    if (rest.size == 0)
+        return true;
+    span *words = ARENA_NEW(&m->home, span, WORDS_MAX);
+    if (!words)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    *into = (profile_words){ 0, words };
+    size_t from = 0;
+    for (size_t i = 0; i <= rest.size && into->count < WORDS_MAX; i++) {
+        bool is_gap = i == rest.size || rest.at[i] == ' ' || rest.at[i] == ',';
+        if (is_gap && i > from)
+            words[into->count++] = span_slice(rest, from, i);
+        if (is_gap)
+            from = i + 1;
+    }
+    return true;
+}
+
+/* A code that follows from the names of the columns: the same table is the same profile, and saving
+ * it again is a new version. */
+static span code_of(mapping *m)
+{
+    buffer names = buffer_in(&m->home, 512);
+    char code[32];
+    for (size_t i = 0; i < m->table->column_count; i++) {
+        buffer_add(&names, m->table->columns[i].name);
+        buffer_byte(&names, '\n');
+    }
+    crypt_hash hash = crypt_sha256(buffer_span(&names));
+    snprintf(code, sizeof code, "own-%02x%02x%02x%02x", hash.bytes[0], hash.bytes[1],
+        hash.bytes[2], hash.bytes[3]);
+    return arena_copy(&m->home, span_of(code));
+}
+
+static bool form_take(mapping *m, staff_faults *faults, err *reterr)
+{
+    payfile_profile *p = m->table->profile;
+    if (!roles_take(m, faults, reterr) || !words_take(m, "marks_in", &p->marks_in, reterr) ||
+        !words_take(m, "marks_out", &p->marks_out, reterr))
+        return false;
+    p->code = code_of(m);
+    span name = span_trim(text_normal(&m->home, staff_field(m->s, "name")));
+    if (name.size > 0)
+        p->name_zh = p->name_en = name;
+    return p->code.at || err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+}
+
+/* ---- the rows as they would be booked ------------------------------------------------------- */
+
+static mark_view try_fate(payfile_kind kind)
+{
+    switch (kind) {
+    case PAYFILE_GIFT: return (mark_view){ N_("gift"), TONE_OK, ICON_CHECK };
+    case PAYFILE_REFUND: return (mark_view){ N_("refund"), TONE_INFO, ICON_BACK };
+    case PAYFILE_SETTLEMENT: return (mark_view){ N_("settlement"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_FEE: return (mark_view){ N_("charge"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_IGNORED: return (mark_view){ N_("ignored"), TONE_PLAIN, ICON_NONE };
+    case PAYFILE_REJECTED: break;
+    }
+    return (mark_view){ N_("bad"), TONE_BAD, ICON_WARN };
+}
+
+static try_item try_of(mapping *m, const payfile_row *row)
+{
+    bool is_day = date_is_valid(row->day);
+    arena *a = &m->s->memory;
+    return (try_item){ .row = row->number,
+        .day = is_day ? row->day : (date){ 0 },
+        .time = import_second_text(m->s, is_day ? row->second : -1),
+        .amount = row->has_flow && row->amount.fen == 0 ? row->flow : row->amount,
+        .fate = try_fate(row->kind),
+        .payer = arena_copy(a, row->payer_name.size > 0 ? row->payer_name : row->payer),
+        .note = arena_copy(a, row->note),
+        .why = row->kind == PAYFILE_IGNORED    ? row->reason
+               : row->kind == PAYFILE_REJECTED ? row->fault.rule
+                                               : NULL,
+        .column = arena_copy(a, row->kind == PAYFILE_REJECTED ? row->fault.column : (span)SPAN("")),
+        .value = arena_copy(a, row->kind == PAYFILE_REJECTED ? row->fault.value : (span)SPAN("")) };
+}
+
+static void row_count(columns_view *v, const payfile_row *row)
+{
+    v->all++;
+    v->gifts += row->kind == PAYFILE_GIFT;
+    v->amount.fen += row->kind == PAYFILE_GIFT ? row->amount.fen : 0;
+    v->refunds += row->kind == PAYFILE_REFUND;
+    v->settlements += row->kind == PAYFILE_SETTLEMENT || row->kind == PAYFILE_FEE;
+    v->ignored += row->kind == PAYFILE_IGNORED;
+    v->rejected += row->kind == PAYFILE_REJECTED;
+}
+
+static bool rows_read(mapping *m, payfile *file, err *reterr)
+{
+    columns_view *v = &m->view;
+    payfile_row row = { 0 };
+    try_item *items = ARENA_NEW(&m->s->memory, try_item, ROWS_SHOWN);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    v->rows = items;
+    for (bool more = true; more;) {
+        if (!payfile_next(file, &row, &more, reterr))
+            return false;
+        if (!more)
+            break;
+        row_count(v, &row);
+        if (v->row_count < ROWS_SHOWN)
+            items[v->row_count++] = try_of(m, &row);
+    }
+    payfile_stated stated = payfile_totals(file);
+    v->has_balance = stated.balance_count > 1;
+    v->balance_fits = stated.balance_break == 0;
+    v->balance_row = stated.balance_break;
+    return true;
+}
+
+/* What can't be read is told above the rows, not instead of the page. */
+static void rows_try(mapping *m)
+{
+    payfile *file = NULL;
+    columns_view *v = &m->view;
+    const payfile_profile *p = m->table->profile;
+    payfile_format format = { .profile = p };
+    v->lacks = m->table->lacks;
+    if (v->lacks)
+        return;
+    snprintf(format.name, sizeof format.name, "%.*s", SPAN_PRINT(p->code));
+    bool is_good = payfile_open(&m->home, &format, m->map.bytes, &file, &v->unread) &&
+                   rows_read(m, file, &v->unread);
+    if (is_good)
+        v->unread.code = ERR_NONE;
+    payfile_close(file);
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+static span values_of(mapping *m, const suggest_column *c)
+{
+    buffer b = buffer_in(&m->s->memory, 128);
+    size_t shown = 0;
+    for (size_t i = 0; i < m->table->row_count && shown < VALUES_SHOWN; i++) {
+        if (c->values[i].size == 0)
+            continue;
+        if (shown++ > 0)
+            buffer_text(&b, " · ");
+        buffer_add(&b, c->values[i]);
+    }
+    return buffer_span(&b);
+}
+
+static const choice_item *roles_of(mapping *m, const suggest_column *c)
+{
+    choice_item *roles = ARENA_NEW(&m->s->memory, choice_item, ROLE_COUNT + 1);
+    for (int role = 0; roles && role <= ROLE_COUNT; role++)
+        roles[role] = (choice_item){ .value = span_of(role < ROLE_COUNT
+                                                          ? profile_role_name((profile_role)role)
+                                                          : "none"),
+            .said = profile_role_label((profile_role)role),
+            .is_chosen = c->is_taken ? c->role == (profile_role)role : role == ROLE_COUNT };
+    return roles;
+}
+
+static span words_text(mapping *m, const profile_words *words)
+{
+    buffer b = buffer_in(&m->s->memory, 256);
+    for (size_t i = 0; i < words->count; i++) {
+        buffer_text(&b, i > 0 ? " " : "");
+        buffer_add(&b, words->words[i]);
+    }
+    return buffer_span(&b);
+}
+
+static bool columns_fill(mapping *m, err *reterr)
+{
+    columns_view *v = &m->view;
+    const suggestion *t = m->table;
+    column_item *items = ARENA_NEW(&m->s->memory, column_item, t->column_count + 1);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    for (size_t i = 0; i < t->column_count; i++) {
+        const suggest_column *c = &t->columns[i];
+        if (c->name.size == 0)
+            continue;
+        items[v->column_count++] = (column_item){ .number = (int)i,
+            .name = c->name,
+            .values = values_of(m, c),
+            .because = c->because,
+            .is_taken = c->is_taken,
+            .roles = roles_of(m, c),
+            .role_count = ROLE_COUNT + 1 };
+        v->has_marks |= c->is_taken && c->role == ROLE_MARK;
+    }
+    v->columns = items;
+    v->header = t->header;
+    v->marks_in = words_text(m, &t->profile->marks_in);
+    v->marks_out = words_text(m, &t->profile->marks_out);
+    return true;
+}
+
+static void page_write(mapping *m, int status, input_view *name, const staff_faults *faults)
+{
+    staff *s = m->s;
+    columns_view *v = &m->view;
+    err why = { 0 };
+    span id = staff_id_text(s, m->file.id.value);
+    v->file = span_of(m->file.file_name);
+    v->upload_url = staff_url(s, "/app/imports/uploads/%.*s", SPAN_PRINT(id));
+    v->action =
+        staff_url(s, "/app/imports/uploads/%.*s/columns?file=%d", SPAN_PRINT(id), m->file.number);
+    v->form = (form_view){ .inputs = name, .input_count = 1 };
+    staff_faults_show(s, &v->form, name, faults);
+    if (!columns_fill(m, &why)) {
+        staff_fail(s, &why);
+        return;
+    }
+    rows_try(m);
+    s->view.name = v->file;
+    v->staff = s->view;
+    import_columns_html(&s->out, v);
+    staff_answer(s, status);
+}
+
+static input_view name_input(staff *s)
+{
+    return (input_view){ .name = "name",
+        .label = N_("Name of this kind of file"),
+        .hint = N_("For example: Bank of Beijing, main account. Files with the same columns are "
+                   "then read by themselves."),
+        .kind = INPUT_TEXT,
+        .value = staff_field(s, "name") };
+}
+
+void staff_columns_get(door_request *r)
+{
+    STAFF s = { 0 };
+    MAPPING m = { 0 };
+    err why = { 0 };
+    const staff_faults none = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("What the columns are")))
+        return;
+    input_view name = name_input(&s);
+    if (mapping_open(&m, &s, &why))
+        page_write(&m, 200, &name, &none);
+    else
+        staff_fail(&s, &why);
+}
+
+/* ---- keeping it ----------------------------------------------------------------------------- */
+
+static bool profile_keep(mapping *m, err *reterr)
+{
+    staff *s = m->s;
+    profile_change made = { 0 };
+    buffer json = buffer_in(&m->home, 8192);
+    import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
+    profile_print(&json, m->table->profile);
+    return buffer_check(&json, reterr) &&
+           import_profile_add(&desk, &m->home, m->of.org, buffer_span(&json), &made, reterr);
+}
+
+static void save_or_show(mapping *m, staff_faults *faults)
+{
+    staff *s = m->s;
+    err why = { 0 };
+    input_view name = name_input(s);
+    bool saves = span_is(staff_field(s, "act"), "save");
+    if (saves) {
+        staff_need(faults, "name", span_trim(staff_field(s, "name")), N_("Give it a name"));
+        if (text_length(staff_field(s, "name")) > NAME_MAX_CHARS) {
+            err_field(&why, "name", N_("At most %d characters"), NAME_MAX_CHARS);
+            staff_fault(faults, false, &why);
+        }
+    }
+    if (saves && faults->count == 0 && m->table->lacks) {
+        err_set(&why, ERR_INPUT, "%s", m->table->lacks);
+        why.message = m->table->lacks;
+        staff_fault(faults, false, &why);
+    }
+    if (saves && faults->count == 0 && !profile_keep(m, &why))
+        staff_fault(faults, false, &why);
+    if (saves && faults->count == 0)
+        door_redirect(s->r, 303, staff_id_url(s, "/app/imports/uploads/", m->file.id.value));
+    else
+        page_write(m, faults->count > 0 ? 400 : 200, &name, faults);
+}
+
+void staff_columns_post(door_request *r)
+{
+    STAFF s = { 0 };
+    MAPPING m = { 0 };
+    err why = { 0 };
+    staff_faults faults = { 0 };
+    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("What the columns are")))
+        return;
+    if (mapping_open(&m, &s, &why) && form_take(&m, &faults, &why))
+        save_or_show(&m, &faults);
+    else
+        staff_fail(&s, &why);
+}
+
+span import_columns_url(staff *s, const upload *file, span bytes)
+{
+    ARENA home = { 0 };
+    err ignored = { 0 };
+    suggestion *t = arena_open(&home, (size_t)64 << 20) ? ARENA_NEW(&home, suggestion, 1) : NULL;
+    if (!t || !profile_suggest(&home, bytes, t, &ignored))
+        return (span){ NULL, 0 };
+    return staff_url(s, "/app/imports/uploads/%.*s/columns?file=%d",
+        SPAN_PRINT(staff_id_text(s, file->id.value)), file->number);
+}
