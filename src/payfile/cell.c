@@ -48,10 +48,25 @@ static bool is_ascii(span s)
     return high < 0x80;
 }
 
+/* Chinese as most cells hold it is in normal form already: bytes above blank, and characters of
+ * U+3040 to U+9FFF.  The row is valid UTF-8. */
+static bool is_plain_chinese(span s)
+{
+    for (size_t i = 0; i < s.size;) {
+        unsigned char byte = (unsigned char)s.at[i];
+        bool is_wide = byte >= 0xE3 && byte <= 0xE9 && i + 2 < s.size &&
+                       (byte > 0xE3 || (unsigned char)s.at[i + 1] > 0x80);
+        if (!is_wide && (byte <= ' ' || byte >= 0x7F))
+            return false;
+        i += is_wide ? 3 : 1;
+    }
+    return true;
+}
+
 span cell_normal(source *from, int index)
 {
     span s = cell_text(from, index);
-    return is_ascii(s) ? s : text_normal(&from->scratch, s);
+    return is_ascii(s) || is_plain_chinese(s) ? s : text_normal(&from->scratch, s);
 }
 
 /* Without blanks, which people put into headings and numbers to make them look even. */
@@ -138,6 +153,36 @@ static bool digits_scaled(span s, int decimals, int64_t *ret)
         value *= 10;
     *ret = is_negative ? -value : value;
     return i == s.size;
+}
+
+bool digits_grouped(span s, money *ret)
+{
+    enum { GROUPED_MAX = 24, GROUP = 3 };
+    static const span yuan[] = { SPAN("¥"), SPAN("￥") };
+    char plain[GROUPED_MAX];
+    size_t used = 0;
+    size_t since = 0; /* digits behind the last mark; before the first they are 1 to 3 */
+    bool has_mark = false, has_point = false;
+    for (size_t i = 0; i < sizeof yuan / sizeof *yuan; i++) {
+        if (span_starts(s, yuan[i]))
+            s = span_slice(s, yuan[i].size, s.size);
+    }
+    for (size_t i = 0; i < s.size; i++) {
+        bool is_mark = s.at[i] == ',';
+        if (is_mark && (has_point || since == 0 || since > GROUP || (has_mark && since != GROUP)))
+            return false;
+        if (s.at[i] == '.' && has_mark && since != GROUP)
+            return false;
+        has_point |= s.at[i] == '.';
+        has_mark |= is_mark;
+        since = is_mark ? 0 : since + (size_t)is_digit(s.at[i]);
+        if (!is_mark && used == GROUPED_MAX)
+            return false;
+        if (!is_mark)
+            plain[used++] = s.at[i];
+    }
+    return (!has_mark || has_point || since == GROUP) &&
+           digits_scaled((span){ plain, used }, 2, &ret->fen);
 }
 
 /* Why a cell's mark already forbids to take it as an amount or a number, or NULL. */

@@ -52,6 +52,8 @@ bool row_is_blank(const sheet_row *row);
 uint8_t cell_marks(const source *from, int index);
 /* A text in the form of cell_name. */
 span name_normal(arena *scratch, span s);
+/* 1,234.50, ¥1,234.50 or 1234.5, the short way; false for every other form. */
+bool digits_grouped(span s, money *ret);
 /* An amount of yuan in a text.  *ret_rule as below. */
 bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **ret_rule);
 /* An amount of yuan.  *ret_rule (a message id) says why when false. */
@@ -213,8 +215,18 @@ void balance_state(const balance_chain *c, payfile_stated *ret);
 enum { TABLE_NOTES_MAX = 4 };
 
 /* State of a table that a profile describes. */
+enum { WORD_BITS = 1 << 16, DAY_TEXT_MAX = 12 };
+
 typedef struct table {
     const payfile_profile *profile;
+    /* Rules are looked at only for rows in which the first characters of one of their words stand;
+     * all others have the rule that asks for no word. */
+    bool has_short_words; /* too short for that */
+    uint64_t word_bits[WORD_BITS / 64];
+    const profile_rule *plain_rules[3]; /* by way */
+    char day_text[DAY_TEXT_MAX];        /* of the last row that had its day in this form .. */
+    size_t day_size;
+    date day;                /* .. and what day it is */
     int columns[ROLE_COUNT]; /* index in the row, -1 absent */
     int notes[TABLE_NOTES_MAX];
     int note_count;

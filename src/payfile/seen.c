@@ -5,6 +5,7 @@
 #include "payfile/payfile_in.h"
 
 #include "crypt/crypt.h"
+#include "text/text.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -66,10 +67,10 @@ bool rows_seen_number(
     slot->hash = hash;
     slot->times++;
     buffer b = buffer_in(scratch, NUMBER_SIZE);
-    buffer_format(&b, "%08d", facts->day.day);
-    for (int i = 0; i < DIGEST_SHOWN; i++)
-        buffer_format(&b, "%02x", digest.bytes[i]);
-    buffer_format(&b, "-%u", slot->times);
+    buffer_int(&b, facts->day.day);
+    text_add_hex(&b, (span){ (const char *)digest.bytes, DIGEST_SHOWN });
+    buffer_byte(&b, '-');
+    buffer_int(&b, slot->times);
     *ret = buffer_span(&b);
     return buffer_check(&b, reterr);
 }

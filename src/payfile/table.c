@@ -160,9 +160,21 @@ static bool names_other_account(payfile *p)
            !span_equal(account, p->table.above.account);
 }
 
+/* A day and an amount in their usual forms: then it is a payment, and nothing else need be asked. */
+static bool is_usual_payment(payfile *p)
+{
+    int column = p->table.columns[ROLE_TIME];
+    date day;
+    int32_t second;
+    return column >= 0 && cell_marks(&p->source, column) == 0 &&
+           when_short(&p->table, cell_text(&p->source, column), &day, &second) && has_amount(p);
+}
+
 /* True when the row is to be handed out. */
 static bool row_take(payfile *p, payfile_row *row)
 {
+    if (is_usual_payment(p))
+        return true;
     span first = first_text(p);
     const payfile_profile *profile = p->profile;
     if (profile->end.size > 0 && span_search(first, profile->end) < first.size) {

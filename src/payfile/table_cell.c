@@ -13,8 +13,12 @@ enum { WAN_DECIMALS = 6 };
 
 bool cell_is_nothing(span s)
 {
+    enum { NOTHING_MAX = 6 }; /* bytes of the longest word for it that is no row of dashes */
     if (s.size == 0)
         return true;
+    bool is_dash = s.at[0] == '-' || s.at[0] == '/';
+    if (!is_dash && (s.size > NOTHING_MAX || (s.at[0] >= '0' && s.at[0] <= '9')))
+        return false;
     for (size_t i = 0; i < s.size; i++) {
         if (s.at[i] != '-' && s.at[i] != '/' && s.at[i] != ' ')
             return span_is(s, "—") || span_is(s, "——") || span_is(s, "－") || span_is(s, "无") ||
@@ -81,6 +85,9 @@ bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const
     *rule = NULL;
     *ret_none = cell_is_nothing(s);
     if (*ret_none)
+        return true;
+    if (!p->table.is_in_wan && cell_marks(from, column) == 0 && digits_grouped(s, ret) &&
+        ret->fen <= MONEY_MAX_FEN && ret->fen >= -MONEY_MAX_FEN)
         return true;
     if (!is_plain(s))
         s = amount_bare(&from->scratch, s);

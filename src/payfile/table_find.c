@@ -171,6 +171,7 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     columns_find(t, &h->rows[row]);
     if (!columns_are_single(t, &h->rows[row], reterr))
         return false;
+    rules_note(t);
     preface_read(h, (size_t)row, &t->above);
     p->stated = t->above.said;
     p->stated.is_of_flows = true;

@@ -26,6 +26,10 @@ typedef enum way { WAY_IN, WAY_OUT, WAY_NONE, WAY_BROKEN } way;
 way row_way(payfile *p, payfile_row *row);
 
 /* table_row.c */
+/* Prepares the rules of the profile. */
+void rules_note(table *t);
+/* A day in the form that most rows have; false for every other form. */
+bool when_short(const table *t, span s, date *ret_day, int32_t *ret_second);
 /* Reads the current row, which has a day or an amount. */
 WARN_UNUSED bool row_money(payfile *p, payfile_row *row, err *reterr);
 

@@ -6,10 +6,9 @@
 #include "text/text.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { TAIL_DIGITS = 4, NUMBER_LEAST = 8 };
+enum { TAIL_DIGITS = 4, NUMBER_LEAST = 8, WORD_START = 3, WORD_START_MAX = 9 };
 
 /* ---- what the row is ------------------------------------------------------------------------ */
 
@@ -34,8 +33,81 @@ static bool rule_fits(const profile_rule *rule, way which, const row_words *w)
            (rule->without.count == 0 || !in_any(&rule->without, w));
 }
 
-static const profile_rule *rule_find(const payfile_profile *p, way which, const row_words *w)
+/* A bit for the bytes with which a word begins: a Chinese character, two or three of a longer
+ * word. */
+static uint32_t word_bit(const char *at, size_t size)
 {
+    uint64_t bytes = size;
+    for (size_t i = 0; i < size; i++)
+        bytes = bytes << 8 | (unsigned char)at[i];
+    return (uint32_t)(bytes * UINT64_C(0x9E3779B97F4A7C15) >> 48);
+}
+
+static bool has_bit(const table *t, uint32_t bit)
+{
+    return t->word_bits[bit / 64] >> bit % 64 & 1;
+}
+
+static void words_note(table *t, const profile_words *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        span word = list->words[i];
+        if (word.size > 1 && word.at[0] == '=')
+            word = span_slice(word, 1, word.size);
+        if (word.size < WORD_START) {
+            t->has_short_words = true;
+            continue;
+        }
+        size_t start = word.size / WORD_START * WORD_START;
+        uint32_t bit = word_bit(word.at, start < WORD_START_MAX ? start : WORD_START_MAX);
+        t->word_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+void rules_note(table *t)
+{
+    static const profile_flow flows[] = {
+        [WAY_IN] = FLOW_IN, [WAY_OUT] = FLOW_OUT, [WAY_NONE] = FLOW_NONE
+    };
+    for (size_t i = 0; i < t->profile->rule_count; i++) {
+        const profile_rule *rule = &t->profile->rules[i];
+        const profile_words *lists[] = { &rule->state, &rule->kind, &rule->payer, &rule->note,
+            &rule->text };
+        size_t words = 0;
+        for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+            words_note(t, lists[k]);
+            words += lists[k]->count;
+        }
+        /* A rule that only forbids words can't be told so. */
+        t->has_short_words |= words == 0 && rule->without.count > 0;
+        for (int k = WAY_IN; words == 0 && k <= WAY_NONE; k++) {
+            if (!t->plain_rules[k] && (rule->flow == FLOW_ANY || rule->flow == flows[k]))
+                t->plain_rules[k] = rule;
+        }
+    }
+}
+
+/* Can any word of a rule stand in the cell? */
+static bool may_have_word(const table *t, span cell)
+{
+    for (size_t i = 0; i + WORD_START <= cell.size; i++) {
+        if (((unsigned char)cell.at[i] & 0xC0) == 0x80) /* inside of a character */
+            continue;
+        for (size_t start = WORD_START; start <= WORD_START_MAX && i + start <= cell.size;
+             start += WORD_START) {
+            if (has_bit(t, word_bit(cell.at + i, start)))
+                return true;
+        }
+    }
+    return false;
+}
+
+static const profile_rule *rule_find(const table *t, way which, const row_words *w)
+{
+    const payfile_profile *p = t->profile;
+    if (!t->has_short_words && !may_have_word(t, w->state) && !may_have_word(t, w->kind) &&
+        !may_have_word(t, w->payer) && !may_have_word(t, w->note))
+        return t->plain_rules[which];
     for (size_t i = 0; i < p->rule_count; i++) {
         if (rule_fits(&p->rules[i], which, w))
             return &p->rules[i];
@@ -46,7 +118,8 @@ static const profile_rule *rule_find(const payfile_profile *p, way which, const 
 static void kind_plain(payfile_row *row, way which)
 {
     row->kind = which == WAY_IN ? PAYFILE_GIFT : PAYFILE_IGNORED;
-    row->reason = which == WAY_OUT ? profile_reason("spending") : profile_reason("neutral");
+    if (which != WAY_IN)
+        row->reason = profile_reason(which == WAY_OUT ? "spending" : "neutral");
 }
 
 /* Between us and us. */
@@ -58,7 +131,7 @@ static bool is_own(const payfile *p, const row_words *w)
 
 static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w)
 {
-    const profile_rule *rule = rule_find(p->profile, which, w);
+    const profile_rule *rule = rule_find(&p->table, which, w);
     row->amount.fen = row->flow.fen < 0 ? -row->flow.fen : row->flow.fen;
     if (!rule && which == WAY_IN && is_own(p, w)) {
         row->kind = PAYFILE_IGNORED;
@@ -92,6 +165,42 @@ static date day_before(const table *t)
     return t->profile->has_day_above && t->last_day.day != 0 ? t->last_day : t->above.day;
 }
 
+bool when_short(const table *t, span s, date *ret_day, int32_t *ret_second)
+{
+    if (cell_usual_when(s, ret_day, ret_second))
+        return true;
+    *ret_second = -1;
+    *ret_day = t->day;
+    return s.size > 0 && s.size == t->day_size && memcmp(s.at, t->day_text, s.size) == 0;
+}
+
+/* 10:30:05. */
+static bool clock_short(span s, int32_t *ret_second)
+{
+    enum { CLOCK_SIZE = 8 };
+    int parts[3];
+    if (s.size != CLOCK_SIZE || s.at[2] != ':' || s.at[5] != ':')
+        return false;
+    for (int i = 0; i < 3; i++) {
+        const char *at = s.at + 3 * i;
+        if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
+            return false;
+        parts[i] = (at[0] - '0') * 10 + (at[1] - '0');
+    }
+    *ret_second = parts[0] * 3600 + parts[1] * 60 + parts[2];
+    return parts[0] < 24 && parts[1] < 60 && parts[2] < 60;
+}
+
+/* A day alone stands in many rows in the same form. */
+static void day_note(table *t, span s, date day, int32_t second)
+{
+    if (second >= 0 || s.size > DAY_TEXT_MAX)
+        return;
+    memcpy(t->day_text, s.at, s.size);
+    t->day_size = s.size;
+    t->day = day;
+}
+
 static bool row_when(payfile *p, payfile_row *row)
 {
     table *t = &p->table;
@@ -100,7 +209,9 @@ static bool row_when(payfile *p, payfile_row *row)
     span s = cell_text(from, column);
     bool is_well = false;
     row->second = -1;
-    if (cell_is_nothing(s) && day_before(t).day != 0) {
+    if (cell_marks(from, column) == 0 && when_short(t, s, &row->day, &row->second)) {
+        is_well = true;
+    } else if (cell_is_nothing(s) && day_before(t).day != 0) {
         row->day = day_before(t);
         is_well = true;
     } else if (t->above.day.day != 0 && clock_read(cell_name(from, column), &row->second)) {
@@ -111,6 +222,8 @@ static bool row_when(payfile *p, payfile_row *row)
     } else {
         is_well = cell_usual_when(s, &row->day, &row->second) ||
                   when_read(cell_name(from, column), &t->above.covers, &row->day, &row->second);
+        if (is_well)
+            day_note(t, s, row->day, row->second);
     }
     if (!is_well && cell_is_nothing(s)) {
         table_reject(p, row, column, N_("The day is missing, and no title tells it"));
@@ -128,6 +241,8 @@ static bool row_when(payfile *p, payfile_row *row)
     if (clock < 0 || row->second > 0 || cell_is_nothing(cell_text(from, clock)))
         return true;
     date ignored;
+    if (cell_marks(from, clock) == 0 && clock_short(cell_text(from, clock), &row->second))
+        return true;
     is_well = (cell_marks(from, clock) & SHEET_DATE)
                   ? cell_serial_clock(cell_text(from, clock), &row->second)
                   : clock_read(cell_name(from, clock), &row->second) ||
@@ -188,12 +303,11 @@ static bool number_scope(payfile *p, payfile_row *row, err *reterr)
 /* What tells rows without a number apart: with a balance, the balance; else all that is said. */
 static bool number_make(payfile *p, payfile_row *row, const row_words *w, err *reterr)
 {
-    char facts[96];
+    const int64_t facts[] = { row->day.day, row->flow.fen,
+        row->has_balance ? row->balance.fen : 0 };
     span tail = account_tail(row->account);
-    int size = snprintf(facts, sizeof facts, "%d %lld %lld ", row->day.day,
-        (long long)row->flow.fen, row->has_balance ? (long long)row->balance.fen : 0);
-    const span pieces[] = { { facts, (size_t)size }, row->currency, { "", 1 }, tail, { "", 1 },
-        row->has_balance ? (span){ "", 0 } : w->payer, { "", 1 },
+    const span pieces[] = { { (const char *)facts, sizeof facts }, row->currency, { "", 1 }, tail,
+        { "", 1 }, row->has_balance ? (span){ "", 0 } : w->payer, { "", 1 },
         row->has_balance ? (span){ "", 0 } : row->payer_account, { "", 1 },
         row->has_balance ? (span){ "", 0 } : w->note };
     const row_facts facts_of = {

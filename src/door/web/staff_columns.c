@@ -139,8 +139,8 @@ static span code_of(mapping *m)
         buffer_byte(&names, '\n');
     }
     crypt_hash hash = crypt_sha256(buffer_span(&names));
-    snprintf(code, sizeof code, "own-%02x%02x%02x%02x", hash.bytes[0], hash.bytes[1],
-        hash.bytes[2], hash.bytes[3]);
+    snprintf(code, sizeof code, "own-%02x%02x%02x%02x", hash.bytes[0], hash.bytes[1], hash.bytes[2],
+        hash.bytes[3]);
     return arena_copy(&m->home, span_of(code));
 }
 
@@ -263,11 +263,11 @@ static const choice_item *roles_of(mapping *m, const suggest_column *c)
 {
     choice_item *roles = ARENA_NEW(&m->s->memory, choice_item, ROLE_COUNT + 1);
     for (int role = 0; roles && role <= ROLE_COUNT; role++)
-        roles[role] = (choice_item){ .value = span_of(role < ROLE_COUNT
-                                                          ? profile_role_name((profile_role)role)
-                                                          : "none"),
+        roles[role] = (choice_item){
+            .value = span_of(role < ROLE_COUNT ? profile_role_name((profile_role)role) : "none"),
             .said = profile_role_label((profile_role)role),
-            .is_chosen = c->is_taken ? c->role == (profile_role)role : role == ROLE_COUNT };
+            .is_chosen = c->is_taken ? c->role == (profile_role)role : role == ROLE_COUNT
+        };
     return roles;
 }
 

@@ -8,8 +8,8 @@
 
 /* A column of the file, with the choice of what it is. */
 typedef struct column_item {
-    int number; /* of the column, from 0: names the field of the form */
-    span name, values; /* values: of the first rows */
+    int number;          /* of the column, from 0: names the field of the form */
+    span name, values;   /* values: of the first rows */
     const char *because; /* message id: how it was found; NULL: a person said so, or nothing */
     bool is_taken;
     const choice_item *roles;
