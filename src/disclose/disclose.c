@@ -76,6 +76,26 @@ void figures_compute(const donations *d, const ledger *l, const campaign *of, ca
     money_places(l, of, ret);
 }
 
+void figures_others_json(json_writer *w, const campaign_figures *f)
+{
+    json_name(w, "others");
+    json_array(w);
+    for (size_t i = 0; i < f->other_count; i++) {
+        const asset_figures *at = &f->others[i];
+        json_object(w);
+        json_put_string(w, "currency", span_of(currency_of(at->asset)->code));
+        json_put_int(w, "scale", currency_of(at->asset)->scale);
+        json_put_int(w, "gifts", at->gifts);
+        json_put_int(w, "amount", at->amount);
+        json_put_int(w, "unclaimed", at->unclaimed);
+        json_put_int(w, "refunded", at->refunded);
+        json_put_int(w, "fees", at->fees);
+        json_put_int(w, "balance", at->balance);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
 /* ---- the board ------------------------------------------------------------------------------ */
 
 enum { BOARD_MAX = 64 };

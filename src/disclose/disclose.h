@@ -41,6 +41,9 @@ typedef struct campaign_figures {
 void figures_compute(
     const donations *d, const ledger *l, const campaign *of, campaign_figures *ret);
 
+/* Member `others` of an object: what came in other currencies, one element a currency. */
+void figures_others_json(json_writer *w, const campaign_figures *f);
+
 /* Figures that other threads read while the writer goes on: copied after each commit that
  * touched them. */
 typedef struct figures_board figures_board;

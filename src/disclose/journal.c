@@ -68,15 +68,15 @@ static void piece_send(exporting *e, bool is_last)
 }
 
 /* One posting: account, amount with its sign. */
-static void posting_add(exporting *e, account_id id, int64_t fen)
+static void posting_add(exporting *e, account_id id, int64_t amount)
 {
     const ledger_account *account = account_at(e, id);
     assert(account);
     buffer_text(&e->out, "  ");
     journal_account_add(&e->out, e->format, account);
     buffer_text(&e->out, "  ");
-    text_add_money_plain(&e->out, (money){ fen });
-    buffer_text(&e->out, " CNY\n");
+    text_add_amount_plain(&e->out, account->asset, amount);
+    buffer_format(&e->out, " %s\n", currency_of(account->asset)->code);
 }
 
 static void head_add(exporting *e, const ledger_row *first)
@@ -105,8 +105,9 @@ static void csv_add(exporting *e, const ledger_row *row)
     buffer_byte(b, ',');
     buffer_text(b, account_at(e, row->credit)->code);
     buffer_byte(b, ',');
-    text_add_money_plain(b, (money){ row->amount });
-    buffer_text(b, ",CNY,");
+    int64_t asset = account_at(e, row->debit)->asset;
+    text_add_amount_plain(b, asset, row->amount);
+    buffer_format(b, ",%s,", currency_of(asset)->code);
     if (row->reverses.value != 0)
         text_add_id(b, row->reverses.value);
     buffer_text(b, "\r\n");
@@ -145,6 +146,24 @@ static bool row_add(void *self, const ledger_row *row)
     return !e->is_stopped;
 }
 
+/* How amounts of each currency in the books are written. */
+static void commodities_add(exporting *e)
+{
+    size_t count = 0;
+    const currency *all = currency_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_used = all[i].asset == LEDGER_CNY;
+        for (size_t k = 0; k < e->line_count && !is_used; k++)
+            is_used = e->lines[k].account.asset == all[i].asset;
+        if (!is_used)
+            continue;
+        buffer_text(&e->out, "commodity ");
+        text_add_amount_plain(&e->out, all[i].asset, 1000 * currency_unit(&all[i]));
+        buffer_format(&e->out, "%s %s\n", all[i].scale == 0 ? "." : "", all[i].code);
+    }
+    buffer_byte(&e->out, '\n');
+}
+
 static void opening_add(exporting *e)
 {
     buffer *b = &e->out;
@@ -156,11 +175,13 @@ static void opening_add(exporting *e)
     if (e->format == JOURNAL_BEANCOUNT)
         buffer_text(b, "option \"title\" \"nuan\"\noption \"operating_currency\" \"CNY\"\n\n");
     else
-        buffer_text(b, "commodity 1000.00 CNY\n\n");
+        commodities_add(e);
     for (size_t i = 0; i < e->line_count; i++) {
         buffer_text(b, e->format == JOURNAL_BEANCOUNT ? "1900-01-01 open " : "account ");
         journal_account_add(b, e->format, &e->lines[i].account);
-        buffer_text(b, e->format == JOURNAL_BEANCOUNT ? " CNY\n" : "\n");
+        if (e->format == JOURNAL_BEANCOUNT)
+            buffer_format(b, " %s", currency_of(e->lines[i].account.asset)->code);
+        buffer_byte(b, '\n');
         piece_send(e, false);
     }
     buffer_byte(b, '\n');

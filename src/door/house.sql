@@ -16,11 +16,11 @@ INSERT INTO chart_account (chart, code, name_zh, name_en, class, from_day) VALUE
 INSERT INTO chart_role (chart, role, code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: house_gifts_walk
--- Each gift with what its transfer says: 1 where it must have a key (booked, not cash), 1 where the transfer is the right one,
+-- Each gift with its amount of CNY and what its transfer says: 1 where it must have a key (booked, not cash), 1 where the transfer is the right one,
 -- 1 where there is a transfer of a gift.
 -- all-orgs: verification
-SELECT d.id, d.amount_fen, COALESCE(d.statement_id, 0), CASE WHEN d.state = 1 AND d.channel <> 5 THEN 1 ELSE 0 END,
-  CASE WHEN t.id IS NULL OR t.amount <> d.amount_fen OR t.debit_account <> d.account_id OR t.reason <> 1
+SELECT d.id, CASE WHEN d.asset_id = 1 THEN d.amount_fen ELSE 0 END, COALESCE(d.statement_id, 0), CASE WHEN d.state = 1 AND d.channel <> 5 THEN 1 ELSE 0 END,
+  CASE WHEN t.id IS NULL OR t.amount <> d.amount_fen OR t.asset_id <> d.asset_id OR t.debit_account <> d.account_id OR t.reason <> 1
     OR t.source_id <> d.id OR t.effective_day <> d.effective_day THEN 0 ELSE 1 END,
   CASE WHEN t.reason = 1 THEN 1 ELSE 0 END
 FROM donation d LEFT JOIN transfer t ON t.org_id = d.org_id AND t.id = d.id ORDER BY d.id;
@@ -68,13 +68,37 @@ FROM statement ORDER BY id;
 -- name: house_refunds_lost
 -- all-orgs: verification
 SELECT count(*) FROM refund r LEFT JOIN transfer t ON t.org_id = r.org_id AND t.id = r.id
-WHERE r.state = 2 AND (t.id IS NULL OR t.amount <> r.amount_fen OR t.reason <> 3 OR t.effective_day <> r.effective_day);
+WHERE r.state = 2 AND (t.id IS NULL OR t.amount <> r.amount_fen OR t.asset_id <> r.asset_id OR t.reason <> 3 OR t.effective_day <> r.effective_day);
 
 -- name: house_refund_transfers_stray
 -- That it is no gift is said twice: only so SQLite sees that the small index holds all of them.
 -- all-orgs: verification
 SELECT count(*) FROM transfer t LEFT JOIN refund r ON r.org_id = t.org_id AND r.id = t.id
 WHERE t.reason = 3 AND t.reason <> 1 AND (r.id IS NULL OR r.state = 1);
+
+-- name: house_assets_mixed
+-- Transfers whose two accounts do not count in its asset.
+-- all-orgs: verification
+SELECT count(*) FROM transfer t JOIN account d ON d.id = t.debit_account JOIN account c ON c.id = t.credit_account
+WHERE d.asset_id <> t.asset_id OR c.asset_id <> t.asset_id;
+
+-- name: house_hours_differ
+-- Campaigns and currencies whose kept counts are not those of their gifts.
+-- all-orgs: verification
+SELECT count(*) FROM (
+  SELECT u.campaign_id, u.asset_id, CAST(sum(u.gifts) AS BIGINT) AS gifts, CAST(sum(u.fen) AS BIGINT) AS fen FROM (
+    SELECT campaign_id, asset_id, gifts, fen FROM campaign_hour
+    UNION ALL SELECT campaign_id, asset_id, -1, -amount_fen FROM donation WHERE state = 1) u
+  GROUP BY u.campaign_id, u.asset_id) s WHERE s.gifts <> 0 OR s.fen <> 0;
+
+-- name: house_others_differ
+-- Imports whose gifts of another currency are not as many or as much as they say.
+-- all-orgs: verification
+SELECT count(*) FROM statement_asset s LEFT JOIN (
+  SELECT org_id, statement_id, asset_id, count(*) AS gifts, CAST(sum(amount_fen) AS BIGINT) AS amount FROM donation
+  WHERE statement_id IS NOT NULL AND asset_id <> 1 GROUP BY org_id, statement_id, asset_id) d
+  ON d.org_id = s.org_id AND d.statement_id = s.statement_id AND d.asset_id = s.asset_id
+WHERE s.booked <> COALESCE(d.gifts, 0) OR s.amount <> COALESCE(d.amount, 0);
 
 -- name: house_accounts_missing
 -- all-orgs: verification
@@ -93,7 +117,7 @@ WHERE p.id IS NULL OR (g.org_id <> 0 AND o.id IS NULL);
 
 -- name: house_gift_leaves
 -- all-orgs: verification
-SELECT l.number, l.bytes, d.amount_fen, d.effective_day, d.channel
+SELECT l.number, l.bytes, d.amount_fen, d.effective_day, d.channel, d.asset_id
 FROM log_leaf l LEFT JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id WHERE l.kind = 1 ORDER BY l.number;
 
 -- name: house_log_waiting

@@ -22,6 +22,12 @@ static const struct check_row {
     { &HOUSE_REFUND_TRANSFERS_STRAY, "refunds", N_("refund transfers without their refund: %lld") },
     { &HOUSE_ACCOUNTS_MISSING, "accounts",
         N_("transfers between accounts that are missing: %lld") },
+    { &HOUSE_ASSETS_MIXED, "accounts",
+        N_("transfers between accounts of other currencies than theirs: %lld") },
+    { &HOUSE_HOURS_DIFFER, "gifts",
+        N_("campaigns and currencies whose kept counts differ from their gifts: %lld") },
+    { &HOUSE_OTHERS_DIFFER, "imports",
+        N_("imports that say another sum of a foreign currency than their gifts: %lld") },
     { &HOUSE_ORGS_STRAY, "units",
         N_("units whose upper unit or legal entity is missing, or whose path is wrong: %lld") },
     { &HOUSE_GRANTS_STRAY, "sign-ins", N_("roles of persons or units that do not exist: %lld") },
@@ -54,10 +60,12 @@ static bool leaf_fits(arena *a, store_rows *rows)
         return false;
     const char *channel = donation_channel_leaf((donation_channel)store_rows_int(rows, 4));
     return what.amount == store_rows_int(rows, 2) && what.day.day == store_rows_int(rows, 3) &&
+           span_is(what.currency, currency_of(store_rows_int(rows, 5))->code) &&
            strcmp(leaf_channel_name(what.channel), channel) == 0;
 }
 
-/* Every gift in the log is a gift in the books, of the same amount, day and channel. */
+/* Every gift in the log is a gift in the books, of the same amount, currency, day and
+ * channel. */
 static bool leaves_check(house *h, house_check_tell *tell, void *self, err *reterr)
 {
     ARENA a = { 0 };

@@ -16,6 +16,7 @@ void report_refuse(import_report *r)
             (import_reason){ .reason = N_("not booked, as other rows have to be mended"),
                 .count = held_back };
     c->ignored += held_back;
+    r->other_count = 0;
     c->booked = c->refunds = c->matched = c->unclaimed = c->amount_fen = c->refund_fen =
         c->fee_mfen = 0;
 }
@@ -59,6 +60,29 @@ void report_counts_json(json_writer *w, const statement_counts *c)
     json_put_int(w, "amount_fen", c->amount_fen);
     json_put_int(w, "refund_fen", c->refund_fen);
     json_put_int(w, "fees_fen", money_fen_of(c->fee_mfen));
+}
+
+/* What of the booked rows is of other currencies, a line each. */
+void report_others_json(json_writer *w, const import_report *reports, int count)
+{
+    import_other_list sums = { 0 };
+    for (int i = 0; i < count; i++)
+        import_others_add(&sums, &reports[i]);
+    json_name(w, "others");
+    json_array(w);
+    for (int i = 0; i < sums.count; i++) {
+        const statement_asset *at = &sums.at[i];
+        json_object(w);
+        json_put_string(w, "currency", span_of(currency_of(at->asset)->code));
+        json_put_int(w, "scale", currency_of(at->asset)->scale);
+        json_put_int(w, "booked", at->booked);
+        json_put_int(w, "amount", at->amount);
+        json_put_int(w, "refunds", at->refunds);
+        json_put_int(w, "refund", at->refund);
+        json_put_int(w, "fees", money_fen_of(at->fee_milli));
+        json_object_end(w);
+    }
+    json_array_end(w);
 }
 
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r)
@@ -153,8 +177,9 @@ static void balance_json(json_writer *w, const import_balance *balance)
 }
 
 /* How the file joins on to the others of its account; what is well is left out. */
-static void joint_json(json_writer *w, const import_joint *joint)
+static void joint_json(json_writer *w, const import_report *r)
 {
+    const import_joint *joint = &r->joint;
     json_name(w, "account_before");
     json_object(w);
     if (joint->before.value != 0)
@@ -168,7 +193,7 @@ static void joint_json(json_writer *w, const import_joint *joint)
         id_json(w, "overlap", joint->overlap.value);
     }
     if (joint->has_jump)
-        json_put_int(w, "closing_fen", joint->closing.fen);
+        currency_json(w, "closing", r->asset ? r->asset : LEDGER_CNY, joint->closing.fen);
     if (joint->other_account)
         json_put_bool(w, "other_account", true);
     json_object_end(w);
@@ -180,6 +205,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     json_put_string(w, "file", r->file_name);
     json_put_string(w, "format", span_of(r->format.name));
     report_counts_json(w, &r->counts);
+    report_others_json(w, r, 1);
     json_name(w, "ignored");
     json_object(w);
     for (int i = 0; i < r->reason_count; i++)
@@ -192,7 +218,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     totals_json(w, "stated", r, false);
     totals_json(w, "difference", r, true);
     balance_json(w, &r->balance);
-    joint_json(w, &r->joint);
+    joint_json(w, r);
     json_put_bool(w, "dry_run", is_dry_run);
     json_put_bool(w, "was_imported", r->was_imported);
     elsewhere_json(w, r);
@@ -231,6 +257,7 @@ void report_files_json(
         import_counts_add(&total, &reports[i].counts);
     json_object(w);
     report_counts_json(w, &total);
+    report_others_json(w, reports, count);
     json_name(w, "ignored");
     json_object(w);
     report_reasons_json(w, reports, count);
@@ -269,8 +296,9 @@ void report_row_json(json_writer *w, say_lang lang, const payfile_row *row)
     }
     if (row->second >= 0)
         json_put_int(w, "second", row->second);
-    json_put_int(w, "amount_fen", row->amount.fen);
-    json_put_int(w, "fee_fen", money_fen_of(row->fee_mfen));
+    int64_t asset = row->asset ? row->asset : LEDGER_CNY;
+    currency_json(w, "amount", asset, row->amount.fen);
+    currency_json(w, "fee", asset, money_fen_of(row->fee_mfen));
     json_put_string(w, "order_no", row->order_no);
     json_put_string(w, "merchant_no", row->merchant_no);
     json_put_string(w, "refund_no", row->refund_no);

@@ -137,13 +137,14 @@ typedef struct import_report {
     bool was_imported;  /* the same bytes are in the books: nothing new */
     bool has_refunds;
     bool has_others; /* the file holds money of other currencies */
+    int64_t asset;   /* of its first payment, and so of running balances; 0: it has none */
     /* no payment of its days is in the books, none stands twice in it */
     bool is_all_new;
     int64_t put_count; /* payment_put_count before the check */
     /* known rows that a file checked before this one brings, by its number - 1; and what of them
      * are gifts */
     int64_t elsewhere[IMPORT_FILES_MAX];
-    int64_t elsewhere_gifts, elsewhere_fen;
+    int64_t elsewhere_gifts, elsewhere_fen; /* of CNY */
 } import_report;
 
 typedef struct import_request {
@@ -236,6 +237,12 @@ WARN_UNUSED bool import_files_check(
  * Errors: those of import_run, and ERR_MEMORY. */
 WARN_UNUSED bool import_files_run(
     const import_desk *desk, arena *home, import_file *files, int count, int *ret_at, err *reterr);
+/* Money of other currencies of several files, by code. */
+typedef struct import_other_list {
+    int count;
+    statement_asset at[STATEMENT_ASSETS_MAX];
+} import_other_list;
+void import_others_add(import_other_list *into, const import_report *report);
 /* Adds up what becomes of the rows of several files. */
 void import_counts_add(statement_counts *into, const statement_counts *counts);
 /* Goes on with an import or an undoing that a crash interrupted.  An import that a rule stops is

@@ -57,10 +57,7 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
 {
     if (!payfile_is_booked(row))
         return;
-    if (row->asset != LEDGER_CNY)
-        row_fail(file, row, PAYFILE_CURRENCY, N_("Only amounts in CNY can be booked"),
-            N_("Leave the row out; money of other currencies is not yet kept"));
-    else if (row->day.day > last_day.day)
+    if (row->day.day > last_day.day)
         row_fail(file, row, PAYFILE_TIME, N_("This day is still to come"),
             N_("Correct the day; a payment can't be of a day after today"));
 }
@@ -346,6 +343,7 @@ static void totals_add(import_report *r, const payfile_row *row)
     if (row->asset == LEDGER_CNY)
         r->file_totals.fee_mfen += row->fee_mfen;
     r->has_others |= row->asset != LEDGER_CNY;
+    r->asset = r->asset == 0 ? row->asset : r->asset;
     r->has_refunds |= row->kind == PAYFILE_REFUND;
     if (r->first_day.day == 0 || row->day.day < r->first_day.day)
         r->first_day = row->day;
@@ -387,7 +385,7 @@ static void known_add(checking *c, const payfile_row *row, const key_note *befor
     r->elsewhere[before->file - 1]++;
     if (row->kind == PAYFILE_GIFT) {
         r->elsewhere_gifts++;
-        r->elsewhere_fen += row->amount.fen;
+        r->elsewhere_fen += row->asset == LEDGER_CNY ? row->amount.fen : 0;
     }
 }
 

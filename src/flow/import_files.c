@@ -1,7 +1,7 @@
 /* Files that come together: each is checked as if those before it were booked already, so that a
  * payment that stands in two of them counts once.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/import.h"
+#include "flow/import_in.h"
 
 #include <assert.h>
 
@@ -69,6 +69,20 @@ bool import_files_run(
     if (*ret_at >= 0)
         *reterr = files[*ret_at].error;
     return *ret_at < 0;
+}
+
+void import_others_add(import_other_list *into, const import_report *report)
+{
+    assert(into && report);
+    for (int i = 0; i < report->other_count; i++) {
+        const statement_asset *from = &report->others[i];
+        statement_asset *to = other_at(into->at, &into->count, from->asset);
+        to->booked += from->booked;
+        to->refunds += from->refunds;
+        to->amount += from->amount;
+        to->refund += from->refund;
+        to->fee_milli += from->fee_milli;
+    }
 }
 
 void import_counts_add(statement_counts *into, const statement_counts *c)

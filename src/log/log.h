@@ -152,7 +152,7 @@ WARN_UNUSED bool log_source_find(
 tlog_source log_source(store_conn *c);
 /* Root of the tree that the log had at `size`.  Errors: ERR_ABSENT rows are missing. */
 WARN_UNUSED bool log_root_read(store_conn *c, uint64_t size, crypt_hash *ret_root, err *reterr);
-/* Number and sum (leaf_value) of the effective leaves of a series; what a close states. */
+/* Number and sum (leaf_value: of CNY) of the effective leaves of a series; what a close states. */
 WARN_UNUSED bool log_total(store_conn *c, arena *a, const log_series *series, int64_t *ret_count,
     int64_t *ret_sum, err *reterr);
 /* Proof of a leaf against the last checkpoint; no `extra`. */

@@ -18,9 +18,7 @@ static void currency_reject(
 /* Thousandths of a hundredth -> thousandths of the smallest unit, half away from zero. */
 static int64_t fee_fit(const currency *of, int64_t milli)
 {
-    int64_t unit = 1;
-    for (int32_t i = of->scale; i < 2; i++)
-        unit *= 10;
+    int64_t unit = of->scale < 2 ? 100 / currency_unit(of) : 1;
     int64_t half = milli < 0 ? -(unit / 2) : unit / 2;
     milli = milli / unit + (milli % unit + half) / unit;
     for (int32_t i = 2; i < of->scale; i++)
@@ -42,4 +40,11 @@ void row_currency_fit(const payfile *p, payfile_row *row)
     else if (of->scale != 2)
         row->fee_mfen = fee_fit(of, row->fee_mfen);
     row->asset = of ? of->asset : 0;
+}
+
+void row_currency_tell(payfile_row *row)
+{
+    assert(row);
+    const currency *of = currency_find(row->currency);
+    row->asset = of && currency_fit(of, row->amount.fen, &row->amount.fen) ? of->asset : 0;
 }

@@ -369,6 +369,8 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
         ret_row->offset = ret_row->length = 0;
     if (*ret_more && payfile_is_booked(ret_row))
         row_currency_fit(p, ret_row);
+    else if (*ret_more)
+        row_currency_tell(ret_row);
     return true;
 }
 

@@ -125,6 +125,8 @@ bool table_refuse(const head *h, err *reterr);
  * the smallest unit of it.  Rejects a row of a currency that is not known, or with decimals that it
  * does not have. */
 void row_currency_fit(const payfile *p, payfile_row *row);
+/* The same of a row that is not booked, as far as it goes: it is only shown. */
+void row_currency_tell(payfile_row *row);
 /* ---- profiles
  * ------------------------------------------------------------------------------------ */
 

@@ -176,6 +176,7 @@ typedef struct sheet_value {
     span text;
     int64_t number;
     money amount;
+    int32_t unit; /* smallest units that the printed unit of the amount has; 0: 100 */
     date day;
 } sheet_value;
 

@@ -36,7 +36,7 @@ static const char *text_keep(sheet_writer *w, span text)
 }
 
 static lxw_error number_put(
-    sheet_writer *w, lxw_col_t column, int64_t number, int divisor, lxw_format *format)
+    sheet_writer *w, lxw_col_t column, int64_t number, int32_t divisor, lxw_format *format)
 {
     assert(number <= SURE_MAX && number >= -SURE_MAX);
     return worksheet_write_number(w->sheet, w->row, column, (double)number / divisor, format);
@@ -75,7 +75,8 @@ static lxw_error value_put(sheet_writer *w, lxw_col_t column, const sheet_value 
     }
     if (number > SURE_MAX || number < -SURE_MAX)
         return digits_put(w, column, number, type == SHEET_TYPE_MONEY);
-    return number_put(w, column, number, type == SHEET_TYPE_MONEY ? 100 : 1, w->of_type[type]);
+    int32_t unit = type != SHEET_TYPE_MONEY ? 1 : value->unit > 0 ? value->unit : 100;
+    return number_put(w, column, number, unit, w->of_type[type]);
 }
 
 static bool write_failed(err *reterr)

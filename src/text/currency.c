@@ -105,6 +105,14 @@ const currency *currency_of(int64_t asset)
     return &unknown;
 }
 
+int32_t currency_unit(const currency *of)
+{
+    int32_t unit = 1;
+    for (int32_t i = 0; i < of->scale; i++)
+        unit *= 10;
+    return unit;
+}
+
 bool currency_parse(span code, const currency **ret, err *reterr)
 {
     assert(ret);
@@ -150,6 +158,14 @@ void currency_write(char into[CURRENCY_TEXT_SIZE], int64_t asset, int64_t amount
     into[text.size] = '\0';
 }
 
+void currency_json(json_writer *w, const char *name, int64_t asset, int64_t amount)
+{
+    char full[64];
+    int size = snprintf(full, sizeof full, "%s%s", name, asset == CURRENCY_CNY ? "_fen" : "");
+    assert(size > 0 && (size_t)size < sizeof full);
+    json_put_int(w, full, amount);
+}
+
 bool currency_amount_parse(span s, const currency *of, int64_t *ret, err *reterr)
 {
     assert(of && ret);
@@ -159,9 +175,7 @@ bool currency_amount_parse(span s, const currency *of, int64_t *ret, err *reterr
 bool currency_fit(const currency *of, int64_t hundredths, int64_t *ret)
 {
     assert(of && ret);
-    int64_t unit = 1;
-    for (int32_t i = of->scale; i < 2; i++)
-        unit *= 10;
+    int64_t unit = of->scale < 2 ? 100 / currency_unit(of) : 1;
     int64_t amount = hundredths / unit;
     if (amount * unit != hundredths)
         return false;

@@ -4,6 +4,7 @@
 #ifndef NUAN_TEXT_CURRENCY_H
 #define NUAN_TEXT_CURRENCY_H
 
+#include "text/json.h"
 #include "text/text.h"
 
 enum { CURRENCY_CNY = 1, CURRENCIES_MAX = 80, CURRENCY_TEXT_SIZE = 48 };
@@ -18,6 +19,8 @@ typedef struct currency {
 
 /* All that nuan knows, CNY first; *ret_count of them, at most CURRENCIES_MAX. */
 const currency *currency_all(size_t *ret_count);
+/* Smallest units of one printed unit: 1 of JPY, 100 of CNY, 1000 of KWD. */
+int32_t currency_unit(const currency *of);
 /* By its code, capital letters only; NULL when it is not known. */
 const currency *currency_find(span code);
 /* By the id of its asset; one that is not known is "XXX" with two decimals, as ISO 4217 has it. */
@@ -32,6 +35,9 @@ void text_add_amount(buffer *b, int64_t asset, int64_t amount);
 void text_add_amount_plain(buffer *b, int64_t asset, int64_t amount);
 /* For sentences, with its NUL: ¥1,234.50, HKD 1,234.50. */
 void currency_write(char into[CURRENCY_TEXT_SIZE], int64_t asset, int64_t amount);
+/* A member of a JSON object: amount_fen of CNY, amount (smallest unit) of any other currency, so that
+ * who sums one name never adds two currencies. */
+void currency_json(json_writer *w, const char *name, int64_t asset, int64_t amount);
 /* An amount as people write it, in the smallest unit.  Errors: as text_parse_money, with the
  * decimals of the currency. */
 WARN_UNUSED bool currency_amount_parse(span s, const currency *of, int64_t *ret, err *reterr);

@@ -183,7 +183,7 @@ int64_t leaf_value(const leaf *l)
 {
     assert(l);
     if (KIND(l->kind) & KINDS_MONEY)
-        return l->amount;
+        return span_is(l->currency, "CNY") ? l->amount : 0;
     return l->kind == LEAF_GOODS ? l->quantity : 0;
 }
 

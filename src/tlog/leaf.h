@@ -99,7 +99,8 @@ const char *leaf_channel_name(leaf_channel channel);
 bool leaf_code_fits(span code);
 /* True if leaves of this kind carry salted digests. */
 bool leaf_has_private(leaf_kind kind);
-/* What a leaf adds to the sum of its kind: amount, quantity of goods, or 0. */
+/* What a leaf adds to the sum of its kind: amount of CNY, quantity of goods, or 0: amounts of other
+ * currencies are never added to it. */
 int64_t leaf_value(const leaf *l);
 
 /* Adds the canonical bytes of a leaf whose every field is set.  Errors: ERR_INPUT a field is

@@ -8,7 +8,8 @@ WHERE is a URL prefix or a folder with the exported files; VKEY the log's verifi
 Checked: signature, origin, every tile and bundle of the size and their layout, the root, consistency with the checkpoint
 kept in FILE by an earlier run (then replaced by the new one), and the rules of the leaves: form, seq without gaps, what
 supersedes what, closes, digests that come once.  Over HTTP also the headers, and that other spellings of paths and
-what lies beyond the size are not found.  Prints totals by publisher, project and kind.
+what lies beyond the size are not found.  Prints totals by publisher, project and
+kind: how many, and the sum of CNY; what is of another currency once more by itself.
 Exit code 0 all is good, 1 with the reason, 2 wrong usage.
 
 Written from the standards (RFC 8032, RFC 6962, C2SP tlog-tiles, signed-note, tlog-proof) and from the leaf profile, not
@@ -471,7 +472,7 @@ class Book:
 
     def __init__(self):
         self.leaves, self.hashes = [], []
-        self.seqs, self.totals = {}, {}
+        self.seqs, self.totals, self.others = {}, {}, {}
         self.superseded, self.digests, self.digest_counts = {}, set(), {}
 
     def add(self, data):
@@ -497,7 +498,13 @@ class Book:
         if 'seq' in leaf:
             series = (leaf['org'], leaf['prj'], leaf['t'])
             n, total = self.totals.get(series, (0, 0))
-            self.totals[series] = n + sign, total + sign * leaf.get(VALUE.get(leaf['t']), 0)
+            value = sign * leaf.get(VALUE.get(leaf['t']), 0)
+            if leaf.get('cur', 'CNY') != 'CNY':   # stands by itself: no sum holds two currencies
+                other = series + (leaf['cur'],)
+                n_other, total_other = self.others.get(other, (0, 0))
+                self.others[other] = n_other + sign, total_other + value
+                value = 0
+            self.totals[series] = n + sign, total + value
 
     def check_digests(self, leaf):
         digests = leaf.get('_sd', [])
@@ -575,12 +582,17 @@ def receipt_check(data, key):
 def totals_print(size, root, book, form):
     rows = [dict(zip(('org', 'prj', 't', 'n', 'sum'), series + total))
             for series, total in sorted(book.totals.items())]
+    others = [dict(zip(('org', 'prj', 't', 'cur', 'n', 'sum'), series + total))
+              for series, total in sorted(book.others.items())]
     if form == 'json':
-        print(json.dumps({'size': size, 'root': base64.b64encode(root).decode(), 'totals': rows}, ensure_ascii=False))
+        print(json.dumps({'size': size, 'root': base64.b64encode(root).decode(), 'totals': rows, 'others': others},
+                         ensure_ascii=False))
         return
     print(f'size {size} root {base64.b64encode(root).decode()}')
     for row in rows:
         print(f'{row["org"]} {row["prj"]} {row["t"]} n={row["n"]} sum={row["sum"]}')
+    for row in others:
+        print(f'{row["org"]} {row["prj"]} {row["t"]} {row["cur"]} n={row["n"]} sum={row["sum"]}')
 
 
 def state_read(path):

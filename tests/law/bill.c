@@ -34,10 +34,10 @@ void bill_add(bill_text *b, const bill_line *line)
     buffer *t = &b->text;
     buffer_format(t,
         "`%04d-%02d-%02d "
-        "%02d:%02d:%02d,`wx0,`1900000001,`0,`,`%s,`%s,`oPayer,`JSAPI,`%s,`OTHERS,`CNY,`",
+        "%02d:%02d:%02d,`wx0,`1900000001,`0,`,`%s,`%s,`oPayer,`JSAPI,`%s,`OTHERS,`%s,`",
         line->day.day / 10000, line->day.day / 100 % 100, line->day.day % 100, line->second / 3600,
-        line->second / 60 % 60, line->second % 60, line->order, line->merchant,
-        states[line->state]);
+        line->second / 60 % 60, line->second % 60, line->order, line->merchant, states[line->state],
+        line->currency ? line->currency : "CNY");
     if (line->state == BILL_BAD_AMOUNT)
         buffer_text(t, "12.3.4");
     else

@@ -13,7 +13,8 @@ typedef struct bill_line {
     date day;
     int32_t second;
     const char *order, *merchant, *refund;
-    int64_t fen;
+    const char *currency; /* NULL: CNY */
+    int64_t fen;          /* hundredths of its unit, as bills write every amount */
     int64_t fee_mfen;
 } bill_line;
 

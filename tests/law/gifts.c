@@ -7,6 +7,8 @@
 
 enum { DAYS = 9, FIRST_DAY = 20200201 };
 
+const unit_row units[UNITS] = { { "CNY", 1, 1 }, { "HKD", 344, 1 }, { "JPY", 392, 100 } };
+
 /* ---- drawing
  * ------------------------------------------------------------------------------------ */
 
@@ -15,8 +17,15 @@ static void payment_draw(gifts *g, int index)
     payment *p = &g->payments[index];
     *p = (payment){ .day = { FIRST_DAY + (int32_t)dice_between(0, DAYS - 1) },
         .second = dice_one_in(8) ? (dice_one_in(2) ? 10 : 86390) : (int32_t)dice_between(0, 86399),
+        .unit = dice_one_in(5)    ? 1
+                : dice_one_in(12) ? 2
+                                  : 0,
         .fen = dice_one_in(3) ? 1000 : dice_between(1, 50000),
         .fee_mfen = dice_one_in(3) ? 0 : 1000 * dice_between(1, 9) };
+    if (p->unit == 2) { /* yen have no sen */
+        p->fen = (p->fen / 100 + 1) * 100;
+        p->fee_mfen *= 100;
+    }
     snprintf(p->order, sizeof p->order, "42000000002020020%011d", index);
     snprintf(p->merchant, sizeof p->merchant, "warm%08d", index);
     if (index > 0 && index < 200 && dice_one_in(6) && !g->payments[index - 1].shares_order) {
@@ -33,6 +42,8 @@ static void refund_draw(gifts *g, int index)
         .day = { FIRST_DAY + DAYS },
         .second = (int32_t)dice_between(3600, 80000),
         .fen = dice_between(1, 100) };
+    r->unit = r->of < 0 ? 0 : g->payments[r->of].unit;
+    r->fen *= r->unit == 2 ? 100 : 1;
     snprintf(r->no, sizeof r->no, "5030000000%08d", index);
     if (r->of < 0) /* some share a number */
         snprintf(r->order, sizeof r->order, "4200000000999999999%08d", index / 30);
@@ -81,6 +92,7 @@ static bill_line line_of(const gifts *g, const file_row *row)
             .order = r->order,
             .merchant = r->merchant,
             .refund = r->no,
+            .currency = units[r->unit].code,
             .fen = r->fen };
     }
     const payment *p = &g->payments[row->index];
@@ -90,6 +102,7 @@ static bill_line line_of(const gifts *g, const file_row *row)
         .order = p->order,
         .merchant = p->merchant,
         .refund = "0",
+        .currency = units[p->unit].code,
         .fen = p->fen,
         .fee_mfen = p->fee_mfen };
 }
@@ -100,6 +113,8 @@ static void file_write(gifts *g, file *f)
     bill_begin(&b, &g->home);
     for (int i = 0; i < f->row_count; i++) {
         bill_line line = line_of(g, &f->rows[i]);
+        bool is_money = line.state == BILL_SUCCESS || line.state == BILL_REFUND;
+        f->has_others |= is_money && strcmp(line.currency, "CNY") != 0;
         bill_add(&b, &line);
     }
     f->bytes = arena_copy(&g->home, bill_end(&b, f->lies ? 100 : 0));
@@ -165,38 +180,44 @@ static void refunds_release(gifts *g, int of)
         g->refunds[i].is_booked |= g->refunds[i].of == of && g->refunds[i].files != 0;
 }
 
-static void gift_row(gifts *g, int index, uint64_t bit, statement_counts *counts)
+static void gift_row(
+    gifts *g, int index, uint64_t bit, statement_counts *counts, statement_counts *others)
 {
     payment *p = &g->payments[index];
     bool is_known = payment_in_books(p);
     *(is_known ? &counts->duplicates : &counts->booked) += 1;
     counts->unclaimed += !is_known;
-    counts->amount_fen += is_known ? 0 : p->fen;
+    (p->unit == 0 ? counts : &others[p->unit])->amount_fen += is_known ? 0 : p->fen;
+    others[p->unit].booked += !is_known;
     p->files |= bit;
     refunds_release(g, index);
 }
 
-static void refund_row_take(gifts *g, int index, uint64_t bit, statement_counts *counts)
+static void refund_row_take(
+    gifts *g, int index, uint64_t bit, statement_counts *counts, statement_counts *others)
 {
     refund *r = &g->refunds[index];
     bool is_known = r->files != 0;
     *(is_known ? &counts->duplicates : &counts->refunds) += 1;
-    counts->refund_fen += is_known ? 0 : r->fen;
+    (r->unit == 0 ? counts : &others[r->unit])->refund_fen += is_known ? 0 : r->fen;
+    others[r->unit].refunds += !is_known;
     r->files |= bit;
     if (r->of >= 0 && payment_in_books(&g->payments[r->of]))
         refunds_release(g, r->of);
 }
 
-void model_import(gifts *g, int index, statement_counts *ret_counts)
+void model_import(
+    gifts *g, int index, statement_counts *ret_counts, statement_counts ret_others[UNITS])
 {
     const file *f = &g->files[index];
     uint64_t bit = UINT64_C(1) << index;
     *ret_counts = (statement_counts){ .rows = f->row_count };
+    memset(ret_others, 0, UNITS * sizeof *ret_others);
     for (int i = 0; i < f->row_count; i++) {
         const file_row *row = &f->rows[i];
         switch (row->state) {
-        case BILL_SUCCESS: gift_row(g, row->index, bit, ret_counts); break;
-        case BILL_REFUND: refund_row_take(g, row->index, bit, ret_counts); break;
+        case BILL_SUCCESS: gift_row(g, row->index, bit, ret_counts, ret_others); break;
+        case BILL_REFUND: refund_row_take(g, row->index, bit, ret_counts, ret_others); break;
         case BILL_NOTPAY: ret_counts->ignored++; break;
         case BILL_BAD_AMOUNT: ret_counts->rejected++; break;
         }
@@ -255,6 +276,23 @@ static void counts_compare(const statement_counts *is, const statement_counts *s
     assert_int_equal(is->refund_fen, should->refund_fen);
 }
 
+/* What the report says of each currency. */
+static void others_compare(const import_report *is, const statement_counts should[UNITS])
+{
+    int64_t booked = 0;
+    for (int u = 1; u < UNITS; u++) {
+        statement_asset found = { 0 };
+        for (int i = 0; i < is->other_count; i++)
+            found = is->others[i].asset == units[u].asset ? is->others[i] : found;
+        assert_int_equal(found.booked, should[u].booked);
+        assert_int_equal(found.refunds, should[u].refunds);
+        assert_int_equal(found.amount * units[u].hundredths, should[u].amount_fen);
+        assert_int_equal(found.refund * units[u].hundredths, should[u].refund_fen);
+        booked += found.booked;
+    }
+    assert_true(is->counts.booked >= booked);
+}
+
 /* True if another file of the same bytes is in the books. */
 static bool is_in_books(const gifts *g, int index)
 {
@@ -287,11 +325,13 @@ void file_import(town *t, gifts *g, int index, bool skips_rejected)
     MUST(import_run(&desk, &t->home, &request, f->bytes, &report, &error));
     assert_int_equal(report.was_imported, is_repeat);
     if (!is_repeat) {
-        model_import(g, index, &should);
+        statement_counts others[UNITS];
+        model_import(g, index, &should, others);
         counts_compare(&report.counts, &should);
+        others_compare(&report, others);
         f->statement = report.statement;
         f->is_confirmed = report.state == STATEMENT_CONFIRMED;
-        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row);
+        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row && !f->has_others);
         assert_int_equal(f->is_confirmed, report.agrees);
     }
     arena_reset(&t->home, mark);
@@ -326,8 +366,10 @@ void file_preview(town *t, gifts *g, int index, bool skips_rejected)
     if (!is_repeat) {
         statement_counts should = { 0 };
         copy = *g;
-        model_import(&copy, index, &should);
+        statement_counts others[UNITS];
+        model_import(&copy, index, &should, others);
         counts_compare(&report.counts, &should);
+        others_compare(&report, others);
     }
     assert_true(is_repeat || report.statement.value == 0);
     arena_reset(&t->home, mark);
@@ -354,8 +396,10 @@ void files_preview(town *t, const gifts *g, const int *indexes, int count)
         statement_counts should = { 0 };
         if (is_in_books(g, indexes[i]))
             continue;
-        model_import(&copy, indexes[i], &should);
+        statement_counts others[UNITS];
+        model_import(&copy, indexes[i], &should, others);
         counts_compare(&reports[i].counts, &should);
+        others_compare(&reports[i], others);
     }
     arena_reset(&t->home, mark);
 }
@@ -416,7 +460,8 @@ void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_p
         .paid_us = sys_zone_instant(house_zone(t->house), local),
         .day = p->day,
         .second = p->second,
-        .amount = { p->fen },
+        .asset = units[p->unit].asset,
+        .amount = { p->fen / units[p->unit].hundredths },
         .channel = CHANNEL_WECHAT,
         .donor = DONOR_PERSON,
         .payer = span_of(tells_payer ? "王小明" : "") };
@@ -448,33 +493,59 @@ typedef struct sums {
     int64_t gifts, fen, unclaimed, refunded, fees, first, first_fen, held, booked_refunds;
 } sums;
 
-static sums model_sums(const gifts *g)
+/* Of one currency, in its smallest unit. */
+static sums model_sums(const gifts *g, int of)
 {
     sums s = { 0 };
+    int64_t unit = units[of].hundredths;
     for (int i = 0; i < g->payment_count; i++) {
         const payment *p = &g->payments[i];
-        if (!payment_in_books(p))
+        if (!payment_in_books(p) || p->unit != of)
             continue;
         s.gifts++;
-        s.fen += p->fen;
-        s.unclaimed += p->is_claimed ? 0 : p->fen;
-        s.fees += p->files != 0 ? p->fee_mfen / 1000 : 0;
+        s.fen += p->fen / unit;
+        s.unclaimed += p->is_claimed ? 0 : p->fen / unit;
+        s.fees += p->files != 0 ? p->fee_mfen / 1000 / unit : 0;
         s.first += p->day.day == FIRST_DAY;
-        s.first_fen += p->day.day == FIRST_DAY ? p->fen : 0;
+        s.first_fen += p->day.day == FIRST_DAY ? p->fen / unit : 0;
     }
     for (int i = 0; i < g->refund_count; i++) {
         const refund *r = &g->refunds[i];
-        s.refunded += r->is_booked ? r->fen : 0;
+        if (r->unit != of)
+            continue;
+        s.refunded += r->is_booked ? r->fen / unit : 0;
         s.booked_refunds += r->is_booked;
         s.held += r->files != 0 && !r->is_booked;
     }
     return s;
 }
 
+static void others_figures_compare(const campaign_figures *is, const gifts *g, sums *all)
+{
+    for (int u = 1; u < UNITS; u++) {
+        const sums should = model_sums(g, u);
+        asset_figures found = { 0 };
+        for (size_t i = 0; i < is->other_count; i++)
+            found = is->others[i].asset == units[u].asset ? is->others[i] : found;
+        assert_int_equal(found.gifts, should.gifts);
+        assert_int_equal(found.amount, should.fen);
+        if (found.asset != 0) { /* of one whose gifts are all reversed nothing is told */
+            assert_int_equal(found.unclaimed, should.unclaimed);
+            assert_int_equal(found.refunded, should.refunded);
+            assert_int_equal(found.fees, should.fees);
+            assert_int_equal(found.balance, should.fen - should.refunded - should.fees);
+        }
+        all->gifts += should.gifts;
+        all->held += should.held;
+        all->booked_refunds += should.booked_refunds;
+    }
+}
+
 void books_compare(town *t, const gifts *g)
 {
     static campaign_figures is;
-    sums should = model_sums(g);
+    const sums should = model_sums(g, 0);
+    sums all = should;
     store_conn *conn = house_conn(t->house);
     assert_true(house_figures(t->house, &t->campaign, &is));
     assert_int_equal(is.gifts, should.gifts);
@@ -486,8 +557,9 @@ void books_compare(town *t, const gifts *g)
     assert_int_equal(is.first_24h_gifts, should.first);
     assert_int_equal(is.first_24h_fen, should.first_fen);
     assert_int_equal(is.clearing_fen, should.fen - should.refunded - should.fees);
-    assert_int_equal(world_number(conn, &GIFTS_COUNT), should.gifts);
-    assert_int_equal(world_number(conn, &REFUNDS_HELD), should.held);
-    assert_int_equal(world_number(conn, &REFUNDS_BOOKED), should.booked_refunds);
+    others_figures_compare(&is, g, &all);
+    assert_int_equal(world_number(conn, &GIFTS_COUNT), all.gifts);
+    assert_int_equal(world_number(conn, &REFUNDS_HELD), all.held);
+    assert_int_equal(world_number(conn, &REFUNDS_BOOKED), all.booked_refunds);
     assert_int_equal(world_number(conn, &GIFTS_TWICE), 0);
 }

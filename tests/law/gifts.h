@@ -15,6 +15,7 @@ typedef struct payment {
     bool shares_order; /* another payment has the same order number */
     date day;
     int32_t second;
+    int unit; /* 0 CNY, 1 HKD, 2 JPY */
     int64_t fen, fee_mfen;
     /* the model */
     uint64_t files; /* bits: files in the books that tell of it */
@@ -27,10 +28,20 @@ typedef struct refund {
     int of; /* payment, or -1: a gift that no file knows */
     date day;
     int32_t second;
+    int unit;
     int64_t fen;
     uint64_t files;
     bool is_booked, is_public;
 } refund;
+
+/* Currencies of the model: amounts are in hundredths, as bills write them. */
+enum { UNITS = 3 };
+typedef struct unit_row {
+    const char *code;
+    int64_t asset;
+    int64_t hundredths; /* in its smallest unit */
+} unit_row;
+extern const unit_row units[UNITS];
 
 typedef struct file_row {
     bill_state state;
@@ -43,6 +54,7 @@ typedef struct file {
     span bytes;
     bool lies; /* its totals differ from its rows */
     bool has_bad_row;
+    bool has_others;        /* rows of other currencies than CNY */
     statement_id statement; /* 0: not in the books */
     bool is_confirmed;
 } file;
@@ -75,7 +87,8 @@ void file_confirm(town *t, gifts *g, int index);
 void file_undo(town *t, gifts *g, int index);
 void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_payer);
 /* The model alone. */
-void model_import(gifts *g, int index, statement_counts *ret_counts);
+void model_import(
+    gifts *g, int index, statement_counts *ret_counts, statement_counts ret_others[UNITS]);
 void model_undo(gifts *g, int index);
 /* Compares figures, balances and rows of the books with the model. */
 void books_compare(town *t, const gifts *g);

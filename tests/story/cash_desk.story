@@ -74,7 +74,7 @@ $ nuan init --scenario beijing-2020
 > GET /api/v1/campaigns/warm-wuhan
   json refunded_fen = 234
 > GET /app/donations.csv?channel=cash
-  ~ ^[0-9A-Z]{13},warm-wuhan,2020-02-03,,cash,1234,12\.34,claimed,,,演示 DEMO
+  ~ ^[0-9A-Z]{13},warm-wuhan,2020-02-03,,cash,1234,12\.34,CNY,claimed,,,演示 DEMO
 > GET /app/campaigns/new
   403
 > POST /app/campaigns/warm-wuhan

@@ -87,7 +87,7 @@ $ nuan show donation ${gift}
   ~ ^gift +campaign +day
   ${gift}
 $ nuan show donation ${gift} --format csv
-  ~ ^id,campaign,day,paid_at,amount,channel,state,import,row,sources,log_number
+  ~ ^id,campaign,day,paid_at,amount,currency,channel,state,import,row,sources,log_number
 $ nuan list imports
   1,512,480.00
 $ nuan list imports --format csv

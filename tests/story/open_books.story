@@ -23,7 +23,7 @@ $ nuan init --scenario beijing-2020
   400
 > GET /ledger.csv
   header Content-Disposition: ledger.csv
-  ~ ^22767,2020-02-0\d,2020-02-03,gift,wechat,\d+,[\d.]+,warm-wuhan.unclaimed,warm-wuhan.clearing-wechat,爱心人士,logged,演示 DEMO
+  ~ ^22767,2020-02-0\d,2020-02-03,gift,wechat,\d+,[\d.]+,CNY,warm-wuhan.unclaimed,warm-wuhan.clearing-wechat,爱心人士,logged,演示 DEMO
 > GET /accounts/warm-wuhan.unclaimed
   3,617,900
 > GET /accounts/warm-wuhan.unclaimed/transfers.json?limit=1

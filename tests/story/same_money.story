@@ -63,17 +63,18 @@ $ nuan import statement --campaign warm-wuhan --skip-rejected --format json amou
   json booked = 1
   json amount_fen = 700
 
-# Money of another currency and a day that is still to come stay out.
+# A currency that nobody knows and a day that is still to come stay out.
 file strange.csv
 < 交易时间,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,微信退款单号,退款金额,手续费
-< `2020-02-03 12:20:00,`4200000500202002030000000005,`M5,`SUCCESS,`USD,`9.00,`0,`0.00,`0.00000
+< `2020-02-03 12:20:00,`4200000500202002030000000005,`M5,`SUCCESS,`RMB,`9.00,`0,`0.00,`0.00000
 < `2099-01-01 12:20:00,`4200000500202002030000000006,`M6,`SUCCESS,`CNY,`9.00,`0,`0.00,`0.00000
 < 总交易单数,应结订单总金额,退款总金额,手续费总金额
 < `2,`18.00,`0.00,`0.00000
 $ nuan --lang en import statement --campaign warm-wuhan --format json strange.csv
   exit 1
-  json rejected.0.value = "USD"
-  json rejected.0.rule = "Only amounts in CNY can be booked"
+  json rejected.0.column = "货币种类"
+  json rejected.0.value = "RMB"
+  json rejected.0.rule = "This currency is not known"
   json rejected.1.value = "2099-01-01 12:20:00"
   json rejected.1.rule = "This day is still to come"
 

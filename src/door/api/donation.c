@@ -110,6 +110,16 @@ static bool payer_take(json_reader *j, const json_token *t, donation_notice *n, 
     return true;
 }
 
+static bool currency_take(const json_token *t, donation_notice *n, err *reterr)
+{
+    span text = { NULL, 0 };
+    const currency *of = NULL;
+    if (!api_text_take(t, "currency", &text, reterr) || !currency_parse(text, &of, reterr))
+        return false;
+    n->asset = of->asset;
+    return true;
+}
+
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
 {
     donation_notice *n = &b->notice;
@@ -144,6 +154,8 @@ static bool member_take(json_reader *j, const json_token *t, notice_body *b, err
         return api_text_take(t, "message", &n->message, reterr);
     if (span_is(t->name, "purpose"))
         return api_text_take(t, "purpose", &n->purpose, reterr);
+    if (span_is(t->name, "currency"))
+        return currency_take(t, n, reterr);
     if (span_is(t->name, "payer"))
         return payer_take(j, t, n, reterr);
     return err_field(reterr, "body", N_("There is no member %.*s"), SPAN_PRINT(t->name));
@@ -232,6 +244,8 @@ static void donation_done(door_request *r, change *c)
     json_object(&w);
     api_put_id(&w, "id", c->object_id);
     json_put_string(&w, "state", span_of(states[c->outcome]));
+    int64_t asset = n->asset ? n->asset : LEDGER_CNY;
+    json_put_string(&w, "currency", span_of(currency_of(asset)->code));
     json_put_int(&w, "amount_fen", n->amount.fen);
     api_put_date(&w, "day", n->day);
     json_object_end(&w);

@@ -131,6 +131,7 @@ static void figures_put(json_writer *w, const campaign *c, const campaign_figure
     json_put_int(w, "first_24h_fen", f->first_24h_fen);
     json_put_int(w, "refunded_fen", f->refunded_fen);
     json_put_int(w, "fees_fen", f->fees_fen);
+    figures_others_json(w, f);
     /* no second of a gift */
     api_put_instant(w, "books_until", f->last_paid_us - f->last_paid_us % minute_us);
     json_put_bool(w, "provisional", true);
@@ -289,7 +290,8 @@ void api_campaign_donations_get(door_request *r)
         api_put_id(&w, "id", d->id.value);
         api_put_date(&w, "day", d->day);
         api_put_instant(&w, "paid_at", d->paid_us == INT64_MIN ? 0 : d->paid_us);
-        json_put_int(&w, "amount_fen", d->amount.fen);
+        json_put_string(&w, "currency", span_of(currency_of(d->asset)->code));
+        currency_json(&w, "amount", d->asset, d->amount.fen);
         json_put_string(&w, "channel", span_of(donation_channel_name(d->channel)));
         json_put_bool(&w, "claimed", d->is_claimed);
         json_put_bool(&w, "reversed", d->state == DONATION_REVERSED);
@@ -365,10 +367,11 @@ void api_accounts_get(door_request *r)
         json_put_string(&w, "name_en", l->account.name_en);
         json_put_string(&w, "class", span_of(classes[l->account.class]));
         json_put_string(&w, "chart_code", l->chart_code);
-        json_put_string(&w, "currency", span_of("CNY"));
-        json_put_int(&w, "debit_fen", l->debit);
-        json_put_int(&w, "credit_fen", l->credit);
-        json_put_int(&w, "balance_fen", l->debit - l->credit);
+        int64_t asset = l->account.asset;
+        json_put_string(&w, "currency", span_of(currency_of(asset)->code));
+        currency_json(&w, "debit", asset, l->debit);
+        currency_json(&w, "credit", asset, l->credit);
+        currency_json(&w, "balance", asset, l->debit - l->credit);
         json_put_int(&w, "transfers", l->count);
         json_object_end(&w);
     }

@@ -218,21 +218,23 @@ const size_t api_route_count = sizeof api_routes / sizeof *api_routes;
 /* ---- OpenAPI -------------------------------------------------------------------------------- */
 
 /* Members of a schema: "name:type,name?:type"; types: s string, i integer, b boolean, o object,
- * a array of objects. */
+ * a array of objects, m an amount, y a currency. */
 static const struct schema {
     const char *name, *members;
 } schemas[] = {
-    { "DonationNotice", "payment_no:s,paid_at:s,amount_fen:i,channel:c,order_code?:s,payer?:p,"
-                        "message?:s,purpose?:s" },
-    { "DonationAnswer", "id:s,state:s,amount_fen:i,day:s" },
+    { "DonationNotice",
+        "payment_no:s,paid_at:s,amount_fen:m,currency?:y,channel:c,order_code?:s,payer?:p,"
+        "message?:s,purpose?:s" },
+    { "DonationAnswer", "id:s,state:s,currency:y,amount_fen:m,day:s" },
     { "PromiseNotice", "amount_fen:i,payer?:p,message?:s,purpose?:s,days?:i" },
     { "PromiseAnswer", "id:s,order_code:s,state:s" },
     { "Promise", "id:s,order_code:s,state:s,amount_fen:i,given_fen:i,made_at:s,expires_at:s" },
     { "PromiseList", "items:a,next_before?:s" },
-    { "Campaign", "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_"
-                  "fen:i,first_24h_gifts:i,"
-                  "first_24h_fen:i,refunded_fen:i,fees_fen:i,books_until?:s,provisional:b,exercise:"
-                  "b,channels?:a,hours?:a" },
+    { "Campaign",
+        "code:s,name_zh:s,name_en:s,opened_at:s,gifts:i,givers:i,amount_fen:i,unclaimed_"
+        "fen:i,first_24h_gifts:i,"
+        "first_24h_fen:i,refunded_fen:i,fees_fen:i,others:a,books_until?:s,provisional:b,exercise:"
+        "b,channels?:a,hours?:a" },
     { "CampaignList", "items:a" },
     { "DonationList", "items:a,next_before?:s" },
     { "OrgList", "items:a" },
@@ -241,11 +243,11 @@ static const struct schema {
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
     { "ImportReport", "file?:s,format?:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,"
                       "matched:i,unclaimed:"
-                      "i,amount_fen:i,refund_fen:i,fees_fen:i,"
+                      "i,amount_fen:i,refund_fen:i,fees_fen:i,others:a,"
                       "ignored:o,rejected:a,stated?:o,difference?:o,dry_run?:b,was_imported?:b,"
                       "in_files?:a,import?:s,state?:s,files?:a" },
-    { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen:i,fee_"
-             "fen:i,order_no:s,"
+    { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen?:i,fee_"
+             "fen?:i,amount?:i,fee?:i,order_no:s,"
              "merchant_no:s,refund_no:s,currency:s,payer:s,note:s" },
     { "RowList", "kind:s,rows:i,items:a,next_after?:i" },
     { "Look", "reason:s" },
@@ -269,9 +271,13 @@ static void channel_schema(json_writer *w)
 
 static void member_schema(json_writer *w, char type)
 {
-    static const char *const names[128] = {
-        ['s'] = "string", ['i'] = "integer", ['b'] = "boolean", ['o'] = "object", ['a'] = "array"
-    };
+    static const char *const names[128] = { ['s'] = "string",
+        ['i'] = "integer",
+        ['b'] = "boolean",
+        ['o'] = "object",
+        ['a'] = "array",
+        ['m'] = "integer",
+        ['y'] = "string" };
     if (type == 'c') {
         channel_schema(w);
         return;
@@ -281,6 +287,12 @@ static void member_schema(json_writer *w, char type)
         json_put_string(w, "description", span_of("A name, or {name, kind, id, display}"));
     else
         json_put_string(w, "type", span_of(names[(unsigned char)type]));
+    if (type == 'm')
+        json_put_string(w, "description",
+            span_of("In the smallest unit of the currency: fen of CNY, cents of HKD, yen of JPY"));
+    if (type == 'y')
+        json_put_string(
+            w, "description", span_of("Three letters of ISO 4217; CNY where none is given"));
     if (type == 'a') {
         json_name(w, "items");
         json_object(w);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verb.h"
 
+#include "text/currency.h"
 #include "text/json.h"
 #include "text/text.h"
 
@@ -11,6 +12,11 @@
 
 enum { BEIJING_S = 28800, FLUSH_SIZE = 32768, TABLE_ROWS_KEPT = 512 };
 
+static int64_t asset_of(const grid_cell *cell)
+{
+    return cell->asset ? cell->asset : CURRENCY_CNY;
+}
+
 /* The text of a cell as people read it. */
 static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
 {
@@ -18,7 +24,7 @@ static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
     case GRID_TEXT:
     case GRID_WORD: buffer_add(b, cell->text); break;
     case GRID_COUNT: buffer_int(b, cell->number); break;
-    case GRID_MONEY: text_add_money_plain(b, (money){ cell->number }); break;
+    case GRID_MONEY: text_add_amount_plain(b, asset_of(cell), cell->number); break;
     case GRID_DAY:
         if (cell->number != 0)
             text_add_date(b, (date){ (int32_t)cell->number });
@@ -62,7 +68,7 @@ static void cell_show(buffer *b, say_lang lang, grid_type type, const grid_cell 
         return;
     }
     if (type == GRID_MONEY)
-        text_add_money(b, (money){ cell->number });
+        text_add_amount(b, asset_of(cell), cell->number);
     else if (type == GRID_COUNT)
         text_add_count(b, cell->number);
     else
@@ -163,7 +169,13 @@ static void json_row(grid *g, const grid_cell *cells)
         const grid_column *column = &g->columns[i];
         arena a = { .start = room, .size = sizeof room };
         buffer b = buffer_in(&a, 256);
-        if (column->type == GRID_COUNT || column->type == GRID_MONEY) {
+        span fen = span_of("_fen");
+        if (column->type == GRID_MONEY && span_ends(span_of(column->name), fen)) {
+            char name[64];
+            snprintf(
+                name, sizeof name, "%.*s", (int)(strlen(column->name) - fen.size), column->name);
+            currency_json(&w, name, asset_of(&cells[i]), cells[i].number);
+        } else if (column->type == GRID_COUNT || column->type == GRID_MONEY) {
             json_put_int(&w, column->name, cells[i].number);
         } else if (column->type == GRID_TEXT || column->type == GRID_WORD) {
             json_put_string(&w, column->name, cells[i].text);
@@ -199,6 +211,7 @@ static bool book_row(grid *g, const grid_cell *cells, err *reterr)
         grid_type type = g->columns[i].type;
         values[i] = (sheet_value){ .number = cells[i].number,
             .amount = { cells[i].number },
+            .unit = currency_unit(currency_of(asset_of(&cells[i]))),
             .day = { (int32_t)cells[i].number },
             .is_empty = type == GRID_DAY && cells[i].number == 0 };
         if (type == GRID_TEXT || type == GRID_WORD || type == GRID_TIME || type == GRID_ID) {

@@ -108,7 +108,8 @@ typedef struct grid_column {
 } grid_column;
 typedef struct grid_cell {
     span text;
-    int64_t number; /* count, fen, day, microseconds (civil), id */
+    int64_t number; /* count, amount, day, microseconds (civil), id */
+    int64_t asset;  /* of an amount; 0: CNY */
 } grid_cell;
 enum { GRID_COLUMNS_MAX = 24 };
 

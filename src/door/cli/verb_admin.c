@@ -221,7 +221,11 @@ static bool cash_read(verb_call *call, cash_input *ret, err *reterr)
                  : ret->payer.size > 0           ? DONOR_PERSON
                                                  : DONOR_UNKNOWN;
     ret->day = sys_zone_local(house_zone(call->house), house_civil_us(call->house)).day;
-    if (!text_parse_money(verb_value(call, "amount"), &ret->amount, reterr) ||
+    const currency *of = NULL;
+    if (!currency_parse(value_or(call, "currency", (span)SPAN("")), &of, reterr))
+        return false;
+    ret->asset = of->asset;
+    if (!currency_amount_parse(verb_value(call, "amount"), of, &ret->amount.fen, reterr) ||
         (day.at && !text_parse_date(day, &ret->day, reterr)))
         return false;
     if (persons.at && !text_parse_uint(persons, 1000000, &count))
@@ -257,7 +261,9 @@ int run_donation_refund(verb_call *call)
     bool is_good = call_id(call->words[0], &id, &why) &&
                    donation_get(house_conn(call->house), (donation_id){ id }, &d, &why);
     refund_change_input in = { .donation = d.id, .org = d.org, .amount = d.amount };
-    is_good = is_good && (!amount.at || text_parse_money(amount, &in.amount, &why)) &&
-              call_change(call, &donation_refund, d.org, &in, &c, &why);
+    is_good =
+        is_good &&
+        (!amount.at || currency_amount_parse(amount, currency_of(d.asset), &in.amount.fen, &why)) &&
+        call_change(call, &donation_refund, d.org, &in, &c, &why);
     return id_done(call, is_good, c.object_id, &why);
 }

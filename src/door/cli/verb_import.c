@@ -108,7 +108,8 @@ static void day_text(char into[16], date day)
 static void joint_text(verb_call *call, const import_report *r)
 {
     const import_joint *joint = &r->joint;
-    char one[TEXT_MONEY_SIZE], two[TEXT_MONEY_SIZE];
+    char one[CURRENCY_TEXT_SIZE], two[CURRENCY_TEXT_SIZE];
+    int64_t asset = r->asset ? r->asset : LEDGER_CNY;
     if (r->balance.broken_row != 0) {
         snprintf(one, sizeof one, "%lld", (long long)r->balance.broken_row);
         say_line(
@@ -124,13 +125,29 @@ static void joint_text(verb_call *call, const import_report *r)
         say_line(call, N_("Files that tell of some of these days, too: %s%s"), one, "");
     }
     if (joint->has_jump) {
-        text_money_write(one, joint->closing);
-        text_money_write(two, r->balance.opening);
+        currency_write(one, asset, joint->closing.fen);
+        currency_write(two, asset, r->balance.opening.fen);
         say_line(call, N_("The file before ended with %s, this one begins with %s"), one, two);
     }
     if (joint->other_account)
         verb_format_out(call, "%s\n",
             say(call->lang, N_("The number of the account is not that of the file before.")));
+}
+
+/* Of the gifts, those in other currencies. */
+static void others_lines(verb_call *call, const import_report *reports, int count)
+{
+    import_other_list sums = { 0 };
+    for (int i = 0; i < count; i++)
+        import_others_add(&sums, &reports[i]);
+    for (int i = 0; i < sums.count; i++) {
+        const statement_asset *at = &sums.at[i];
+        char text[CURRENCY_TEXT_SIZE];
+        char gifts[40];
+        currency_write(text, at->asset, at->amount);
+        snprintf(gifts, sizeof gifts, "%lld", (long long)at->booked);
+        say_line(call, N_("Of these in another currency: gifts %s, %s"), gifts, text);
+    }
 }
 
 static void import_report_text(verb_call *call, const import_report *r, bool is_dry_run)
@@ -147,6 +164,7 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
         : r->statement.value == 0 ? N_("Nothing was booked: gifts %s, %s")
                                   : N_("Booked: gifts %s, %s"),
         count, sum);
+    others_lines(call, r, 1);
     count_line(call, N_("rows"), c->rows);
     count_line(call, is_dry_run ? N_("rows to be booked") : N_("rows booked"), c->booked);
     count_line(call, N_("duplicates"), c->duplicates);
@@ -288,6 +306,7 @@ static void reports_sentence(verb_call *call, const import_report *reports, int 
     }
     buffer_byte(&b, '\n');
     verb_out(call, buffer_span(&b));
+    others_lines(call, reports, count);
 }
 
 int import_reports_show(verb_call *call, const import_report *reports, int count, bool is_dry_run)

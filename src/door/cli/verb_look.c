@@ -34,15 +34,17 @@ static int row_grid(verb_call *call, const payfile_row *row)
 {
     static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT },
         { "kind", N_("kind"), GRID_WORD }, { "day", N_("day"), GRID_DAY },
-        { "amount_fen", N_("amount"), GRID_MONEY }, { "order_no", N_("payment number"), GRID_TEXT },
+        { "amount_fen", N_("amount"), GRID_MONEY }, { "currency", N_("currency"), GRID_TEXT },
+        { "order_no", N_("payment number"), GRID_TEXT },
         { "merchant_no", N_("own order number"), GRID_TEXT },
         { "refund_no", N_("refund number"), GRID_TEXT }, { "payer", N_("payer"), GRID_TEXT },
         { "note", N_("remark"), GRID_TEXT } };
     const grid_cell cells[] = { { .number = row->number },
         { .text = span_of(payfile_kind_name(row->kind)) }, { .number = row->day.day },
-        { .number = row->amount.fen }, { .text = row->order_no }, { .text = row->merchant_no },
-        { .text = row->refund_no }, { .text = row->payer }, { .text = row->note } };
-    return call_record(call, columns, 9, cells);
+        { .number = row->amount.fen, .asset = row->asset }, { .text = row->currency },
+        { .text = row->order_no }, { .text = row->merchant_no }, { .text = row->refund_no },
+        { .text = row->payer }, { .text = row->note } };
+    return call_record(call, columns, 10, cells);
 }
 
 int run_show_row(verb_call *call)

@@ -37,6 +37,7 @@ static void figures_json(verb_call *call, const campaign *c, const campaign_figu
     json_put_int(&w, "first_24h_fen", f->first_24h_fen);
     json_put_int(&w, "refunded_fen", f->refunded_fen);
     json_put_int(&w, "fees_fen", f->fees_fen);
+    figures_others_json(&w, f);
     json_put_bool(&w, "exercise", c->is_exercise);
     json_object_end(&w);
     buffer_byte(&b, '\n');
@@ -81,6 +82,20 @@ static void figure_line(verb_call *call, const char *label, int64_t value, bool 
     verb_format_out(call, "  %s  %.*s\n", say(call->lang, label), SPAN_PRINT(buffer_span(&b)));
 }
 
+/* Other currencies, each by itself. */
+static void others_lines(verb_call *call, const campaign_figures *f)
+{
+    for (size_t i = 0; i < f->other_count; i++) {
+        const asset_figures *at = &f->others[i];
+        char text[CURRENCY_TEXT_SIZE];
+        char gifts[40];
+        currency_write(text, at->asset, at->amount);
+        snprintf(gifts, sizeof gifts, "%lld", (long long)at->gifts);
+        verb_format_out(call, "  %s  %s (%s %s)\n", say(call->lang, N_("also received")), text,
+            say(call->lang, N_("number of gifts")), gifts);
+    }
+}
+
 int run_show_campaign(verb_call *call)
 {
     err why = { 0 };
@@ -103,6 +118,7 @@ int run_show_campaign(verb_call *call)
     figure_line(call, N_("received in the first 24 hours"), f->first_24h_fen, true);
     figure_line(call, N_("given back"), f->refunded_fen, true);
     figure_line(call, N_("fees"), f->fees_fen, true);
+    others_lines(call, f);
     return EXIT_DONE;
 }
 
@@ -165,8 +181,10 @@ int run_show_accounts(verb_call *call)
         const grid_cell cells[] = { { .text = span_of(l->account.code) },
             { .text = verb_name(call, l->account.name_zh, l->account.name_en) },
             { .text = span_of(class_name(l->account.class)) }, { .text = l->chart_code },
-            { .text = span_of("CNY") }, { .number = l->debit }, { .number = l->credit },
-            { .number = l->debit - l->credit }, { .number = l->count },
+            { .text = span_of(currency_of(l->account.asset)->code) },
+            { .number = l->debit, .asset = l->account.asset },
+            { .number = l->credit, .asset = l->account.asset },
+            { .number = l->debit - l->credit, .asset = l->account.asset }, { .number = l->count },
             { .text = buffer_span(&journal) } };
         is_good = grid_row(&g, cells, &why);
     }
@@ -198,7 +216,9 @@ static bool donation_rows_list(
                 continue;
             const grid_cell cells[] = { { .number = d->id.value }, { .text = span_of(c.code) },
                 { .number = d->day.day }, { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us },
-                { .number = d->amount.fen }, { .text = span_of(donation_channel_name(d->channel)) },
+                { .number = d->amount.fen, .asset = d->asset },
+                { .text = span_of(currency_of(d->asset)->code) },
+                { .text = span_of(donation_channel_name(d->channel)) },
                 { .text = span_of(donation_state_word(d)) }, { .number = d->statement.value },
                 { .number = d->row_number } };
             if (!grid_row(g, cells, reterr))
@@ -219,8 +239,9 @@ int run_list_donations(verb_call *call)
     static const grid_column columns[] = { { "id", N_("gift"), GRID_ID },
         { "campaign", N_("campaign"), GRID_TEXT }, { "day", N_("day"), GRID_DAY },
         { "paid_at", N_("paid at"), GRID_TIME }, { "amount_fen", N_("amount"), GRID_MONEY },
-        { "channel", N_("channel"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
-        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
+        { "currency", N_("currency"), GRID_TEXT }, { "channel", N_("channel"), GRID_WORD },
+        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID },
+        { "row", N_("row"), GRID_COUNT } };
     err why = { 0 };
     grid g = { 0 };
     campaign c = { 0 };
@@ -230,7 +251,7 @@ int run_list_donations(verb_call *call)
     if (code.at && !call_campaign(call, code, &c, &why))
         return verb_fail(call, &why);
     filter.campaign = c.id;
-    bool is_good = call_limit(call, &limit, &why) && grid_open(&g, call, columns, 9, &why) &&
+    bool is_good = call_limit(call, &limit, &why) && grid_open(&g, call, columns, 10, &why) &&
                    donation_rows_list(call, &filter, limit, &g, &why) && grid_close(&g, &why);
     return done_or_fail(call, is_good, &why);
 }
@@ -239,8 +260,9 @@ int run_list_refunds(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("refund"), GRID_ID },
         { "day", N_("day"), GRID_DAY }, { "amount_fen", N_("amount"), GRID_MONEY },
-        { "state", N_("state"), GRID_WORD }, { "donation", N_("gift"), GRID_ID },
-        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT } };
+        { "currency", N_("currency"), GRID_TEXT }, { "state", N_("state"), GRID_WORD },
+        { "donation", N_("gift"), GRID_ID }, { "import", N_("import"), GRID_ID },
+        { "row", N_("row"), GRID_COUNT } };
     static const char *const states[] = { "", "held", "booked", "reversed" };
     err why = { 0 };
     grid g = { 0 };
@@ -250,7 +272,7 @@ int run_list_refunds(verb_call *call)
     size_t count = LIST_STEP;
     if (code.at && !call_campaign(call, code, &c, &why))
         return verb_fail(call, &why);
-    bool is_good = grid_open(&g, call, columns, 7, &why);
+    bool is_good = grid_open(&g, call, columns, 8, &why);
     while (is_good && count == LIST_STEP) {
         refund_row *rows = NULL;
         is_good = refund_list(house_conn(call->house), call->home, c.id,
@@ -258,9 +280,10 @@ int run_list_refunds(verb_call *call)
             &count, &why);
         for (size_t i = 0; i < count && is_good; i++) {
             const grid_cell cells[] = { { .number = rows[i].id }, { .number = rows[i].day.day },
-                { .number = rows[i].amount.fen }, { .text = span_of(states[rows[i].state]) },
-                { .number = rows[i].donation.value }, { .number = rows[i].statement.value },
-                { .number = rows[i].row_number } };
+                { .number = rows[i].amount.fen, .asset = rows[i].asset },
+                { .text = span_of(currency_of(rows[i].asset)->code) },
+                { .text = span_of(states[rows[i].state]) }, { .number = rows[i].donation.value },
+                { .number = rows[i].statement.value }, { .number = rows[i].row_number } };
             is_good = grid_row(&g, cells, &why);
             before = rows[i].id;
         }
@@ -525,7 +548,8 @@ static void gift_json(verb_call *call, const gift_seen *g)
     json_object(&w);
     text_add_id(&text, d->id.value);
     json_put_string(&w, "id", buffer_span(&text));
-    json_put_int(&w, "amount_fen", d->amount.fen);
+    json_put_string(&w, "currency", span_of(currency_of(d->asset)->code));
+    currency_json(&w, "amount", d->asset, d->amount.fen);
     text.used = 0;
     text_add_date(&text, d->day);
     json_put_string(&w, "day", buffer_span(&text));
@@ -550,9 +574,9 @@ int run_show_donation(verb_call *call)
     static const grid_column columns[] = { { "id", N_("gift"), GRID_ID },
         { "campaign", N_("campaign"), GRID_TEXT }, { "day", N_("day"), GRID_DAY },
         { "paid_at", N_("paid at"), GRID_TIME }, { "amount_fen", N_("amount"), GRID_MONEY },
-        { "channel", N_("channel"), GRID_WORD }, { "state", N_("state"), GRID_WORD },
-        { "import", N_("import"), GRID_ID }, { "row", N_("row"), GRID_COUNT },
-        { "sources", N_("places where it was seen"), GRID_COUNT },
+        { "currency", N_("currency"), GRID_TEXT }, { "channel", N_("channel"), GRID_WORD },
+        { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID },
+        { "row", N_("row"), GRID_COUNT }, { "sources", N_("places where it was seen"), GRID_COUNT },
         { "log_number", N_("entry of the log"), GRID_TEXT } };
     err why = { 0 };
     campaign c = { 0 };
@@ -570,12 +594,14 @@ int run_show_donation(verb_call *call)
     bool is_named = campaign_get(house_donations(call->house), d->campaign, &c);
     const grid_cell cells[] = { { .number = d->id.value },
         { .text = span_of(is_named ? c.code : "") }, { .number = d->day.day },
-        { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us }, { .number = d->amount.fen },
+        { .number = d->paid_us == INT64_MIN ? 0 : d->paid_us },
+        { .number = d->amount.fen, .asset = d->asset },
+        { .text = span_of(currency_of(d->asset)->code) },
         { .text = span_of(donation_channel_name(d->channel)) },
         { .text = span_of(donation_state_word(d)) }, { .number = d->statement.value },
         { .number = d->row_number }, { .number = (int64_t)g.count + (d->statement.value != 0) },
         { .text = buffer_span(&number) } };
-    return call_record(call, columns, 11, cells);
+    return call_record(call, columns, 12, cells);
 }
 
 /* ---- export journal ------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/html.h"
 
+#include "text/currency.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -205,6 +206,71 @@ void html_amount_plain(html *out, money m)
 {
     money_write(out, m, "");
     fen_write(out, m);
+}
+
+/* HKD −1,000.00 in its element. */
+static void worth_other(html *out, worth w, bool has_element)
+{
+    const currency *of = currency_of(w.asset);
+    unsigned char room[CURRENCY_TEXT_SIZE];
+    arena home = { .start = room, .size = sizeof room };
+    buffer digits = buffer_in(&home, CURRENCY_TEXT_SIZE - 8);
+    text_add_amount(&digits, w.asset, w.amount < 0 ? -w.amount : w.amount);
+    span text = buffer_span(&digits);
+    size_t whole = of->scale == 0 ? text.size : text.size - 1 - (size_t)of->scale;
+    if (has_element) {
+        buffer_text(out->out, "<data class=\"n-money\" value=\"");
+        buffer_int(out->out, w.amount);
+        buffer_text(out->out, "\">");
+    }
+    buffer_format(out->out, "%s%s", of->code, "\xc2\xa0"); /* a blank that doesn't break */
+    if (w.amount < 0)
+        buffer_text(out->out, minus);
+    buffer_add(out->out, span_slice(text, 0, whole));
+    if (has_element && whole < text.size)
+        buffer_text(out->out, "<small>");
+    buffer_add(out->out, span_slice(text, whole, text.size));
+    if (has_element && whole < text.size)
+        buffer_text(out->out, "</small>");
+    if (has_element)
+        buffer_text(out->out, "</data>");
+}
+
+static bool is_yuan(worth w)
+{
+    return w.asset == 0 || w.asset == CURRENCY_CNY;
+}
+
+void html_worth(html *out, worth w)
+{
+    if (is_yuan(w))
+        html_money(out, (money){ w.amount });
+    else
+        worth_other(out, w, true);
+}
+
+void html_worth_plain(html *out, worth w)
+{
+    if (is_yuan(w))
+        html_money_plain(out, (money){ w.amount });
+    else
+        worth_other(out, w, false);
+}
+
+void html_worth_amount(html *out, worth w)
+{
+    if (is_yuan(w))
+        html_amount(out, (money){ w.amount });
+    else
+        worth_other(out, w, true);
+}
+
+void html_worth_amount_plain(html *out, worth w)
+{
+    if (is_yuan(w))
+        html_amount_plain(out, (money){ w.amount });
+    else
+        worth_other(out, w, false);
 }
 
 /* ---- days and times ------------------------------------------------------------------------- */

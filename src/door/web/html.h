@@ -105,6 +105,18 @@ void html_money_plain(html *out, money m);
 void html_amount(html *out, money m);
 void html_amount_plain(html *out, money m);
 
+/* An amount of any currency, in its smallest unit. */
+typedef struct worth {
+    int64_t asset; /* 0: CNY */
+    int64_t amount;
+} worth;
+/* As html_money; of another currency than CNY with its code: HKD 1,000.00. */
+void html_worth(html *out, worth w);
+void html_worth_plain(html *out, worth w);
+/* The same without ¥; a code stands there still. */
+void html_worth_amount(html *out, worth w);
+void html_worth_amount_plain(html *out, worth w);
+
 /* ---- days and times ------------------------------------------------------------------------- */
 
 void html_date(html *out, date d);                  /* 2020-02-03 */

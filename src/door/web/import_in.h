@@ -25,6 +25,9 @@ void import_faults_fill(staff *s, const import_report *p, fault_list *ret);
 size_t import_samples_fill(staff *s, const import_report *p, const sample_item **ret);
 /* All of them, for a file in the books. */
 void import_view_fill(staff *s, const import_report *report, span rows_url, import_view *v);
+/* Gifts of other currencies: of a report, of a file in the books.  Owner: s->memory. */
+other_list import_report_others(staff *s, const import_report *p);
+other_list import_others(staff *s, const statement *it);
 /* Uploads that still wait and that she may see.  Owner: s->memory. */
 WARN_UNUSED bool staff_waiting_fill(
     staff *s, const waiting_item **ret, size_t *ret_count, err *reterr);

@@ -177,6 +177,7 @@ static void figures_put(
     json_put_int(w, "unclaimed_fen", f->unclaimed_fen);
     json_put_int(w, "refunded_fen", f->refunded_fen);
     json_put_int(w, "fees_fen", f->fees_fen);
+    figures_others_json(w, f);
     json_put_int(w, "balance_fen", f->clearing_fen + f->bank_fen + f->cash_fen);
     json_put_int(w, "first_24h_gifts", f->first_24h_gifts);
     json_put_int(w, "first_24h_fen", f->first_24h_fen);

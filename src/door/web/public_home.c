@@ -48,6 +48,7 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
         .has_log = k->has_log,
         .log_size = (int64_t)k->log_size,
         .balance = { f->clearing_fen + f->bank_fen + f->cash_fen },
+        .others = web_others(a, f),
         .is_exercise = c->is_exercise };
     ret->has_clock =
         c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
@@ -57,6 +58,19 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
     ret->clock.why = N_("An emergency campaign may be filed within ten days of its start.");
     clock_fill(&ret->clock, c->opened_us, now, c->filing_due,
         sys_zone_local(house_zone(r->house), now).offset_s);
+}
+
+other_list web_others(arena *a, const campaign_figures *f)
+{
+    other_list list = { 0 };
+    for (size_t i = 0; i < f->other_count; i++) {
+        const asset_figures *at = &f->others[i];
+        const other_item item = { .amount = { at->asset, at->amount },
+            .balance = { at->asset, at->balance },
+            .gifts = at->gifts };
+        other_add_to(a, &list, &item);
+    }
+    return list;
 }
 
 /* From the day of the opening on: gifts of before stand in the table of days, and one of a year ago

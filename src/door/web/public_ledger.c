@@ -148,14 +148,30 @@ static void account_fill(
         .chart_code = l->chart_code,
         .class_label = class_labels[l->account.class],
         .count = l->count,
-        .debit = { l->debit },
-        .credit = { l->credit },
-        .balance = { balance_of(l) } };
+        .debit = { l->account.asset, l->debit },
+        .credit = { l->account.asset, l->credit },
+        .balance = { l->account.asset, balance_of(l) } };
 }
 
-static void books_sum(const ledger_line *l, books_view *v)
+/* Income and balance of another currency, for its own line. */
+static void other_sum(arena *a, const ledger_line *l, books_view *v)
+{
+    other_item item = { .amount.asset = l->account.asset, .balance.asset = l->account.asset };
+    ledger_role role = l->account.role;
+    if (role == LEDGER_GIFT || role == LEDGER_UNCLAIMED)
+        item.amount.amount = l->credit - l->debit;
+    else if (role == LEDGER_BANK || role == LEDGER_CLEARING || role == LEDGER_CASH)
+        item.balance.amount = l->debit - l->credit;
+    other_add_to(a, &v->others, &item);
+}
+
+static void books_sum(arena *a, const ledger_line *l, books_view *v)
 {
     v->transfers_total += l->count; /* each transfer is counted on both of its sides */
+    if (l->account.asset != LEDGER_CNY) {
+        other_sum(a, l, v);
+        return;
+    }
     switch (l->account.role) {
     case LEDGER_GIFT:
     case LEDGER_UNCLAIMED: v->received.fen += l->credit - l->debit; break;
@@ -185,7 +201,7 @@ static bool accounts_fill(door_request *r, books_view *v, err *reterr)
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     for (size_t i = 0; i < count; i++) {
-        books_sum(&lines[i], v);
+        books_sum(r->memory, &lines[i], v);
         if (lines[i].count > 0)
             account_fill(r, &lines[i], &names, &items[v->account_count++]);
     }
@@ -195,8 +211,8 @@ static bool accounts_fill(door_request *r, books_view *v, err *reterr)
 }
 
 /* Gifts and the time up to which the books run, of all campaigns. */
-static bool figures_sum(
-    door_request *r, int64_t *ret_gifts, int64_t *ret_asof_us, span *ret_name, err *reterr)
+static bool figures_sum(door_request *r, int64_t *ret_gifts, other_list *others,
+    int64_t *ret_asof_us, span *ret_name, err *reterr)
 {
     enum { LIST_MAX = 64 };
     campaign *list = ARENA_NEW(r->memory, campaign, LIST_MAX);
@@ -210,6 +226,12 @@ static bool figures_sum(
         if (!figures_read(house_board(r->house), list[i].id, f, &version))
             continue;
         *ret_gifts += f->gifts;
+        for (size_t k = 0; k < f->other_count; k++) {
+            const other_item item = { .amount.asset = f->others[k].asset,
+                .balance.asset = f->others[k].asset,
+                .gifts = f->others[k].gifts };
+            other_add_to(r->memory, others, &item);
+        }
         *ret_asof_us = f->last_paid_us > *ret_asof_us ? f->last_paid_us : *ret_asof_us;
     }
     *ret_asof_us = web_minute(*ret_asof_us ? *ret_asof_us : house_civil_us(r->house));
@@ -225,7 +247,7 @@ static bool books_fill(door_request *r, books_view *v, err *reterr)
     list_ask ask = { .has_log = true };
     v->scope = v->page.site;
     if (!before_read(r, &ask.before, reterr) || !accounts_fill(r, v, reterr) ||
-        !figures_sum(r, &v->gift_count, &v->asof_us, &v->scope, reterr) ||
+        !figures_sum(r, &v->gift_count, &v->others, &v->asof_us, &v->scope, reterr) ||
         !page_fill(r, &ask, span_of("/ledger"), &v->transfers, &v->pager, reterr))
         return false;
     const kept *k = web_kept_take(web_of(r));
@@ -303,6 +325,7 @@ static bool account_page_fill(door_request *r, const account_line *at, account_v
     const ledger_line *l = &at->line;
     unit_names names = { 0 };
     int64_t gifts = 0;
+    other_list others = { 0 };
     span ignored = { NULL, 0 };
     list_ask ask = account_ask(at);
     span where = web_url(r->memory, SAY_ZH, "/accounts/%s", l->account.code);
@@ -313,7 +336,7 @@ static bool account_page_fill(door_request *r, const account_line *at, account_v
     v->csv_url = web_url(r->memory, r->lang, "/accounts/%s/transfers.csv", l->account.code);
     v->json_url = web_url(r->memory, r->lang, "/accounts/%s/transfers.json", l->account.code);
     return before_read(r, &ask.before, reterr) &&
-           figures_sum(r, &gifts, &v->asof_us, &ignored, reterr) &&
+           figures_sum(r, &gifts, &others, &v->asof_us, &ignored, reterr) &&
            page_fill(r, &ask, where, &v->transfers, &v->pager, reterr);
 }
 
@@ -346,10 +369,11 @@ static void csv_row(door_request *r, buffer *b, const public_row *row)
     text_add_date(b, row->entered);
     buffer_format(b, ",%s,%s,", row->is_reversal ? "reversal" : ledger_reason_name(row->reason),
         donation_channel_name(row->channel));
-    buffer_int(b, row->amount.fen);
+    if (row->amount.asset == LEDGER_CNY)
+        buffer_int(b, row->amount.amount);
     buffer_byte(b, ',');
-    text_add_money_plain(b, row->amount);
-    buffer_byte(b, ',');
+    text_add_amount_plain(b, row->amount.asset, row->amount.amount);
+    buffer_format(b, ",%s,", currency_of(row->amount.asset)->code);
     text_add_csv(b, row->from_code);
     buffer_byte(b, ',');
     text_add_csv(b, row->to_code);
@@ -368,7 +392,8 @@ static bool csv_write(door_request *r, arena *a, list_ask ask, buffer *b, err *r
     ARENA slice = { 0 };
     const store_value in[] = { store_int(ask.account) };
     const store_value other[] = { store_int(INT32_MAX), store_int(ask.account) };
-    buffer_text(b, "number,day,entered,kind,channel,amount_fen,amount,from,to,label,log,demo\r\n");
+    buffer_text(
+        b, "number,day,entered,kind,channel,amount_fen,amount,currency,from,to,label,log,demo\r\n");
     if (!public_rows_read(r->conn, a, &WEB_WAIT_OTHER, other, 2, SIZE_MAX, &rows, reterr))
         return false;
     for (size_t i = 0; i < rows.count; i++)
@@ -425,6 +450,24 @@ void web_account_csv_get(door_request *r)
     csv_answer(r, &ask, name);
 }
 
+/* Columns .._fen hold CNY alone, so that who adds one up never adds two currencies. */
+static void csv_sums(buffer *b, const ledger_line *l)
+{
+    const int64_t sums[] = { l->debit, l->credit, balance_of(l) };
+    int64_t of = l->account.asset;
+    for (int i = 0; i < 3; i++) {
+        if (of == LEDGER_CNY)
+            buffer_int(b, sums[i]);
+        buffer_byte(b, ',');
+    }
+    buffer_text(b, currency_of(of)->code);
+    for (int i = 0; i < 3; i++) {
+        buffer_byte(b, ',');
+        text_add_amount_plain(b, of, sums[i]);
+    }
+    buffer_byte(b, ',');
+}
+
 void web_accounts_csv_get(door_request *r)
 {
     err why = { 0 };
@@ -437,16 +480,15 @@ void web_accounts_csv_get(door_request *r)
     }
     buffer b = buffer_in(r->memory, 8192);
     buffer_text(&b, "account,chart_code,name_zh,name_en,class,transfers,debit_fen,credit_fen,"
-                    "balance_fen,demo\r\n");
+                    "balance_fen,currency,debit,credit,balance,demo\r\n");
     for (size_t i = 0; i < count; i++) {
         const ledger_line *l = &lines[i];
         buffer_format(&b, "%s,%.*s,", l->account.code, SPAN_PRINT(l->chart_code));
         text_add_csv(&b, l->account.name_zh);
         buffer_byte(&b, ',');
         text_add_csv(&b, l->account.name_en);
-        buffer_format(&b, ",%s,%lld,%lld,%lld,%lld,", class_names[l->account.class],
-            (long long)l->count, (long long)l->debit, (long long)l->credit,
-            (long long)balance_of(l));
+        buffer_format(&b, ",%s,%lld,", class_names[l->account.class], (long long)l->count);
+        csv_sums(&b, l);
         buffer_add(&b, web_demo_mark(r->house));
         buffer_text(&b, "\r\n");
     }
@@ -477,7 +519,8 @@ static void json_row(json_writer *w, const public_row *row)
         w, "kind", span_of(row->is_reversal ? "reversal" : ledger_reason_name(row->reason)));
     if (row->channel > 0 && row->channel < CHANNEL_COUNT)
         json_put_string(w, "channel", span_of(donation_channel_name(row->channel)));
-    json_put_int(w, "amount_fen", row->amount.fen);
+    json_put_string(w, "currency", span_of(currency_of(row->amount.asset)->code));
+    currency_json(w, "amount", row->amount.asset, row->amount.amount);
     json_put_string(w, "from", row->from_code);
     json_put_string(w, "to", row->to_code);
     if (is_gift)

@@ -57,7 +57,7 @@ static bool row_read(arena *a, store_rows *rows, const public_row *before, publi
     ret->waits = ret->number < 0 && store_rows_int(rows, 1) == 1;
     bool goes_out =
         ret->is_reversal || ret->reason == LEDGER_REASON_REFUND || ret->reason == LEDGER_REASON_FEE;
-    ret->amount.fen = goes_out ? -amount : amount;
+    ret->amount = (worth){ store_rows_int(rows, 15), goes_out ? -amount : amount };
     return text_keep(a, rows, 5, last->to_code, &ret->to_code) &&
            text_keep(a, rows, 6, last->to.zh, &ret->to.zh) &&
            text_keep(a, rows, 7, last->to.en, &ret->to.en) &&

@@ -134,6 +134,7 @@ typedef struct desk_view {
     size_t todo_count;
     int64_t today_gifts;
     money today, unclaimed, held, balance;
+    other_list others; /* of the balance */
     int64_t unclaimed_count, held_count;
     int64_t log_size, pending; /* entries; booked but not yet in the log */
     int64_t signed_us;
@@ -188,7 +189,7 @@ typedef struct gift_item {
     int64_t paid_us; /* 0: only the day is known */
     span giver;      /* label; empty: a kind person */
     const char *channel;
-    money amount;
+    worth amount;
     mark_view state;
     span purpose;
     seal_view seal;
@@ -203,6 +204,7 @@ typedef struct gifts_view {
     bool has_total; /* of the whole filter, from kept counts */
     int64_t total_count;
     money total;
+    other_list others; /* of other currencies, if no channel is chosen */
     pager_view pager;
     bool is_filtered;
     span clear_url, csv_url, xlsx_url;
@@ -242,7 +244,7 @@ typedef struct gift_view {
 typedef struct refund_item {
     span url; /* of the gift, if it is known */
     date day;
-    money amount;
+    worth amount;
     mark_view state;
     span campaign, file, file_url;
     int64_t row_number;
@@ -255,13 +257,14 @@ typedef struct refunds_view {
     const refund_item *items;
     size_t count;
     money total; /* of those shown */
+    other_list others;
     pager_view pager;
 } refunds_view;
 
 /* A notification that fits several payments. */
 typedef struct notice_item {
     date day;
-    money amount;
+    worth amount;
     span campaign, by; /* by: label of the token */
     int64_t seen_us;
 } notice_item;
@@ -271,6 +274,7 @@ typedef struct notices_view {
     const notice_item *items;
     size_t count;
     money total; /* of those shown */
+    other_list others;
 } notices_view;
 
 typedef struct staff_error_view {

@@ -86,15 +86,16 @@ static bool accounts_fill(staff *s, const campaign *c, campaign_desk_view *v, er
         if (l->account.campaign.value != c->id.value)
             continue;
         bool by_debit = l->account.class == LEDGER_ASSET || l->account.class == LEDGER_COST;
-        items[v->account_count++] = (account_item){ .url = staff_url(
-                                                        s, "/accounts/%s", l->account.code),
+        items[v->account_count++] = (account_item){
+            .url = staff_url(s, "/accounts/%s", l->account.code),
             .code = span_of(l->account.code),
             .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, s->r->lang),
             .class_label = classes[l->account.class],
             .count = l->count,
-            .debit = { l->debit },
-            .credit = { l->credit },
-            .balance = { by_debit ? l->debit - l->credit : l->credit - l->debit } };
+            .debit = { l->account.asset, l->debit },
+            .credit = { l->account.asset, l->credit },
+            .balance = { l->account.asset, by_debit ? l->debit - l->credit : l->credit - l->debit }
+        };
         v->unclaimed_count += staff_unclaimed(s, l);
     }
     v->accounts = items;

@@ -160,9 +160,35 @@ size_t import_samples_fill(staff *s, const import_report *p, const sample_item *
         items[i] = (sample_item){ .row = p->samples[i].row,
             .day = p->samples[i].day,
             .text = p->samples[i].order_no,
-            .amount = p->samples[i].amount,
+            .amount = { p->samples[i].asset, p->samples[i].amount.fen },
             .fate = fate_of(&p->samples[i]) };
     return count;
+}
+
+static other_list others_of(staff *s, const statement_asset *at, int count)
+{
+    other_list list = { .is_part = true };
+    for (int i = 0; i < count; i++) {
+        const other_item item = { .amount = { at[i].asset, at[i].amount }, .gifts = at[i].booked };
+        if (at[i].booked > 0)
+            other_add_to(&s->memory, &list, &item);
+    }
+    return list;
+}
+
+other_list import_report_others(staff *s, const import_report *p)
+{
+    return others_of(s, p->others, p->other_count);
+}
+
+other_list import_others(staff *s, const statement *it)
+{
+    statement_asset others[STATEMENT_ASSETS_MAX];
+    int count = 0;
+    err ignored = { 0 };
+    if (!statement_assets(s->r->conn, it, others, &count, &ignored))
+        count = 0;
+    return others_of(s, others, count);
 }
 
 void import_view_fill(staff *s, const import_report *report, span rows_url, import_view *v)
@@ -178,6 +204,7 @@ void import_view_fill(staff *s, const import_report *report, span rows_url, impo
     v->head.booked = report->counts.booked;
     v->head.rejected = report->counts.rejected;
     v->head.amount.fen = report->counts.amount_fen;
+    v->head.others = import_report_others(s, report);
     v->head.first_day = report->first_day;
     v->head.last_day = report->last_day;
 }

@@ -124,6 +124,9 @@ static void campaigns_add(desk *d)
             continue;
         d->v->unclaimed.fen += f->unclaimed_fen;
         d->v->balance.fen += f->clearing_fen + f->bank_fen + f->cash_fen;
+        const other_list others = web_others(&s->memory, f);
+        for (size_t k = 0; k < others.count; k++)
+            other_add_to(&s->memory, &d->v->others, &others.items[k]);
         for (size_t h = 0; h < f->hour_count; h++) {
             if (f->hours[h].hour / 100 != today.day)
                 continue;

@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static span money_text(staff *s, money m)
+static span amount_text(staff *s, const currency *of, money m)
 {
     buffer b = buffer_in(&s->memory, 32);
-    text_add_money(&b, m);
+    text_add_amount(&b, of->asset, m.fen);
     return buffer_span(&b);
 }
 
@@ -31,12 +31,28 @@ static date today_of(const staff *s)
 
 /* ---- a cash gift ---------------------------------------------------------------------------- */
 
-enum { CASH_INPUTS = 8 };
+enum { CASH_INPUTS = 9 };
 
 static void choose(choice_item *items, size_t count, span value)
 {
     for (size_t i = 0; i < count; i++)
         items[i].is_chosen = span_equal(items[i].value, value);
+}
+
+/* Every currency, CNY first. */
+static choice_item *currency_choices(staff *s, size_t *ret_count)
+{
+    const currency *all = currency_all(ret_count);
+    choice_item *items = ARENA_NEW(&s->memory, choice_item, *ret_count);
+    span chosen = staff_field(s, "currency");
+    for (size_t i = 0; items && i < *ret_count; i++) {
+        buffer b = buffer_in(&s->memory, 64);
+        buffer_format(&b, "%s · %s", all[i].code, s->r->lang == SAY_EN ? all[i].en : all[i].zh);
+        items[i] = (choice_item){ .value = span_of(all[i].code),
+            .text = buffer_span(&b),
+            .is_chosen = chosen.size > 0 ? span_is(chosen, all[i].code) : i == 0 };
+    }
+    return items;
 }
 
 static bool cash_inputs(staff *s, input_view inputs[CASH_INPUTS])
@@ -53,7 +69,9 @@ static bool cash_inputs(staff *s, input_view inputs[CASH_INPUTS])
     choice_item *donor = ARENA_NEW(&s->memory, choice_item, DONORS);
     choice_item *display = ARENA_NEW(&s->memory, choice_item, DISPLAYS);
     size_t count = staff_campaign_choices(s, staff_field(s, "campaign"), &campaigns);
-    if (!donor || !display || !campaigns)
+    size_t currency_count = 0;
+    choice_item *currencies = currency_choices(s, &currency_count);
+    if (!donor || !display || !campaigns || !currencies)
         return false;
     memcpy(donor, donors, sizeof donors);
     memcpy(display, displays, sizeof displays);
@@ -72,7 +90,13 @@ static bool cash_inputs(staff *s, input_view inputs[CASH_INPUTS])
             .kind = INPUT_TEXT,
             .is_optional = true,
             .hint = N_("Kept sealed; shown only as the giver chooses.") },
-        { .name = "amount", .label = N_("Amount (yuan)"), .kind = INPUT_MONEY, .is_half = true },
+        { .name = "amount", .label = N_("Amount"), .kind = INPUT_MONEY, .is_half = true },
+        { .name = "currency",
+            .label = N_("Currency"),
+            .kind = INPUT_LIST,
+            .choices = currencies,
+            .choice_count = currency_count,
+            .is_half = true },
         { .name = "day",
             .label = N_("Date received"),
             .kind = INPUT_DAY,
@@ -137,9 +161,9 @@ void staff_gift_new_get(door_request *r)
         cash_page(&s, 200, NULL, NULL);
 }
 
-static bool amount_read(span text, money *ret, err *reterr)
+static bool amount_read(span text, const currency *of, money *ret, err *reterr)
 {
-    if (!text_parse_money(text, ret, reterr)) {
+    if (!currency_amount_parse(text, of, &ret->fen, reterr)) {
         snprintf(reterr->field, sizeof reterr->field, "amount");
         return false;
     }
@@ -174,8 +198,11 @@ static bool cash_read(staff *s, cash_input *ret, campaign *of, err *reterr)
         ret->donor = DONOR_UNKNOWN;
     ret->display =
         display >= 0 && display <= DISPLAY_ANONYMOUS ? (donation_display)display : DISPLAY_NONE;
-    if (!amount_read(staff_field(s, "amount"), &ret->amount, reterr))
+    const currency *unit = NULL;
+    if (!currency_parse(staff_field(s, "currency"), &unit, reterr) ||
+        !amount_read(staff_field(s, "amount"), unit, &ret->amount, reterr))
         return false;
+    ret->asset = unit->asset;
     if (!text_parse_date(staff_field(s, "day"), &ret->day, reterr)) {
         snprintf(reterr->field, sizeof reterr->field, "day");
         return false;
@@ -198,16 +225,17 @@ static bool seems_twice(staff *s, const cash_input *in, err *ret_warning)
     donation_row *rows = NULL;
     size_t count = 0;
     err ignored = { 0 };
+    char text[CURRENCY_TEXT_SIZE];
+    currency_write(text, in->asset, in->amount.fen);
     const donation_filter filter = { .campaign = in->campaign, .channel = CHANNEL_CASH };
     if (!donation_list(s->r->conn, &s->memory, &filter, LOOK, &rows, &count, &ignored))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].amount.fen != in->amount.fen || rows[i].day.day != in->day.day ||
-            rows[i].state != DONATION_BOOKED)
+        if (rows[i].asset != in->asset || rows[i].amount.fen != in->amount.fen ||
+            rows[i].day.day != in->day.day || rows[i].state != DONATION_BOOKED)
             continue;
-        err_set(ret_warning, ERR_INPUT,
-            N_("The same amount of this day was entered already: ¥%.*s"),
-            SPAN_PRINT(money_text(s, in->amount)));
+        err_set(ret_warning, ERR_INPUT, N_("The same amount of this day was entered already: %s"),
+            text);
         return true;
     }
     return false;
@@ -249,9 +277,10 @@ static bool refund_gift(staff *s, donation_row *ret)
 static void refund_page(staff *s, const donation_row *d, int status, const err *why)
 {
     input_view inputs[] = { { .name = "amount",
-        .label = N_("Amount (yuan)"),
+        .label = d->asset == LEDGER_CNY ? N_("Amount (yuan)")
+                                        : N_("Amount, in the currency of the gift"),
         .kind = INPUT_MONEY,
-        .value = money_text(s, d->amount),
+        .value = amount_text(s, currency_of(d->asset), d->amount),
         .hint = N_("At most what was given and is not given back yet.") } };
     span id = staff_id_text(s, d->id.value);
     staff_form_keep(s, inputs, 1);
@@ -287,7 +316,7 @@ void staff_refund_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_GIFTS, N_("Give back a gift")) || !refund_gift(&s, &d))
         return;
     refund_change_input in = { .donation = d.id, .org = d.org };
-    if (amount_read(staff_field(&s, "amount"), &in.amount, &why) &&
+    if (amount_read(staff_field(&s, "amount"), currency_of(d.asset), &in.amount, &why) &&
         staff_change(&s, &donation_refund, d.org, &in, &c, &why))
         door_redirect(r, 303, staff_id_url(&s, "/app/donations/", d.id.value));
     else {
@@ -316,7 +345,7 @@ static void refund_fill(staff *s, const refund_row *row, refund_item *ret)
     statement it = { 0 };
     err ignored = { 0 };
     *ret = (refund_item){ .day = row->day,
-        .amount = row->amount,
+        .amount = { row->asset, row->amount.fen },
         .state = refund_mark(row->state),
         .row_number = row->row_number };
     if (row->donation.value)
@@ -364,7 +393,7 @@ static bool refunds_fill(staff *s, refunds_view *v, err *reterr)
         if (!staff_sees(s, rows[i].org))
             continue;
         refund_fill(s, &rows[i], &items[v->count++]);
-        v->total.fen += rows[i].amount.fen;
+        staff_total_add(s, (worth){ rows[i].asset, rows[i].amount.fen }, &v->total, &v->others);
     }
     const char *kept_view = state == REFUND_HELD     ? "&view=held"
                             : state == REFUND_BOOKED ? "&view=booked"

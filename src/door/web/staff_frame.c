@@ -95,6 +95,14 @@ static bool counts_read(staff *s, const store_query *q, int64_t *ret, err *reter
 }
 
 /* What waits: imports, held refunds as one, filings that are missing. */
+static int64_t others_count(const campaign_figures *f)
+{
+    int64_t gifts = 0;
+    for (size_t i = 0; i < f->other_count; i++)
+        gifts += f->others[i].gifts;
+    return gifts;
+}
+
 static bool frame_counts(staff *s, err *reterr)
 {
     campaign *list = NULL;
@@ -110,7 +118,7 @@ static bool frame_counts(staff *s, err *reterr)
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {
         if (figures_read(house_board(s->r->house), list[i].id, f, &version))
-            v->gift_count += f->gifts;
+            v->gift_count += f->gifts + others_count(f);
         v->todo_count += list[i].filing_no.size == 0 && list[i].phase != PHASE_CLOSED;
     }
     return true;
@@ -464,4 +472,13 @@ int64_t staff_unclaimed(staff *s, const ledger_line *l)
         !store_find_int(s->r->conn, &WEB_DEBITS, in, 1, &out, &is_found, &ignored))
         return 0;
     return l->count - 2 * out;
+}
+
+void staff_total_add(staff *s, worth added, money *yuan, other_list *others)
+{
+    const other_item item = { .amount = added, .balance.asset = added.asset, .gifts = 1 };
+    if (added.asset == LEDGER_CNY)
+        yuan->fen += added.amount;
+    else
+        other_add_to(&s->memory, others, &item);
 }

@@ -148,7 +148,7 @@ static bool gift_fill(
         .day = d->day,
         .paid_us = d->paid_us == INT64_MIN ? 0 : d->paid_us,
         .channel = donation_channel_label(d->channel),
-        .amount = d->amount,
+        .amount = { d->asset, d->amount.fen },
         .state = gift_mark(d),
         .seal = { .state = SEAL_WAIT } };
     if (!label_read(s, d, &ret->giver, reterr) ||
@@ -208,6 +208,9 @@ static void total_fill(staff *s, const gift_ask *ask, gifts_view *v)
             v->total_count += f->hours[h].gifts;
             v->total.fen += f->hours[h].fen;
         }
+        const other_list others = web_others(&s->memory, f);
+        for (size_t k = 0; ask->filter.channel == 0 && k < others.count; k++)
+            other_add_to(&s->memory, &v->others, &others.items[k]);
     }
 }
 
@@ -332,9 +335,12 @@ static bool csv_each(void *self, const donation_row *d, span code, err *reterr)
     if (d->paid_us != INT64_MIN)
         text_add_instant(
             b, d->paid_us, sys_zone_local(house_zone(f->s->r->house), d->paid_us).offset_s);
-    buffer_format(b, ",%s,%lld,", donation_channel_name(d->channel), (long long)d->amount.fen);
-    text_add_money_plain(b, d->amount);
-    buffer_format(b, ",%s,", state_word(d));
+    buffer_format(b, ",%s,", donation_channel_name(d->channel));
+    if (d->asset == LEDGER_CNY)
+        buffer_int(b, d->amount.fen);
+    buffer_byte(b, ',');
+    text_add_amount_plain(b, d->asset, d->amount.fen);
+    buffer_format(b, ",%s,%s,", currency_of(d->asset)->code, state_word(d));
     if (d->statement.value) {
         text_add_id(b, d->statement.value);
         buffer_format(b, ",%lld", (long long)d->row_number);
@@ -360,8 +366,8 @@ void staff_gifts_csv_get(door_request *r)
     bool is_good = arena_open(&home, MEMORY) ||
                    err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     f.b = buffer_in(&home, 1 << 16);
-    buffer_text(
-        &f.b, "id,campaign,day,paid_at,channel,amount_fen,amount,state,import,row,demo\r\n");
+    buffer_text(&f.b,
+        "id,campaign,day,paid_at,channel,amount_fen,amount,currency,state,import,row,demo\r\n");
     if (is_good && ask_read(&s, &w.ask, &why) && walk_run(&w, &why))
         staff_csv(&s, "gifts.csv", &f.b);
     else
@@ -388,7 +394,9 @@ static bool xlsx_each(void *self, const donation_row *d, span code, err *reterr)
     const sheet_value values[] = { { .text = buffer_span(&id) }, { .text = code },
         { .day = d->day }, { .text = buffer_span(&paid), .is_empty = d->paid_us == INT64_MIN },
         { .text = span_of(say(f->s->r->lang, donation_channel_label(d->channel))) },
-        { .amount = d->amount }, { .text = span_of(state_word(d)) }, { .text = f->demo } };
+        { .amount = d->amount, .unit = currency_unit(currency_of(d->asset)) },
+        { .text = span_of(currency_of(d->asset)->code) }, { .text = span_of(state_word(d)) },
+        { .text = f->demo } };
     return sheet_write_row(f->w, values, reterr);
 }
 
@@ -397,8 +405,8 @@ static bool xlsx_write(xlsx_file *f, gift_walk *w, const char *path, err *reterr
     static const sheet_column columns[] = { { SPAN("id"), SHEET_TYPE_TEXT, 16 },
         { SPAN("campaign"), SHEET_TYPE_TEXT, 14 }, { SPAN("day"), SHEET_TYPE_DATE, 12 },
         { SPAN("paid_at"), SHEET_TYPE_TEXT, 26 }, { SPAN("channel"), SHEET_TYPE_TEXT, 14 },
-        { SPAN("amount"), SHEET_TYPE_MONEY, 14 }, { SPAN("state"), SHEET_TYPE_TEXT, 12 },
-        { SPAN("demo"), SHEET_TYPE_TEXT, 12 } };
+        { SPAN("amount"), SHEET_TYPE_MONEY, 14 }, { SPAN("currency"), SHEET_TYPE_TEXT, 10 },
+        { SPAN("state"), SHEET_TYPE_TEXT, 12 }, { SPAN("demo"), SHEET_TYPE_TEXT, 12 } };
     const sheet_target target = { .path = path,
         .sheet_name = span_of("gifts"),
         .created_s = sys_real_us(house_clock(f->s->r->house)) / 1000000,

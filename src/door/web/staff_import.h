@@ -13,6 +13,7 @@ typedef struct import_item {
     date first_day, last_day;
     int64_t rows, booked, rejected;
     money amount;
+    other_list others; /* of what is booked */
     mark_view state;
     span made_by;
     int64_t made_us;
@@ -47,7 +48,7 @@ typedef struct sample_item {
     int64_t row;
     date day;
     span text;
-    money amount;
+    worth amount;
     mark_view fate;
 } sample_item;
 
@@ -130,6 +131,7 @@ typedef struct upload_item {
     size_t shared_count;
     int64_t gifts, unclaimed, matched, rejected;
     money amount, refunds, fees;
+    other_list others; /* of its gifts */
     span csv_url;
     /* booking it alone: what then comes into the books */
     bool may_book;
@@ -146,6 +148,7 @@ typedef struct upload_view {
     size_t count;
     int64_t gifts, refunds, rejected; /* of those that are to be booked */
     money amount;
+    other_list others;    /* of those gifts, or of what was done */
     int64_t open_count;   /* files that can be booked, */
     int64_t booked_count; /* that are in the books, */
     int64_t new_count;    /* of them since they came here, */
@@ -164,7 +167,7 @@ typedef struct row_item {
     span url; /* the row alone; empty: it is not in the books */
     date day;
     span time;
-    money amount;
+    worth amount;
     mark_view fate;
     const char *why; /* message id; may be NULL */
     bool is_bad;
@@ -234,7 +237,7 @@ typedef struct import_row_view {
     const char *hint;
     date day;
     span time; /* of the day; empty: the file has none */
-    money amount, fee;
+    worth amount, fee;
     span order_no, merchant_no, refund_no, payer, note;
     span gift_url; /* what it became; empty: nothing, or no gift */
     span before_url, after_url;

@@ -164,5 +164,7 @@ void staff_person_end_post(door_request *r);
 void staff_token_end_post(door_request *r);
 void staff_audit_get(door_request *r);
 void staff_audit_csv_get(door_request *r);
+/* Adds to a sum of yuan, or to the line of another currency. */
+void staff_total_add(staff *s, worth added, money *yuan, other_list *others);
 
 #endif

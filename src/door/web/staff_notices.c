@@ -11,7 +11,7 @@ static void notice_fill(staff *s, store_rows *rows, notice_item *ret)
 {
     campaign c = { 0 };
     *ret = (notice_item){ .day = { (int32_t)store_rows_int(rows, 3) },
-        .amount = { store_rows_int(rows, 4) },
+        .amount = { store_rows_int(rows, 6), store_rows_int(rows, 4) },
         .seen_us = id_instant_us(store_rows_int(rows, 1)) + house_civil_offset(s->r->house) };
     if (campaign_get(house_donations(s->r->house), (campaign_id){ store_rows_int(rows, 2) }, &c))
         ret->campaign = arena_copy(&s->memory, web_campaign_name(&c, s->r->lang));
@@ -37,7 +37,7 @@ static bool notices_fill(staff *s, notices_view *v, err *reterr)
     if (!store_rows_close(&rows, reterr))
         return false;
     for (size_t i = 0; i < v->count; i++) {
-        v->total.fen += items[i].amount.fen;
+        staff_total_add(s, items[i].amount, &v->total, &v->others);
         if (!access_name(s->r->conn, &s->memory, tokens[i], &items[i].by, reterr))
             return false;
     }

@@ -74,6 +74,7 @@ static void item_fill(staff *s, const statement *it, import_item *ret)
         .booked = it->counts.booked,
         .rejected = it->counts.rejected,
         .amount = { it->counts.amount_fen },
+        .others = import_others(s, it),
         .state = state_mark(it->state),
         .made_by = name_of(s, it->made_by),
         .made_us = shown_us(s, it->made_us) };
@@ -222,7 +223,8 @@ static bool report_light(staff *s, const statement *it, import_report *p, err *r
         p->file_totals.refund_fen = it->stated.refund_fen;
         p->file_totals.fee_mfen = it->stated.fee_mfen;
     }
-    return kept_faults(s, it, p, reterr);
+    return statement_assets(s->r->conn, it, p->others, &p->other_count, reterr) &&
+           kept_faults(s, it, p, reterr);
 }
 
 /* Why rows were ignored, and how far the file is from itself, stand in the kept file only. */
@@ -298,10 +300,9 @@ static bool leaves_fill(staff *s, const statement *it, import_view *v, err *rete
 static bool held_fill(staff *s, const statement *it, import_view *v, err *reterr)
 {
     bool is_found = false;
-    const store_value in[] = { store_int(it->org.value), store_int(it->account.value),
-        store_int(it->id.value) };
+    const store_value in[] = { store_int(it->org.value), store_int(it->id.value) };
     return it->counts.refunds == 0 ||
-           store_find_int(s->r->conn, &WEB_IMPORT_HELD, in, 3, &v->held, &is_found, reterr);
+           store_find_int(s->r->conn, &WEB_IMPORT_HELD, in, 2, &v->held, &is_found, reterr);
 }
 
 static bool report_fill(staff *s, arena *home, const statement *it, import_view *v, err *reterr)

@@ -201,7 +201,7 @@ static row_item item_of(const rows_source *src, const import_row_item *from, boo
     row_item to = { .row = row->number,
         .day = date_is_valid(row->day) ? row->day : (date){ 0 },
         .time = import_second_text(s, date_is_valid(row->day) ? row->second : -1),
-        .amount = row->amount,
+        .amount = { row->asset, row->amount.fen },
         .fate = fate_mark(from->fate, src->is_booked),
         .why = row_why(from),
         .is_bad = from->fate == IMPORT_REJECTED,
@@ -367,7 +367,9 @@ static void csv_row(const rows_source *src, const import_row_item *item, buffer 
     if (row->day.day)
         text_add_date(b, row->day);
     buffer_format(b, ",%.*s,", SPAN_PRINT(import_second_text(src->s, row->second)));
-    text_add_money_plain(b, row->amount);
+    int64_t of = row->asset ? row->asset : LEDGER_CNY;
+    text_add_amount_plain(b, of, row->amount.fen);
+    buffer_format(b, ",%s", row->amount.fen ? currency_of(of)->code : "");
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         buffer_byte(b, ',');
         text_add_csv(b, cells[i]);
@@ -384,7 +386,8 @@ static void rows_csv(rows_source *src, bool (*find)(rows_source *src, err *reter
         staff_fail(src->s, &why);
         return;
     }
-    buffer_text(&b, "row,becomes,day,time,amount,why,column,value,how_to_mend,in_file,demo\r\n");
+    buffer_text(
+        &b, "row,becomes,day,time,amount,currency,why,column,value,how_to_mend,in_file,demo\r\n");
     for (size_t i = 0; i < src->page.count; i++)
         csv_row(src, &src->page.items[i], &b);
     snprintf(name, sizeof name, "rows-%s.csv", import_kind_name(src->ask.kind));

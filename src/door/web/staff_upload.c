@@ -183,6 +183,7 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     into->gifts = p->counts.booked;
     into->amount.fen = p->counts.amount_fen;
     into->refunds.fen = p->counts.refund_fen;
+    into->others = import_report_others(s, p);
     into->fees.fen = money_fen_of(p->counts.fee_mfen);
     into->matched = p->counts.matched;
     into->unclaimed = p->counts.unclaimed;
@@ -205,7 +206,17 @@ static void known_fill(opened *o, size_t i, upload_item *into)
     into->last_day = it->last_day;
     into->gifts = it->counts.booked;
     into->amount.fen = it->counts.amount_fen;
+    into->others = import_others(o->s, it);
     into->rejected = it->counts.rejected;
+}
+
+/* Lines of what is to be booked; once all is done, of what was. */
+static void others_add(staff *s, upload_view *v, const upload_item *f)
+{
+    bool counts = v->is_done ? f->is_new : !f->report_url.size;
+    v->others.is_part = true;
+    for (size_t i = 0; counts && i < f->others.count; i++)
+        other_add_to(&s->memory, &v->others, &f->others.items[i]);
 }
 
 static void totals_add(upload_view *v, const upload_item *f)
@@ -262,6 +273,8 @@ static void upload_write(opened *o, int status)
     v.files = items;
     v.count = items ? o->count : 0;
     acts_fill(o, &v);
+    for (size_t i = 0; i < v.count; i++)
+        others_add(s, &v, &items[i]);
     s->view.name = o->count == 1 ? span_of(o->files[0].file_name) : (span){ NULL, 0 };
     v.staff = s->view;
     import_upload_html(&s->out, &v);

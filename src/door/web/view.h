@@ -6,6 +6,7 @@
 #ifndef NUAN_DOOR_WEB_VIEW_H
 #define NUAN_DOOR_WEB_VIEW_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/money.h"
 #include "base/span.h"
@@ -98,7 +99,7 @@ typedef struct transfer_item {
     span what;             /* giver's label, or what it was for */
     const char *what_said; /* message id when `what` is empty; may be NULL */
     span from, to;         /* names of the accounts */
-    money amount;          /* negative when money went out */
+    worth amount;          /* negative when money went out */
     bool is_reversal;
     seal_view seal;
 } transfer_item;
@@ -114,9 +115,24 @@ typedef struct account_item {
     span chart_code; /* of the chart in force; empty: none */
     const char *class_label;
     int64_t count; /* transfers */
-    money debit, credit;
-    money balance; /* on the side where the class grows */
+    worth debit, credit;
+    worth balance; /* on the side where the class grows */
 } account_item;
+
+/* What there is in another currency than CNY: never added to it, a line of its own. */
+typedef struct other_item {
+    worth amount, balance;
+    int64_t gifts;
+} other_item;
+
+typedef struct other_list {
+    other_item *items; /* by code */
+    size_t count;
+    bool is_part; /* the count of gifts that stands before it holds these, too */
+} other_list;
+/* Adds to the line of a currency, which is made when it is new.  Owner: `a`; what does not fit into
+ * it is left out. */
+void other_add_to(arena *a, other_list *list, const other_item *added);
 
 /* ---- campaigns ------------------------------------------------------------------------------ */
 
@@ -134,6 +150,7 @@ typedef struct campaign_item {
     bool has_clock;
     clock_view clock;
     money balance;
+    other_list others;
     bool is_exercise;
 } campaign_item;
 
@@ -208,6 +225,7 @@ typedef struct books_view {
     span scope; /* campaign or organisation whose books these are */
     int64_t asof_us;
     money received, spent, balance;
+    other_list others;
     int64_t gift_count, spent_count;
     int64_t log_size;
     int64_t signed_us; /* last checkpoint */
@@ -234,7 +252,7 @@ typedef struct account_view {
 typedef struct transfer_side {
     span url, name, organisation;
     bool has_balance;
-    money before, after;
+    worth before, after;
 } transfer_side;
 
 typedef struct transfer_view {

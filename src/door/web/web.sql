@@ -3,7 +3,7 @@
 -- Columns of a public transfer, the same in all queries of them:
 --   0 number in the log (NULL: not in it)  1 kind of its leaf (NULL)  2 amount  3 day it took effect  4 day it was entered
 --   5-7 account that was debited: code, name_zh, name_en  8-10 credited: the same  11 reason  12 1 for a reversal
---   13 channel of its gift (NULL)  14 label that the giver agreed to (NULL)
+--   13 channel of its gift (NULL)  14 label that the giver agreed to (NULL)  15 asset
 -- A leaf that takes back another one stands for the transfer that reverses.
 
 -- name: web_log_page
@@ -11,7 +11,7 @@
 -- all-orgs: the log is one
 SELECT l.number, l.kind, COALESCE(r.amount, t.amount), COALESCE(r.effective_day, t.effective_day),
        COALESCE(r.entered_day, t.entered_day), da.code, da.name_zh, da.name_en, ca.code, ca.name_zh, ca.name_en,
-       COALESCE(r.reason, t.reason), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+       COALESCE(r.reason, t.reason), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, d.channel, p.label, t.asset_id
 FROM log_leaf l
 JOIN transfer t ON t.org_id = l.org_id AND t.id = l.source_id
 LEFT JOIN transfer r ON l.kind = 6 AND r.org_id = l.org_id AND r.reverses_id = l.source_id
@@ -29,7 +29,7 @@ ORDER BY l.number DESC LIMIT $2;
 -- all-orgs: the log is one
 SELECT l.number, l.kind, COALESCE(r.amount, t.amount), COALESCE(r.effective_day, t.effective_day),
        COALESCE(r.entered_day, t.entered_day), da.code, da.name_zh, da.name_en, ca.code, ca.name_zh, ca.name_en,
-       COALESCE(r.reason, t.reason), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+       COALESCE(r.reason, t.reason), CASE WHEN r.id IS NULL THEN 0 ELSE 1 END, d.channel, p.label, t.asset_id
 FROM transfer t
 CROSS JOIN log_leaf l
 LEFT JOIN transfer r ON l.kind = 6 AND r.org_id = l.org_id AND r.reverses_id = l.source_id
@@ -44,7 +44,7 @@ ORDER BY l.number DESC LIMIT $2;
 -- name: web_log_latest
 -- The newest gifts of a campaign in the log.
 SELECT l.number, l.kind, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
-       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label
+       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label, t.asset_id
 FROM log_leaf l
 JOIN transfer t ON t.org_id = l.org_id AND t.id = l.source_id
 JOIN account da ON da.id = t.debit_account
@@ -59,8 +59,8 @@ ORDER BY l.seq DESC LIMIT $3;
 -- stands.
 -- all-orgs: the public list of everything
 SELECT NULL, CASE WHEN d.state = 1 THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
-       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
-FROM (SELECT org_id, id, entry_id, debit_account, credit_account, amount, effective_day, entered_day, reason, reverses_id
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label, t.asset_id
+FROM (SELECT org_id, id, entry_id, debit_account, credit_account, asset_id, amount, effective_day, entered_day, reason, reverses_id
       FROM transfer ORDER BY id DESC LIMIT $1) t
 JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
@@ -75,7 +75,7 @@ ORDER BY t.effective_day DESC, t.amount DESC;
 -- what the log holds.  Fees, settlements and reversals of what it never held get none.
 -- all-orgs: the public list of everything
 SELECT NULL, CASE WHEN t.reverses_id IS NULL AND t.reason = 3 OR o.number IS NOT NULL THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
-       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label, t.asset_id
 FROM transfer t
 JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
@@ -91,7 +91,7 @@ ORDER BY t.effective_day DESC, t.amount DESC LIMIT $1;
 -- Every gift that the log does not hold, for files; $1 account or 0.
 -- all-orgs: the public list of everything
 SELECT NULL, CASE WHEN d.state = 1 THEN 1 ELSE 0 END, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
-       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label
+       ca.code, ca.name_zh, ca.name_en, t.reason, 0, d.channel, p.label, t.asset_id
 FROM transfer t
 JOIN account da ON da.id = t.debit_account
 JOIN account ca ON ca.id = t.credit_account
@@ -114,11 +114,11 @@ SELECT name_zh, name_en FROM org WHERE id = $1;
 SELECT name_zh, name_en FROM org WHERE parent_id IS NULL ORDER BY id LIMIT 1;
 
 -- name: web_purposes
--- What was given for each purpose of a campaign, from the kept totals of its income accounts.
+-- What was given in CNY for each purpose of a campaign, from the kept totals of its income accounts.
 -- all-orgs: the campaign names its organisation
 SELECT p.name_zh, p.name_en, CAST(sum(k.count) AS BIGINT), CAST(sum(k.credit) - sum(k.debit) AS BIGINT)
 FROM purpose p
-JOIN account a ON a.campaign_id = p.campaign_id AND a.purpose_id = p.id AND a.class = 4
+JOIN account a ON a.campaign_id = p.campaign_id AND a.purpose_id = p.id AND a.class = 4 AND a.asset_id = 1
 JOIN account_day k ON k.org_id = a.org_id AND k.account_id = a.id
 WHERE p.campaign_id = $1 GROUP BY p.id, p.name_zh, p.name_en ORDER BY p.id LIMIT $2;
 
@@ -137,9 +137,9 @@ SELECT role FROM role_grant WHERE person_id = $1 AND ended_us IS NULL ORDER BY i
 SELECT locked_us FROM person WHERE id = $1;
 
 -- name: web_held_counts
--- Refunds whose gift is not in the books, a unit a row.
+-- Refunds whose gift is not in the books, a unit a row; the sum is of CNY.
 -- all-orgs: the reader's scope is applied to the rows
-SELECT org_id, count(*), CAST(sum(amount_fen) AS BIGINT) FROM refund WHERE state = 1 GROUP BY org_id;
+SELECT org_id, count(*), CAST(sum(CASE WHEN asset_id = 1 THEN amount_fen ELSE 0 END) AS BIGINT) FROM refund WHERE state = 1 GROUP BY org_id;
 
 -- name: web_doubt_counts
 -- Notifications that fit several payments, a unit a row.
@@ -148,7 +148,7 @@ SELECT org_id, count(*) FROM payment_doubt WHERE ended_us IS NULL GROUP BY org_i
 
 -- name: web_doubts
 -- all-orgs: the reader's scope is applied to the rows
-SELECT org_id, id, campaign_id, day, amount_fen, token_id FROM payment_doubt WHERE ended_us IS NULL ORDER BY id DESC LIMIT $1;
+SELECT org_id, id, campaign_id, day, amount_fen, token_id, asset_id FROM payment_doubt WHERE ended_us IS NULL ORDER BY id DESC LIMIT $1;
 
 -- name: web_unconfirmed_counts
 -- Imports that wait for a second person, a unit a row.
@@ -158,7 +158,7 @@ SELECT org_id, count(*) FROM statement WHERE state = 2 GROUP BY org_id;
 -- name: web_gift_transfers
 -- The transfer of a gift and the one that reverses it, as in all queries of public transfers.
 SELECT l.number, l.kind, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,
-       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label
+       ca.code, ca.name_zh, ca.name_en, t.reason, CASE WHEN t.reverses_id IS NULL THEN 0 ELSE 1 END, d.channel, p.label, t.asset_id
 FROM donation d
 JOIN transfer t ON t.org_id = d.org_id AND (t.id = d.id OR t.reverses_id = d.id)
 JOIN account da ON da.id = t.debit_account
@@ -193,5 +193,5 @@ WHERE d.org_id = $1 AND d.statement_id = $2 AND d.row_number = $3
   AND d.id <= (SELECT last_id FROM statement_slice WHERE org_id = $1 AND statement_id = $2 AND first_row <= $3 ORDER BY first_row DESC LIMIT 1);
 
 -- name: web_import_held
--- Refunds of a file whose gift is not in the books: $1 unit, $2 account, $3 file.
-SELECT count(*) FROM refund WHERE org_id = $1 AND account_id = $2 AND state = 1 AND statement_id = $3;
+-- Refunds of a file whose gift is not in the books: $1 unit, $2 file.
+SELECT count(*) FROM refund WHERE org_id = $1 AND state = 1 AND statement_id = $2;

@@ -40,7 +40,7 @@ typedef struct public_row {
     bool waits;     /* its entry of the log is to come */
     ledger_reason reason;
     bool is_reversal;
-    money amount; /* negative when money went out or an earlier transfer is taken back */
+    worth amount; /* negative when money went out or an earlier transfer is taken back */
     date day, entered;
     span from_code, to_code; /* credited and debited account */
     web_name from, to;
@@ -68,6 +68,9 @@ const char *public_row_said(const public_row *row);
 /* Rows as the templates show them.  Owner: the request. */
 WARN_UNUSED bool public_items(
     arena *a, say_lang lang, const public_row *rows, size_t count, transfer_list *ret);
+
+/* What a campaign got in other currencies.  Owner: `a`. */
+other_list web_others(arena *a, const campaign_figures *f);
 
 /* ---- what is kept for pages from memory ----------------------------------------------------- */
 
