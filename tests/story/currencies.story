@@ -164,6 +164,9 @@ $ nuan token add --right donation.notify
   not amount_fen
 > GET /en/c/warm-wuhan
   In other currencies, never added to yuan
+> GET /en/figures
+  None is added to yuan
+> GET /en/c/warm-wuhan
   ~ HKD.1,239<small>\.50
   ~ JPY.3,000
 > GET /en/ledger

@@ -20,7 +20,7 @@ $ nuan import statement --campaign warm-wuhan --format json ${WORK}/second.csv
   json booked = 1
   json refunds = 3
   json refund_fen = 2400
-  save import "import":"(\w+)"
+  save import "import":"(\w+)","state"
 $ nuan show campaign warm-wuhan --format json
   json gifts = 22769
   json amount_fen = 361792900
