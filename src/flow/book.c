@@ -91,18 +91,32 @@ static payment_fact fact_of(const booking *b, const book_row *row)
 typedef struct standing {
     /* row of the file of this booking that brought it, or told of it first; 0 none */
     int64_t ours;
-    /* the oldest other file that stands for it: it bears the provider's fee; 0 none */
+    /* the oldest other file that stands for it; 0 none */
     int64_t first;
-    bool has_other; /* a notification or a clerk stands for it */
+    int64_t fee_first; /* the oldest of them that tells fees: it bears this one; 0 none */
+    bool has_other;    /* a notification or a clerk stands for it */
 } standing;
 
-static void standing_add(standing *at, const booking *b, int64_t file, int64_t state, int64_t row)
+/* A file that tells of an object. */
+typedef struct telling {
+    int64_t file, state, row;
+    bool tells_fees;
+} telling;
+
+static void oldest_note(int64_t *oldest, int64_t file)
 {
-    if (file == b->s->id.value)
-        at->ours = at->ours == 0 || row < at->ours ? row : at->ours;
-    else if (state >= STATEMENT_BOOKING && state <= STATEMENT_CONFIRMED &&
-             (at->first == 0 || file < at->first))
-        at->first = file;
+    *oldest = *oldest == 0 || file < *oldest ? file : *oldest;
+}
+
+static void standing_add(standing *at, const booking *b, const telling *by)
+{
+    if (by->file == b->s->id.value) {
+        oldest_note(&at->ours, by->row);
+    } else if (by->state >= STATEMENT_BOOKING && by->state <= STATEMENT_CONFIRMED) {
+        oldest_note(&at->first, by->file);
+        if (by->tells_fees)
+            oldest_note(&at->fee_first, by->file);
+    }
 }
 
 /* `origin`: the file that brought it and where in it, {0} for a notification or a clerk. */
@@ -116,14 +130,16 @@ static bool standing_read(
     if (origin.value != 0 && origin.value != b->s->id.value &&
         !statement_read(b->txn, b->s->org, origin, &brought, reterr))
         return false;
+    const telling by_origin = { origin.value, brought.state, origin_row, brought.tells_fees };
     if (origin.value != 0)
-        standing_add(ret, b, origin.value, brought.state, origin_row);
+        standing_add(ret, b, &by_origin);
     if (!store_read(b->txn, &FLOW_SOURCES, in, 2, &rows, reterr))
         return false;
     while (store_rows_next(&rows)) {
+        const telling by = { store_rows_int(&rows, 1), store_rows_int(&rows, 2),
+            store_rows_int(&rows, 3), statement_options_fees(store_rows_int(&rows, 4)) };
         if (store_rows_int(&rows, 0) == SOURCE_STATEMENT)
-            standing_add(ret, b, store_rows_int(&rows, 1), store_rows_int(&rows, 2),
-                store_rows_int(&rows, 3));
+            standing_add(ret, b, &by);
         else
             ret->has_other = true;
     }
@@ -148,7 +164,7 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
     if (!donation_read(b->txn, id, &gift, reterr) ||
         !standing_read(b, id.value, gift.statement, gift.row_number, &who, reterr))
         return false;
-    if (who.ours != 0 || who.first != 0)
+    if (who.ours != 0 || who.fee_first != 0)
         return true;
     fee_note(b, row->asset, row->fee_mfen, row->day);
     return true;
@@ -549,12 +565,13 @@ static bool apply_undo(store_txn *txn, change *c, err *reterr)
 static bool object_unbook(
     booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
 {
-    bool bore_fee = row->kind == PAYFILE_GIFT && who->first > b->s->id.value;
+    bool bore_fee =
+        row->kind == PAYFILE_GIFT && b->s->tells_fees && who->fee_first > b->s->id.value;
     const statement_fee fee = { .asset = row->asset, .mfen = row->fee_mfen, .day = row->day };
     if (who->ours != row->number) /* a row that came twice counts once */
         return true;
     if (who->first != 0 || who->has_other)
-        return !bore_fee || fee_add(b, (statement_id){ who->first }, &fee, reterr);
+        return !bore_fee || fee_add(b, (statement_id){ who->fee_first }, &fee, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
            (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
                : row->kind == PAYFILE_GIFT

@@ -9,7 +9,7 @@ SELECT code FROM org WHERE id = $1;
 
 -- name: flow_sources
 -- What else stands for a gift or a refund, and the state of each file among it.
-SELECT d.kind, d.source_id, COALESCE(s.state, 0), d.row_number FROM donation_source d
+SELECT d.kind, d.source_id, COALESCE(s.state, 0), d.row_number, COALESCE(s.options, 0) FROM donation_source d
 LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.source_id AND d.kind = 1
 WHERE d.org_id = $1 AND d.donation_id = $2;
 

@@ -385,6 +385,7 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
     in.data.has_balance = r->balance.count > 0;
     in.data.opening = r->balance.opening.fen;
     in.data.closing = r->balance.closing.fen;
+    in.data.tells_fees = r->tells_fees;
     in.data.has_content = r->has_content;
     in.data.content = r->content;
     in.days = r->days;

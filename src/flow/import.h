@@ -99,6 +99,7 @@ typedef struct import_joint {
 typedef struct import_report {
     payfile_format format;
     const char *media_type;
+    bool tells_fees; /* of each payment */
     span file_name;
     int64_t file_size;
     crypt_hash digest;

@@ -580,6 +580,7 @@ static bool file_check(checking *c, span bytes, err *reterr)
         payfile_stated stated = payfile_totals(file);
         totals_compare(r, &stated);
         r->is_all_new = !c->has_known;
+        r->tells_fees = payfile_tells_fees(file);
         is_good = gist_end(c->gist, c->desk, c->request, &stated, r, reterr);
     }
     payfile_close(file);

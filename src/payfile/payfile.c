@@ -381,6 +381,12 @@ payfile_cell payfile_cell_of(const payfile *p, const payfile_row *row, payfile_f
     return (payfile_cell){ .column = name_of(p, column), .value = cell_text(&p->source, column) };
 }
 
+bool payfile_tells_fees(const payfile *p)
+{
+    assert(p && p->format);
+    return p->format->fee_column && p->format->fee_column(p) >= 0;
+}
+
 payfile_stated payfile_totals(const payfile *p)
 {
     assert(p);

@@ -139,6 +139,8 @@ typedef struct payfile_cell {
     span value;  /* as in the file */
 } payfile_cell;
 payfile_cell payfile_cell_of(const payfile *p, const payfile_row *row, payfile_field field);
+/* Does the file tell the provider's fee of each payment? */
+bool payfile_tells_fees(const payfile *p);
 /* After the last row: what the file says of itself. */
 payfile_stated payfile_totals(const payfile *p);
 

@@ -100,6 +100,7 @@ typedef struct table_format {
     bool (*next)(payfile *p, payfile_row *row, bool *ret_more, err *reterr);
     /* Column of a field of the current row, -1 absent. */
     int (*column)(const payfile *p, const payfile_row *row, payfile_field field);
+    int (*fee_column)(const payfile *p); /* -1 absent; NULL: such files never have one */
 } table_format;
 
 /* head.c: reads the first rows.  What is wrong behind the first row is told when it is read as

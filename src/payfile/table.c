@@ -318,9 +318,15 @@ static int table_column(const payfile *p, const payfile_row *row, payfile_field 
     return -1;
 }
 
+static int table_fee_column(const payfile *p)
+{
+    return p->table.columns[ROLE_FEE];
+}
+
 const table_format profile_format = {
     .name = "profile",
     .open = table_open,
     .next = table_next,
     .column = table_column,
+    .fee_column = table_fee_column,
 };

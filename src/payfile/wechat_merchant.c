@@ -473,6 +473,11 @@ static int bill_column_of(const payfile *p, const payfile_row *row, payfile_fiel
     return -1;
 }
 
+static int bill_fee_column(const payfile *p)
+{
+    return p->bill.columns[FEE];
+}
+
 const table_format wechat_merchant_format = {
     .name = "wechat-merchant",
     .channel = "wechat",
@@ -480,4 +485,5 @@ const table_format wechat_merchant_format = {
     .open = bill_open,
     .next = bill_next,
     .column = bill_column_of,
+    .fee_column = bill_fee_column,
 };

@@ -394,7 +394,7 @@ CREATE TABLE statement (
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
-  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree
+  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree, 4 tells fees
   account_tail TEXT  NOT NULL,        -- last characters of the account's number in the file, or empty
   opening      @INT@, closing @INT@,  -- running balances before and behind its rows, smallest unit; NULL: it has none
   content_digest @BYTES@,             -- SHA-256 of what its rows say without their days; NULL: their numbers tell them apart

@@ -9,7 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_SKIP = 1, OPTION_AGREES = 2 };
+enum { OPTION_SKIP = 1, OPTION_AGREES = 2, OPTION_FEES = 4 };
+
+bool statement_options_fees(int64_t options)
+{
+    return (options & OPTION_FEES) != 0;
+}
 
 const char *statement_state_name(statement_state state)
 {
@@ -55,6 +60,7 @@ static statement row_read(store_rows *rows)
     int64_t options = store_rows_int(rows, 34);
     s.skips_rejected = (options & OPTION_SKIP) != 0;
     s.agrees = (options & OPTION_AGREES) != 0;
+    s.tells_fees = statement_options_fees(options);
     s.version = store_rows_int(rows, 35);
     s.profile = store_rows_int(rows, 36);
     snprintf(s.account_tail, sizeof s.account_tail, "%.*s", SPAN_PRINT(store_rows_text(rows, 37)));
@@ -125,7 +131,8 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         stated_or_null(s->stated.amount_fen), stated_or_null(s->stated.refund_fen),
         stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
         store_int(s->made_us),
-        store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0)),
+        store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0) |
+                  (s->tells_fees ? OPTION_FEES : 0)),
         store_int(s->version), store_int(s->profile), store_text(span_of(s->account_tail)),
         s->has_balance ? store_int(s->opening) : store_null(),
         s->has_balance ? store_int(s->closing) : store_null(),

@@ -83,11 +83,15 @@ typedef struct statement {
     statement_stated stated;
     int64_t next_row; /* so many rows are done, in the order of booking */
     bool skips_rejected;
+    bool tells_fees; /* of each payment: it can bear them */
     /* account, currency and the file's own totals agree: its maker may confirm */
     bool agrees;
     int64_t made_by, made_us, confirmed_by, confirmed_us, undone_by, undone_us;
     int64_t version;
 } statement;
+
+/* Does a file tell fees, by its options as they are stored? */
+bool statement_options_fees(int64_t options);
 
 /* ---- for apply() ---------------------------------------------------------------------------- */
 
