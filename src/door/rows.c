@@ -68,6 +68,12 @@ bool rows_ask_read(span kind, span reason, span after, import_rows_ask *ret, err
     return true;
 }
 
+money row_amount(const import_row_item *item)
+{
+    const payfile_row *row = &item->row;
+    return row->amount.fen == 0 && row->has_flow ? row->flow : row->amount;
+}
+
 const char *row_why(const import_row_item *item)
 {
     switch (item->fate) {
@@ -106,7 +112,7 @@ static void item_json(json_writer *w, say_lang lang, const import_row_item *item
     }
     if (row->second >= 0)
         json_put_int(w, "second", row->second);
-    json_put_int(w, "amount_fen", row->amount.fen);
+    json_put_int(w, "amount_fen", row_amount(item).fen);
     json_put_string(w, "currency", row->currency);
     if (is_shown) {
         json_put_string(w, "order_no", row->order_no);

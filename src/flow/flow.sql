@@ -62,3 +62,59 @@ SELECT row_number FROM donation_source WHERE org_id = $1 AND source_id = $2 AND 
 
 -- name: flow_rows_kept
 SELECT row_number FROM statement_row WHERE org_id = $1 AND statement_id = $2;
+
+-- ---- reconciliation ---------------------------------------------------------------------------
+-- Files name the account of CNY; those of other currencies stand beside it, so the join goes by all but the asset.
+
+-- name: flow_reconcile_span
+-- First and last day of files, then of the books: $1 unit, $2 account.
+SELECT COALESCE(min(s.first_day), 0), COALESCE(max(s.last_day), 0) FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3
+WHERE a.org_id = $1 AND a.id = $2
+UNION ALL
+SELECT COALESCE(min(effective_day), 0), COALESCE(max(effective_day), 0) FROM account_day WHERE org_id = $1 AND account_id = $2;
+
+-- name: flow_reconcile_files
+-- What live files say of each day: $1 unit, $2 account, $3 first and $4 last day.
+SELECT d.day, s.id, s.file_name, d.rows, d.amount_in, d.amount_out, d.ignored_in, d.ignored_out, d.rejected, d.balance
+FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+JOIN statement_day d ON d.org_id = s.org_id AND d.statement_id = s.id AND d.asset_id = a.asset_id AND d.day >= $3 AND d.day <= $4
+WHERE a.org_id = $1 AND a.id = $2
+ORDER BY d.day, s.id;
+
+-- name: flow_reconcile_periods
+-- From when to when each live file goes.
+SELECT s.first_day, s.last_day FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+WHERE a.org_id = $1 AND a.id = $2;
+
+-- name: flow_reconcile_books
+SELECT effective_day, CAST(sum(debit) AS BIGINT), CAST(sum(credit) AS BIGINT), CAST(sum(count) AS BIGINT) FROM account_day
+WHERE org_id = $1 AND account_id = $2 AND effective_day >= $3 AND effective_day <= $4 GROUP BY effective_day;
+
+-- name: flow_reconcile_beside
+-- Money that left (or came back to) the account and stands in no row of its own files, as it enters files - books: the provider's
+-- fees, and payouts that the file of another account tells.
+SELECT t.effective_day, t.reason, CAST(sum(CASE WHEN t.credit_account = $2 THEN t.amount ELSE -t.amount END) AS BIGINT)
+FROM transfer t
+LEFT JOIN movement m ON m.org_id = t.org_id AND m.id = t.entry_id
+WHERE t.org_id = $1 AND (t.credit_account = $2 OR t.debit_account = $2) AND t.reason <> 1 AND t.effective_day >= $3
+  AND t.effective_day <= $4 AND ((t.reason = 2 AND m.id IS NULL) OR (t.reason = 5 AND m.account_id <> $2))
+GROUP BY t.effective_day, t.reason;
+
+-- name: flow_reconcile_unfiled
+-- Gifts of the account that stand and that no live file tells of, by day.
+SELECT d.effective_day, CAST(sum(d.amount_fen) AS BIGINT), count(*) FROM donation d
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id
+WHERE d.org_id = $1 AND d.account_id = $2 AND d.effective_day >= $3 AND d.effective_day <= $4 AND d.state = 1
+  AND (d.statement_id IS NULL OR s.state > 3)
+  AND NOT EXISTS (SELECT 1 FROM donation_source f JOIN statement o ON o.org_id = f.org_id AND o.id = f.source_id
+                  WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1 AND o.state <= 3)
+GROUP BY d.effective_day;

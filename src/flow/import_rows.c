@@ -180,7 +180,8 @@ static bool rows_take(
         if (from && i == at)
             shift = from->number - row.number;
         row.number += shift;
-        if (row.number <= r->ask->after || !is_asked(r->ask, r->index.codes[i]))
+        if (row.number <= r->ask->after || !is_asked(r->ask, r->index.codes[i]) ||
+            (r->ask->day.day && row.day.day != r->ask->day.day))
             continue;
         r->has_more = r->count == r->ask->limit;
         row_judge(file, r->desk->last_day, &row);

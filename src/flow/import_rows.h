@@ -50,6 +50,7 @@ typedef struct import_rows_ask {
     import_kind kind;
     int reason;    /* ignored rows of this reason, 1 .. as the report lists them; 0: of any */
     int64_t after; /* rows with a larger number */
+    date day;      /* only rows of it; 0: of any */
     size_t limit;
     org_id org;
     const statement *of; /* NULL: the file only waits */

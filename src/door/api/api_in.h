@@ -23,6 +23,7 @@ void api_statement_rows_show(door_request *r);
 void api_donor_show(door_request *r);
 void api_orgs_get(door_request *r);
 void api_accounts_get(door_request *r);
+void api_account_days_get(door_request *r);
 void api_journal_get(door_request *r);
 void api_health_get(door_request *r);
 void api_openapi_get(door_request *r);

@@ -32,7 +32,8 @@ static int rows_grid(verb_call *call, const import_rows_page *page, bool is_show
         const char *hint = is_bad ? row->fault.hint : NULL;
         const grid_cell cells[COLUMNS] = { { .number = row->number },
             { .text = span_of(import_fate_name(item->fate)) }, { .number = row->day.day },
-            { .number = row->amount.fen }, { .text = told ? span_of(say(call->lang, told)) : none },
+            { .number = row_amount(item).fen },
+            { .text = told ? span_of(say(call->lang, told)) : none },
             { .text = is_bad ? row->fault.column : none },
             { .text = is_bad ? row->fault.value : none },
             { .text = hint ? span_of(say(call->lang, hint)) : none }, { .text = row->order_no },

@@ -11,6 +11,7 @@ VERB_RUN(run_version);
 VERB_RUN(run_init);
 VERB_RUN(run_import_statement);
 VERB_RUN(run_import_rows);
+VERB_RUN(run_reconcile);
 VERB_RUN(run_import_confirm);
 VERB_RUN(run_import_undo);
 VERB_RUN(run_import_orgs);

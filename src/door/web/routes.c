@@ -73,6 +73,10 @@ const route web_routes[] = {
         "/app/imports/uploads/{id}/columns", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_columns_get),
     STAFF_POST(
         "/app/imports/uploads/{id}/columns", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_columns_post),
+    STAFF_GET("/app/accounts", ROUTE_READ, RIGHT_READ, staff_accounts_get),
+    STAFF_GET("/app/accounts/{code}/days", ROUTE_JOB, RIGHT_READ, staff_days_get),
+    STAFF_GET("/app/accounts/{code}/days.csv", ROUTE_JOB, RIGHT_READ, staff_days_csv_get),
+    STAFF_GET("/app/accounts/{code}/days/{day}", ROUTE_JOB, RIGHT_READ, staff_day_get),
     STAFF_GET("/app/profiles", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_profiles_get),
     STAFF_GET("/app/profiles/{code}", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_profile_get),
     STAFF_POST(

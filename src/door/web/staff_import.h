@@ -191,6 +191,7 @@ typedef struct rows_view {
     const row_item *items;
     size_t count;
     int64_t total;
+    date day; /* only rows of it; 0: of any */
     span first_url, next_url, csv_url;
     span go_action;
     const carried_item *go;

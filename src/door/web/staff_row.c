@@ -98,6 +98,7 @@ void staff_import_row_get(door_request *r)
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Row of a file")))
         return;
     if (!net_query(r->net, "row").at) {
+        s.view.title = N_("Rows of the file");
         staff_rows_get(&s);
         return;
     }

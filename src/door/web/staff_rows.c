@@ -108,6 +108,8 @@ static bool source_read(rows_source *src, size_t limit, err *reterr)
     src->ask.limit = limit;
     src->ask.org = src->org;
     src->ask.of = src->is_booked ? &src->it : NULL;
+    date day = { (int32_t)staff_number(net_query(n, "day")) };
+    src->ask.day = date_is_valid(day) ? day : (date){ 0 };
     if (!rows_ask_read(
             net_query(n, "kind"), net_query(n, "reason"), net_query(n, "after"), &src->ask, reterr))
         return false;
@@ -137,6 +139,8 @@ static span rows_url(
         buffer_format(&b, "&reason=%d", reason);
     if (after)
         buffer_format(&b, "&after=%lld", (long long)after);
+    if (src->ask.day.day)
+        buffer_format(&b, "&day=%d", (int)src->ask.day.day);
     return buffer_span(&b);
 }
 
@@ -201,7 +205,7 @@ static row_item item_of(const rows_source *src, const import_row_item *from, boo
     row_item to = { .row = row->number,
         .day = date_is_valid(row->day) ? row->day : (date){ 0 },
         .time = import_second_text(s, date_is_valid(row->day) ? row->second : -1),
-        .amount = { row->asset, row->amount.fen },
+        .amount = { row->asset, row_amount(from).fen },
         .fate = fate_mark(from->fate, src->is_booked),
         .why = row_why(from),
         .is_bad = from->fate == IMPORT_REJECTED,
@@ -223,10 +227,10 @@ static row_item item_of(const rows_source *src, const import_row_item *from, boo
 
 static void go_fill(const rows_source *src, rows_view *v)
 {
-    enum { FIELDS = 3 };
+    enum { FIELDS = 4 };
     carried_item *go = ARENA_NEW(&src->s->memory, carried_item, FIELDS);
     const net_request *n = src->s->r->net;
-    static const char *const names[FIELDS] = { "kind", "file", "reason" };
+    static const char *const names[FIELDS] = { "kind", "file", "reason", "day" };
     for (int i = 0; go && i < FIELDS; i++) {
         span value = net_query(n, names[i]);
         if (value.size > 0)
@@ -252,6 +256,7 @@ static bool page_fill(rows_source *src, bool is_shown, rows_view *v, input_view 
         .report_url = src->base,
         .is_booked = src->is_booked,
         .is_shown = is_shown,
+        .day = ask->day,
         .items = items,
         .count = page->count,
         .total = page->total };
@@ -368,8 +373,8 @@ static void csv_row(const rows_source *src, const import_row_item *item, buffer 
         text_add_date(b, row->day);
     buffer_format(b, ",%.*s,", SPAN_PRINT(import_second_text(src->s, row->second)));
     int64_t of = row->asset ? row->asset : LEDGER_CNY;
-    text_add_amount_plain(b, of, row->amount.fen);
-    buffer_format(b, ",%s", row->amount.fen ? currency_of(of)->code : "");
+    text_add_amount_plain(b, of, row_amount(item).fen);
+    buffer_format(b, ",%s", row_amount(item).fen ? currency_of(of)->code : "");
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         buffer_byte(b, ',');
         text_add_csv(b, cells[i]);

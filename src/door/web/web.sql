@@ -195,3 +195,16 @@ WHERE d.org_id = $1 AND d.statement_id = $2 AND d.row_number = $3
 -- name: web_import_held
 -- Refunds of a file whose gift is not in the books: $1 unit, $2 file.
 SELECT count(*) FROM refund WHERE org_id = $1 AND state = 1 AND statement_id = $2;
+
+-- name: web_day_transfers
+-- Transfers of an account that took effect on a day and are no gifts: reason, amount (less than 0: out of the account), name of the
+-- other account; $1 unit, $2 account, $3 day, $4 limit.
+SELECT t.reason, CASE WHEN t.debit_account = $2 THEN t.amount ELSE -t.amount END, o.name_zh, o.name_en
+FROM transfer t JOIN account o ON o.id = CASE WHEN t.debit_account = $2 THEN t.credit_account ELSE t.debit_account END
+WHERE t.org_id = $1 AND (t.debit_account = $2 OR t.credit_account = $2) AND t.reason <> 1 AND t.effective_day = $3
+ORDER BY t.id LIMIT $4;
+
+-- name: web_day_gifts
+-- Gifts of an account and day that stand, in the order of entry: $1 unit, $2 account, $3 day, $4 after, $5 limit.
+SELECT id, amount_fen, paid_us, channel FROM donation
+WHERE org_id = $1 AND account_id = $2 AND effective_day = $3 AND id > $4 AND state = 1 ORDER BY id LIMIT $5;
