@@ -217,6 +217,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     json_array_end(w);
     totals_json(w, "stated", r, false);
     totals_json(w, "difference", r, true);
+    json_put_int(w, "directed", r->directed);
     balance_json(w, &r->balance);
     joint_json(w, r);
     json_put_bool(w, "dry_run", is_dry_run);

@@ -76,10 +76,16 @@ static void amount_note(booking *b, const book_row *row)
         *(is_gift ? &b->added.amount_fen : &b->added.refund_fen) += row->amount.fen;
 }
 
+/* Of its file, or where a rule sends it. */
+static campaign_id campaign_of(const booking *b, const book_row *row)
+{
+    return row->extra && row->extra->campaign.value != 0 ? row->extra->campaign : b->s->campaign;
+}
+
 static payment_fact fact_of(const booking *b, const book_row *row)
 {
     return (payment_fact){
-        .key = row->key, .asset = row->asset, .amount = row->amount, .campaign = b->s->campaign
+        .key = row->key, .asset = row->asset, .amount = row->amount, .campaign = campaign_of(b, row)
     };
 }
 
@@ -272,10 +278,11 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
         return row_conflict(b, row, &known, reterr);
     if (known.is_exact || known.candidates > 0)
         return row_known(b, row, &known, reterr);
-    if (!campaign_account_in(
-            b->txn, b->c, b->s->campaign, b->s->account, row->asset, &account, reterr))
+    const campaign_id to = campaign_of(b, row);
+    if (!campaign_account_in(b->txn, b->c, to, b->s->account, row->asset, &account, reterr))
         return false;
-    const donation_gift gift = { .campaign = b->s->campaign,
+    const donation_gift gift = { .campaign = to,
+        .purpose = row->extra ? row->extra->purpose : 0,
         .account = account,
         .amount = row->amount,
         .day = row->day,
@@ -323,7 +330,7 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
             continue;
         if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
             return false;
-        if (gift.is_gift && gift.campaign.value == b->s->campaign.value &&
+        if (gift.is_gift && gift.campaign.value == campaign_of(b, row).value &&
             gift.asset == row->asset && gift.amount.fen >= row->amount.fen)
             ret_gift->value = matches[i].object_id;
     }
@@ -352,7 +359,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     if (known.is_exact)
         return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
                                                 : refund_known(b, row, known.object_id, reterr);
-    refund_input refund = { .campaign = b->s->campaign,
+    refund_input refund = { .campaign = campaign_of(b, row),
         .amount = row->amount,
         .day = row->day,
         .statement = b->s->id,
@@ -363,7 +370,7 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         .gift = row->extra->gift_key };
     int64_t id = 0;
     if (!campaign_account_in(
-            b->txn, b->c, b->s->campaign, b->s->account, row->asset, &refund.account, reterr) ||
+            b->txn, b->c, refund.campaign, b->s->account, row->asset, &refund.account, reterr) ||
         !refund_gift(b, row, &refund.donation, reterr))
         return false;
     if (!refund_book(b->txn, b->c, &refund, &id, reterr)) {

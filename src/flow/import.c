@@ -83,6 +83,7 @@ typedef struct slicing {
     bool is_all_new;
     int64_t put_count; /* as it must stand when the next slice is booked */
     donation_channel channel;
+    directions directions;
     bool is_at_end;
     int64_t done; /* rows that are booked or on their way */
     int64_t sent; /* slices */
@@ -113,13 +114,20 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     into->kind = row->kind;
     into->has_key = payfile_is_booked(row);
     bool is_payout = row->kind == PAYFILE_SETTLEMENT && into->has_key;
-    if (row->kind != PAYFILE_REFUND && row->kind != PAYFILE_REJECTED && !is_payout)
+    const direction_rule *rule = direction_of(&g->directions, &chunk->extra, row);
+    if (row->kind != PAYFILE_REFUND && row->kind != PAYFILE_REJECTED && !is_payout && !rule)
         return true;
     book_extra *extra = ARENA_NEW(&chunk->extra, book_extra, 1);
     if (!extra)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     into->extra = extra;
     extra->settles = CHANNEL_OTHER;
+    if (rule) {
+        extra->campaign = rule->campaign;
+        extra->purpose = rule->purpose;
+    }
+    if (row->kind == PAYFILE_GIFT)
+        return true;
     if (is_payout) {
         (void)donation_channel_parse(row->settles, &extra->settles);
         return true;
@@ -321,6 +329,10 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
         !payfile_open(home, &format, map->bytes, &g.file, reterr))
         return false;
     g.channel = import_channel(&format);
+    if (!directions_open(desk->conn, home, s->org, s->account, s->made_us, &g.directions, reterr)) {
+        payfile_close(g.file);
+        return false;
+    }
     bool is_good = slicing_open(&g, reterr) && slices_send(&g, reterr);
     return slicing_close(&g, is_good, reterr);
 }

@@ -11,6 +11,7 @@
 #include "change/writer.h"
 #include "payfile/payfile.h"
 #include "work/donation/donation.h"
+#include "work/statement/rule.h"
 #include "work/statement/statement.h"
 
 enum {
@@ -122,6 +123,7 @@ typedef struct import_report {
     import_sample *samples;
     statement_id statement; /* 0: nothing booked (yet) */
     statement_state state;
+    int64_t directed; /* new gifts that a rule sends to another campaign or to a purpose */
     /* of all rows: money in, and money out (less than 0) */
     int64_t flow_in, flow_out;
     import_balance balance;
@@ -206,6 +208,15 @@ typedef struct profile_change {
 WARN_UNUSED bool import_profile_add(
     const import_desk *desk, arena *home, org_id org, span json, profile_change *ret, err *reterr);
 extern const change_kind profile_add, profile_end;
+
+/* ---- direction ------------------------------------------------------------------------------ */
+
+/* A rule that is added or ended. */
+typedef struct rule_change {
+    direction_rule rule; /* added: words and campaign; its id is set.  Ended: its id */
+    span purpose;        /* code; empty: none */
+} rule_change;
+extern const change_kind rule_add, rule_end;
 
 /* ---- importing ------------------------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
+enum { NOTE_ROOM = 256 * 1024, DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
 
 donation_channel import_channel(const payfile_format *format)
 {
@@ -195,7 +195,11 @@ typedef struct checking {
     key_set own_keys;
     key_set *keys; /* its own, or those of the files before it, too */
     int file;
-    import_judged judged; /* the row at hand */
+    import_judged judged; /* the row at hand .. */
+    campaign_id campaign; /* .. and where its money goes */
+    bool is_directed;     /* by a rule */
+    arena scratch;
+    directions directions;
     day_known days[DAYS_CACHED];
     int day_count;
     byte_pass pass;
@@ -228,7 +232,7 @@ static bool row_look(
 {
     bool any = false;
     const payment_fact fact = {
-        .key = *key, .asset = row->asset, .amount = row->amount, .campaign = c->request->campaign.id
+        .key = *key, .asset = row->asset, .amount = row->amount, .campaign = c->campaign
     };
     *ret = (payment_known){ 0 };
     return day_has_any(c, key, &any, reterr) &&
@@ -402,6 +406,7 @@ static void new_add(checking *c, const payfile_row *row)
     c->judged.fate = is_gift ? IMPORT_GIFT : IMPORT_REFUND;
     *(is_gift ? &counts->booked : &counts->refunds) += 1;
     counts->unclaimed += is_gift;
+    r->directed += is_gift && c->is_directed;
     if (row->asset == LEDGER_CNY) {
         *(is_gift ? &counts->amount_fen : &counts->refund_fen) += row->amount.fen;
         counts->fee_mfen += is_gift ? row->fee_mfen : 0;
@@ -440,6 +445,9 @@ static bool money_row(checking *c, const payfile_row *row, err *reterr)
 {
     key_note before = { 0 };
     payment_known known = { 0 };
+    const direction_rule *rule = direction_of(&c->directions, &c->scratch, row);
+    c->is_directed = rule != NULL;
+    c->campaign = rule ? rule->campaign : c->request->campaign.id;
     totals_add(c->report, row);
     if (!row_known(c, row, &before, &known, reterr))
         return false;
@@ -553,13 +561,15 @@ static bool checking_open(checking *c, span bytes, err *reterr)
     c->keys = c->request->seen ? &c->request->seen->keys : &c->own_keys;
     c->file = c->request->seen ? c->request->file : 1;
     return (c->request->seen || set_open(&c->own_keys, size, reterr)) &&
-           gist_open(c->home, &c->gist, reterr) && pass_open(&c->pass, c->request, bytes, reterr);
+           arena_open(&c->scratch, NOTE_ROOM) && gist_open(c->home, &c->gist, reterr) &&
+           pass_open(&c->pass, c->request, bytes, reterr);
 }
 
 static void checking_close(checking *c)
 {
     pass_close(&c->pass);
     gist_close(c->gist);
+    arena_close(&c->scratch);
     arena_close(&c->own_keys.home);
 }
 
@@ -575,6 +585,13 @@ static bool file_check(checking *c, span bytes, err *reterr)
     if (!payfile_open(c->home, &r->format, bytes, &file, reterr))
         return false;
     c->source = file;
+    account_id account = c->request->account;
+    err ignored = { 0 };
+    if ((account.value == 0 && !import_account(c->place.conn, &c->request->campaign, &r->format,
+                                   &account, &ignored)) ||
+        !directions_open(
+            c->place.conn, c->home, c->request->campaign.org, account, 0, &c->directions, &ignored))
+        c->directions.count = 0; /* booking tells that there is no account */
     bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);

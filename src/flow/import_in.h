@@ -9,7 +9,9 @@
 
 /* What only few rows have. */
 typedef struct book_extra {
-    payment_key gift_key;            /* of a refund: the key of the gift that it gives back */
+    payment_key gift_key; /* of a refund: the key of the gift that it gives back */
+    campaign_id campaign; /* where a rule sends it; {0}: of its file */
+    int64_t purpose;
     donation_channel settles;        /* of a payout: whose clearing account */
     span column, rule, sealed_value; /* of a rejected row that is kept */
 } book_extra;
@@ -55,6 +57,18 @@ typedef struct statement_add_input {
 /* The format with which a statement was read.  Errors: ERR_DAMAGE unknown. */
 WARN_UNUSED bool format_of_statement(
     store_conn *conn, arena *home, const statement *s, payfile_format *ret_format, err *reterr);
+
+/* direct.c: the rules of an organisation for files of an account, as they stood at an instant
+ * (0: now).  Owner: `home`. */
+typedef struct directions {
+    account_id account;
+    direction_rule *rules;
+    size_t count;
+} directions;
+WARN_UNUSED bool directions_open(store_conn *conn, arena *home, org_id org, account_id account,
+    int64_t at_us, directions *ret, err *reterr);
+/* The rule that a row falls under, or NULL. */
+const direction_rule *direction_of(const directions *d, arena *scratch, const payfile_row *row);
 
 /* import_gist.c: what the rows of a file that is checked come to.  Owner: `home`. */
 typedef struct file_gist file_gist;

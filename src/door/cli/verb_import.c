@@ -167,6 +167,7 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     others_lines(call, r, 1);
     count_line(call, N_("rows"), c->rows);
     count_line(call, is_dry_run ? N_("rows to be booked") : N_("rows booked"), c->booked);
+    count_line(call, N_("directed"), r->directed);
     count_line(call, N_("duplicates"), c->duplicates);
     count_line(call, N_("refunds"), c->refunds);
     count_line(call, N_("settlements"), c->settlements);

@@ -373,6 +373,17 @@ CREATE TABLE profile (                -- how files of a kind are read (docs/form
   ended_us  @INT@,                    -- no longer offered; files that were read with it still are
   UNIQUE (org_id, code, version)
 ) @STRICT@;
+CREATE TABLE direction_rule (         -- gifts whose remark holds the words go to another campaign or to a purpose
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  account_id  @INT@ NOT NULL,         -- of the file; 0: any
+  words       TEXT  NOT NULL,         -- in normal form
+  campaign_id @INT@ NOT NULL,
+  purpose_id  @INT@ NOT NULL,         -- 0: none
+  made_by     @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_us    @INT@                   -- directs no import that began later
+) @STRICT@;
+CREATE INDEX direction_rule_org ON direction_rule (org_id);
 CREATE TABLE statement (
   org_id       @INT@ NOT NULL,
   id           @INT@ NOT NULL,

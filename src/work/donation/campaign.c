@@ -236,7 +236,7 @@ bool campaign_account_in(store_txn *txn, change *c, campaign_id id, account_id l
     if (!ledger_account_get(l, like, &account))
         return err_set(reterr, ERR_ABSENT, N_("No such account"));
     *ret_id = like;
-    if (account.asset == asset)
+    if (account.asset == asset && account.campaign.value == id.value)
         return true;
     const account_place place = {
         .channel = (donation_channel)account.party, .purpose = account.purpose, .asset = asset

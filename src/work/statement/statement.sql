@@ -154,3 +154,21 @@ WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND first_day <= $4 AND las
 
 -- name: statement_same_content
 SELECT id FROM statement WHERE org_id = $1 AND content_digest = $2 AND file_digest <> $3 AND state <= 4 ORDER BY id LIMIT 1;
+
+-- ---- rules of direction -----------------------------------------------------------------------
+
+-- name: rule_insert
+INSERT INTO direction_rule (id, org_id, account_id, words, campaign_id, purpose_id, made_by, made_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: rule_same
+SELECT id FROM direction_rule WHERE org_id = $1 AND account_id = $2 AND words = $3 AND ended_us IS NULL;
+
+-- name: rule_end
+UPDATE direction_rule SET ended_us = $3 WHERE org_id = $1 AND id = $2 AND ended_us IS NULL;
+
+-- name: rule_list
+-- Those that stand at an instant; the longest words first, those of one account before those of any.
+SELECT id, account_id, words, campaign_id, purpose_id, made_by, made_us FROM direction_rule
+WHERE org_id = $1 AND made_us <= $2 AND (ended_us IS NULL OR ended_us > $2)
+ORDER BY length(words) DESC, account_id DESC, id LIMIT $3;

@@ -1,0 +1,38 @@
+/* Rules of direction: gifts whose remark holds certain words, perhaps on one account, go to another
+ * campaign or to a purpose.  A file is read by the rules that stood when its import began, also
+ * when it is gone on with or undone later.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_WORK_STATEMENT_RULE_H
+#define NUAN_WORK_STATEMENT_RULE_H
+
+#include "record/change.h"
+#include "store/store.h"
+
+enum { RULE_WORDS_MAX = 60, RULES_MAX = 500 }; /* characters; rules of an organisation */
+
+typedef struct direction_rule {
+    int64_t id;
+    org_id org;
+    account_id account; /* {0}: any */
+    span words;         /* in normal form */
+    campaign_id campaign;
+    int64_t purpose; /* 0: none */
+    int64_t made_by, made_us, ended_us;
+} direction_rule;
+
+/* ---- for apply() ---------------------------------------------------------------------------- */
+
+/* Keeps a rule; sets its id.  Errors: ERR_INPUT no words, too many; ERR_CONFLICT the same rule
+ * stands. */
+WARN_UNUSED bool rule_put(store_txn *txn, change *c, direction_rule *rule, err *reterr);
+/* It directs no later import.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool rule_close(store_txn *txn, change *c, org_id org, int64_t id, err *reterr);
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+/* The rules that stand at an instant of the real clock (0: now), the longest words first.
+ * Owner: `a`. */
+WARN_UNUSED bool rule_list(store_conn *conn, arena *a, org_id org, int64_t at_us,
+    direction_rule **ret_rules, size_t *ret_count, err *reterr);
+
+#endif
