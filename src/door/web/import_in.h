@@ -29,14 +29,17 @@ void import_view_fill(staff *s, const import_report *report, span rows_url, impo
 other_list import_report_others(staff *s, const import_report *p);
 other_list import_others(staff *s, const statement *it);
 /* Uploads that still wait and that she may see.  Owner: s->memory. */
-WARN_UNUSED bool staff_waiting_fill(
-    staff *s, const waiting_item **ret, size_t *ret_count, err *reterr);
+WARN_UNUSED bool staff_waiting_fill(staff *s, waiting_list *ret, err *reterr);
 /* "18:30:01" of the seconds of a day; empty for -1.  Owner: s->memory. */
 span import_second_text(staff *s, int32_t second);
 /* Where the index of the rows of a waiting file stands. */
 bool import_index_path(const char *folder, const char *place, char *into, size_t size);
 /* Where a person says what the columns of a file are; empty: it is no table.  Owner: s->memory. */
 span import_columns_url(staff *s, const upload *file, span bytes);
+/* A file of the books as a line of a list. */
+void import_item_fill(staff *s, const statement *it, import_item *ret);
+/* Name of who brought a file in; a dash when it is not known. */
+span import_maker(staff *s, int64_t actor_id);
 /* One line a bad row: row, column, value, rule, what to do. */
 void import_faults_csv(staff *s, const fault_list *faults, const char *name);
 /* Name of a format of a unit's files in the reader's language.  Owner: `s` or the program. */

@@ -58,6 +58,8 @@ const route web_routes[] = {
     STAFF_POST("/app/sign-out", ROUTE_READ, RIGHT_READ, staff_sign_out_post),
     STAFF_GET("/app", ROUTE_READ, RIGHT_READ, staff_desk_get),
     STAFF_GET("/app/imports", ROUTE_READ, RIGHT_READ, staff_imports_get),
+    STAFF_GET("/app/imports.csv", ROUTE_JOB, RIGHT_READ, staff_imports_csv_get),
+    STAFF_GET("/app/imports.xlsx", ROUTE_JOB, RIGHT_READ, staff_imports_xlsx_get),
     STAFF_UPLOAD("/app/imports", RIGHT_STATEMENT_IMPORT, DOOR_UPLOAD_MAX, staff_imports_post),
     STAFF_GET("/app/imports/new", ROUTE_READ, RIGHT_STATEMENT_IMPORT, staff_import_new_get),
     STAFF_GET("/app/imports/uploads/{id}", ROUTE_JOB, RIGHT_STATEMENT_IMPORT, staff_upload_get),

@@ -3,6 +3,7 @@
 #include "door/web/staff_in.h"
 
 #include "staff_error_html.h"
+#include "sys/fd.h"
 #include "text/text.h"
 #include "web_sql.h"
 
@@ -454,6 +455,51 @@ void staff_csv(staff *s, const char *name, buffer *b)
         { SPAN("Cache-Control"), SPAN("no-store") },
         { SPAN("Content-Disposition"), span_of(disposition) } };
     door_answer_with(s->r, 200, headers, 4, buffer_span(b));
+}
+
+void staff_xlsx_path(const staff *s, char into[STAFF_PATH_MAX])
+{
+    uint64_t random = 0;
+    sys_random(&random, sizeof random);
+    snprintf(into, STAFF_PATH_MAX, "%s/list-%016llx.xlsx", house_folder(s->r->house),
+        (unsigned long long)random);
+}
+
+static bool file_take(const char *path, net_file *ret, err *reterr)
+{
+    sys_map map = { 0 };
+    if (!sys_fd_open_read(path, &ret->fd, reterr))
+        return false;
+    if (!sys_map_fd(ret->fd, DOOR_UPLOAD_MAX, &map, reterr)) {
+        sys_fd_close(ret->fd);
+        return false;
+    }
+    ret->size = (int64_t)map.bytes.size;
+    sys_map_close(&map);
+    return true;
+}
+
+void staff_xlsx(staff *s, const char *name, const char *path, bool is_good, const err *why)
+{
+    char disposition[128];
+    err refused = *why;
+    err ignored = { 0 };
+    net_file file = { .fd = -1 };
+    is_good = is_good && file_take(path, &file, &refused);
+    bool is_gone = sys_file_remove(path, &ignored);
+    if (!is_good || !is_gone) {
+        staff_fail(s, is_good ? &ignored : &refused);
+        return;
+    }
+    snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
+    const net_pair headers[] = {
+        { SPAN("Content-Type"),
+            SPAN("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
+        { SPAN("Content-Disposition"), span_of(disposition) },
+        { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }
+    };
+    door_answer_file(s->r, 200, headers, 4, &file);
 }
 
 int64_t staff_number(span text)

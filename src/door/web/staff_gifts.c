@@ -421,50 +421,17 @@ static bool xlsx_write(xlsx_file *f, gift_walk *w, const char *path, err *reterr
     return is_good && is_closed;
 }
 
-/* The file has no name any more when it is sent. */
-static bool file_take(const char *path, net_file *ret, err *reterr)
-{
-    sys_map map = { 0 };
-    if (!sys_fd_open_read(path, &ret->fd, reterr))
-        return false;
-    if (!sys_map_fd(ret->fd, DOOR_UPLOAD_MAX, &map, reterr)) {
-        sys_fd_close(ret->fd);
-        return false;
-    }
-    ret->size = (int64_t)map.bytes.size;
-    sys_map_close(&map);
-    return true;
-}
-
 void staff_gifts_xlsx_get(door_request *r)
 {
     STAFF s = { 0 };
     err why = { 0 };
-    err ignored = { 0 };
-    char path[HOUSE_PATH_MAX + 64];
-    net_file file = { .fd = -1 };
-    uint64_t random = 0;
+    char path[STAFF_PATH_MAX];
     xlsx_file f = { .s = &s, .demo = web_demo_mark(r->house) };
     gift_walk w = { .s = &s, .each = xlsx_each, .self = &f };
     if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gifts received")))
         return;
-    sys_random(&random, sizeof random);
-    snprintf(path, sizeof path, "%s/gifts-%016llx.xlsx", house_folder(r->house),
-        (unsigned long long)random);
-    bool is_good = xlsx_write(&f, &w, path, &why) && file_take(path, &file, &why);
-    bool is_gone = sys_file_remove(path, &ignored);
-    if (!is_good || !is_gone) {
-        staff_fail(&s, is_good ? &ignored : &why);
-        return;
-    }
-    const net_pair headers[] = {
-        { SPAN("Content-Type"),
-            SPAN("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") },
-        { SPAN("Content-Disposition"), SPAN("attachment; filename=\"gifts.xlsx\"") },
-        { SPAN("Cache-Control"), SPAN("no-store") },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") }
-    };
-    door_answer_file(r, 200, headers, 4, &file);
+    staff_xlsx_path(&s, path);
+    staff_xlsx(&s, "gifts.xlsx", path, xlsx_write(&f, &w, path, &why), &why);
 }
 
 /* ---- one gift ------------------------------------------------------------------------------- */

@@ -44,15 +44,14 @@ static void waiting_add(staff *s, const upload *u, waiting_item *into)
         into->campaign = web_campaign_name(&of, s->r->lang);
 }
 
-bool staff_waiting_fill(staff *s, const waiting_item **ret, size_t *ret_count, err *reterr)
+bool staff_waiting_fill(staff *s, waiting_list *ret, err *reterr)
 {
     upload *files = NULL;
     size_t count = 0;
     int64_t last = 0;
     int64_t now_us = sys_real_us(house_clock(s->r->house));
     waiting_item *items = ARENA_NEW(&s->memory, waiting_item, WAITING_MAX);
-    *ret = items;
-    *ret_count = 0;
+    *ret = (waiting_list){ .items = items };
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     if (!upload_list(s->r->conn, &s->memory, now_us, WAITING_MAX, &files, &count, reterr))
@@ -61,9 +60,9 @@ bool staff_waiting_fill(staff *s, const waiting_item **ret, size_t *ret_count, e
         if (!upload_sees(s, &files[i]) || is_in_books(s, &files[i]))
             continue;
         if (files[i].id.value == last)
-            items[*ret_count - 1].more++;
+            items[ret->count - 1].more++;
         else
-            waiting_add(s, &files[i], &items[(*ret_count)++]);
+            waiting_add(s, &files[i], &items[ret->count++]);
         last = files[i].id.value;
     }
     return true;
@@ -96,8 +95,8 @@ static void new_page(staff *s, int status, const err *why, span chosen)
         .action = staff_url(s, "/app/imports") };
     if (why)
         staff_form_error(s, &v.form, inputs, why);
-    if (!staff_waiting_fill(s, &v.waiting, &v.waiting_count, &ignored))
-        v.waiting_count = 0;
+    if (!staff_waiting_fill(s, &v.waiting, &ignored))
+        v.waiting.count = 0;
     v.file = inputs[1];
     v.staff = s->view;
     import_new_html(&s->out, &v);

@@ -19,12 +19,40 @@ typedef struct import_item {
     int64_t made_us;
 } import_item;
 
+/* A field that a form carries on. */
+typedef struct carried_item {
+    span name, value;
+} carried_item;
+
+/* Files that were sent and wait: one line for those that came together. */
+typedef struct waiting_item {
+    span url;
+    span file; /* the first of them */
+    int64_t more;
+    span campaign, made_by;
+    int64_t made_us, ends_us;
+} waiting_item;
+
+/* What waits, as part of a page. */
+typedef struct waiting_list {
+    const waiting_item *items;
+    size_t count;
+} waiting_list;
+
 typedef struct imports_view {
     staff_view staff;
     chip_list views;
+    form_view filter; /* campaign, account, who, days */
+    const carried_item *carried;
+    size_t carried_count;
+    bool is_filtered;
     const import_item *items;
     size_t count;
+    int64_t page_booked; /* of those shown */
+    money page_amount;
     pager_view pager;
+    span action, clear_url, csv_url, xlsx_url;
+    waiting_list waiting;
 } imports_view;
 
 /* A row that can't be booked. */
@@ -84,15 +112,6 @@ typedef struct stated_list {
     int number;  /* as in fault_list */
 } stated_list;
 
-/* Files that were sent and wait: one line for those that came together. */
-typedef struct waiting_item {
-    span url;
-    span file; /* the first of them */
-    int64_t more;
-    span campaign, made_by;
-    int64_t made_us, ends_us;
-} waiting_item;
-
 /* First step: which files. */
 typedef struct import_new_view {
     staff_view staff;
@@ -100,8 +119,7 @@ typedef struct import_new_view {
     input_view file; /* the zone where files are dropped */
     int64_t files_max, size_max;
     span action;
-    const waiting_item *waiting; /* what waits already */
-    size_t waiting_count;
+    waiting_list waiting; /* what waits already */
 } import_new_view;
 
 /* A file of an upload that holds payments of a file before it. */
@@ -176,11 +194,6 @@ typedef struct row_item {
     span other;               /* the file that brings it */
     span payer, number, note; /* only while they are shown */
 } row_item;
-
-/* A field that a form carries on. */
-typedef struct carried_item {
-    span name, value;
-} carried_item;
 
 /* Rows of one kind, from a row number on. */
 typedef struct rows_view {

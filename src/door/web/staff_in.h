@@ -96,6 +96,11 @@ size_t staff_campaign_choices(staff *s, span chosen, choice_item **ret);
 WARN_UNUSED bool staff_before(const staff *s, int64_t *ret, err *reterr);
 /* Answers a file for a program or a spreadsheet. */
 void staff_csv(staff *s, const char *name, buffer *b);
+/* A path for a workbook on its way, beside the data; then the answer: the file is sent and has no name
+ * any more.  `is_good` false: `why` is told instead. */
+enum { STAFF_PATH_MAX = HOUSE_PATH_MAX + 64 };
+void staff_xlsx_path(const staff *s, char into[STAFF_PATH_MAX]);
+void staff_xlsx(staff *s, const char *name, const char *path, bool is_good, const err *why);
 /* A number of a form or query; 0 for anything else. */
 int64_t staff_number(span text);
 /* Gifts that nobody has claimed: an account of them counts each once when it comes and once when
@@ -112,6 +117,8 @@ void staff_sign_in_post(door_request *r);
 void staff_sign_out_post(door_request *r);
 void staff_desk_get(door_request *r);
 void staff_imports_get(door_request *r);
+void staff_imports_csv_get(door_request *r);
+void staff_imports_xlsx_get(door_request *r);
 void staff_import_new_get(door_request *r);
 void staff_imports_post(door_request *r);
 void staff_upload_get(door_request *r);

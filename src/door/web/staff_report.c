@@ -7,7 +7,6 @@
 #include "file/file.h"
 #include "import_progress_html.h"
 #include "import_report_html.h"
-#include "imports_html.h"
 #include "sys/fd.h"
 #include "text/text.h"
 #include "web_sql.h"
@@ -53,7 +52,7 @@ static int64_t shown_us(const staff *s, int64_t real_us)
     return real_us ? real_us + house_civil_offset(s->r->house) : 0;
 }
 
-static span name_of(staff *s, int64_t actor_id)
+span import_maker(staff *s, int64_t actor_id)
 {
     span name = { NULL, 0 };
     err ignored = { 0 };
@@ -62,7 +61,7 @@ static span name_of(staff *s, int64_t actor_id)
     return name;
 }
 
-static void item_fill(staff *s, const statement *it, import_item *ret)
+void import_item_fill(staff *s, const statement *it, import_item *ret)
 {
     campaign c = { 0 };
     *ret = (import_item){ .url = staff_id_url(s, "/app/imports/", it->id.value),
@@ -76,90 +75,10 @@ static void item_fill(staff *s, const statement *it, import_item *ret)
         .amount = { it->counts.amount_fen },
         .others = import_others(s, it),
         .state = state_mark(it->state),
-        .made_by = name_of(s, it->made_by),
+        .made_by = import_maker(s, it->made_by),
         .made_us = shown_us(s, it->made_us) };
     if (campaign_get(house_donations(s->r->house), it->campaign, &c))
         ret->campaign = web_campaign_name(&c, s->r->lang);
-}
-
-static void views_fill(staff *s, statement_state state, chip_list *ret)
-{
-    static const struct {
-        statement_state state;
-        const char *label, *query;
-    } views[] = { { 0, N_("All"), "" },
-        { STATEMENT_BOOKED, N_("waits for a second person"), "?view=waiting" },
-        { STATEMENT_CONFIRMED, N_("confirmed"), "?view=confirmed" },
-        { STATEMENT_UNDONE, N_("undone"), "?view=undone" } };
-    enum { VIEWS = sizeof views / sizeof *views };
-    chip_item *items = ARENA_NEW(&s->memory, chip_item, VIEWS);
-    if (!items)
-        return;
-    for (size_t i = 0; i < VIEWS; i++)
-        items[i] = (chip_item){ .url = staff_url(s, "/app/imports%s", views[i].query),
-            .said = views[i].label,
-            .count = views[i].state == STATEMENT_BOOKED ? s->view.unconfirmed_count : -1,
-            .is_on = views[i].state == state };
-    *ret = (chip_list){ items, VIEWS };
-}
-
-static statement_state view_read(const door_request *r)
-{
-    span view = net_query(r->net, "view");
-    return span_is(view, "waiting")     ? STATEMENT_BOOKED
-           : span_is(view, "confirmed") ? STATEMENT_CONFIRMED
-           : span_is(view, "undone")    ? STATEMENT_UNDONE
-                                        : (statement_state)0;
-}
-
-static bool imports_fill(staff *s, imports_view *v, err *reterr)
-{
-    statement *rows = NULL;
-    size_t count = 0;
-    int64_t before = 0;
-    campaign only = { 0 };
-    statement_state state = view_read(s->r);
-    span code = net_query(s->r->net, "campaign");
-    span view = net_query(s->r->net, "view");
-    if (code.at && !staff_campaign(s, code, &only))
-        return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
-    if (!staff_before(s, &before, reterr) || !statement_list(s->r->conn, &s->memory, only.id, state,
-                                                 before, STAFF_ROWS + 1, &rows, &count, reterr))
-        return false;
-    import_item *items = ARENA_NEW(&s->memory, import_item, STAFF_ROWS);
-    if (!items)
-        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    for (size_t i = 0; i < count && i < STAFF_ROWS; i++) {
-        if (staff_sees(s, rows[i].org))
-            item_fill(s, &rows[i], &items[v->count++]);
-    }
-    if (count > STAFF_ROWS) {
-        span last = staff_id_text(s, rows[STAFF_ROWS - 1].id.value);
-        v->pager.older_url = staff_url(s, "/app/imports?before=%.*s%s%.*s", SPAN_PRINT(last),
-            state ? "&view=" : "", SPAN_PRINT(state ? view : (span)SPAN("")));
-    }
-    if (before != 0)
-        v->pager.newer_url = staff_url(s, "/app/imports");
-    v->pager.count = (int64_t)v->count;
-    v->items = items;
-    views_fill(s, state, &v->views);
-    return true;
-}
-
-void staff_imports_get(door_request *r)
-{
-    STAFF s = { 0 };
-    err why = { 0 };
-    imports_view v = { 0 };
-    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Imports")))
-        return;
-    if (!imports_fill(&s, &v, &why)) {
-        staff_fail(&s, &why);
-        return;
-    }
-    v.staff = s.view;
-    imports_html(&s.out, &v);
-    staff_answer(&s, 200);
 }
 
 /* ---- one import ----------------------------------------------------------------------------- */
@@ -246,9 +165,9 @@ static void persons_fill(staff *s, const statement *it, import_view *v)
     v->confirmed_us = shown_us(s, it->confirmed_us);
     v->undone_us = shown_us(s, it->undone_us);
     if (it->confirmed_us)
-        v->confirmed_by = name_of(s, it->confirmed_by);
+        v->confirmed_by = import_maker(s, it->confirmed_by);
     if (it->undone_us)
-        v->undone_by = name_of(s, it->undone_by);
+        v->undone_by = import_maker(s, it->undone_by);
 }
 
 /* What she may do with it now. */
@@ -314,7 +233,7 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
         return false;
     if (it->counts.ignored > 0 || !it->agrees)
         report_deepen(s, home, it, p);
-    item_fill(s, it, &v->head);
+    import_item_fill(s, it, &v->head);
     import_item head = v->head;
     span rows = { NULL, 0 };
     if (staff_may(s, RIGHT_STATEMENT_IMPORT, it->org))

@@ -291,6 +291,44 @@ bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state 
     return store_rows_close(&rows, reterr);
 }
 
+bool statement_search(store_conn *conn, arena *a, const statement_filter *filter, size_t limit,
+    statement **ret_rows, size_t *ret_count, err *reterr)
+{
+    assert(conn && a && filter && ret_rows && ret_count && limit > 0);
+    *ret_count = 0;
+    *ret_rows = ARENA_NEW(a, statement, limit);
+    if (!*ret_rows)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(filter->before > 0 ? filter->before : INT64_MAX),
+        store_int(filter->campaign.value), store_int(filter->state),
+        store_int(filter->account.value), store_int(filter->made_by), store_int(filter->from.day),
+        store_int(filter->to.day), store_int((int64_t)limit) };
+    if (!store_query_open(conn, &STATEMENT_SEARCH, in, 8, &rows, reterr))
+        return false;
+    while (*ret_count < limit && store_rows_next(&rows))
+        (*ret_rows)[(*ret_count)++] = row_read(&rows);
+    return store_rows_close(&rows, reterr);
+}
+
+bool statement_makers(store_conn *conn, arena *a, size_t limit, statement_maker **ret_rows,
+    size_t *ret_count, err *reterr)
+{
+    assert(conn && a && ret_rows && ret_count && limit > 0);
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int((int64_t)limit) };
+    *ret_count = 0;
+    *ret_rows = ARENA_NEW(a, statement_maker, limit);
+    if (!*ret_rows)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!store_query_open(conn, &STATEMENT_MAKERS, in, 1, &rows, reterr))
+        return false;
+    while (*ret_count < limit && store_rows_next(&rows))
+        (*ret_rows)[(*ret_count)++] = (statement_maker){ { store_rows_int(&rows, 0) },
+            store_rows_int(&rows, 1), { store_rows_int(&rows, 2) } };
+    return store_rows_close(&rows, reterr);
+}
+
 bool statement_kept_rows(store_conn *conn, arena *a, org_id org, statement_id id, size_t limit,
     statement_kept_row **ret_rows, size_t *ret_count, err *reterr)
 {

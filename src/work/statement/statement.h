@@ -136,6 +136,26 @@ WARN_UNUSED bool statement_get(store_conn *conn, statement_id id, statement *ret
 /* Newest first, ids below `before` (0: the newest); state 0: all. */
 WARN_UNUSED bool statement_list(store_conn *conn, arena *a, campaign_id of, statement_state state,
     int64_t before, size_t limit, statement **ret_rows, size_t *ret_count, err *reterr);
+/* What is looked for; 0: any. */
+typedef struct statement_filter {
+    campaign_id campaign;
+    statement_state state;
+    account_id account;
+    int64_t made_by;
+    date from, to;  /* days of which it tells */
+    int64_t before; /* ids below it */
+} statement_filter;
+/* Newest first. */
+WARN_UNUSED bool statement_search(store_conn *conn, arena *a, const statement_filter *filter,
+    size_t limit, statement **ret_rows, size_t *ret_count, err *reterr);
+/* Who brought files of which unit to which accounts. */
+typedef struct statement_maker {
+    org_id org;
+    int64_t made_by;
+    account_id account;
+} statement_maker;
+WARN_UNUSED bool statement_makers(store_conn *conn, arena *a, size_t limit,
+    statement_maker **ret_rows, size_t *ret_count, err *reterr);
 /* A live statement of the same bytes, whatever its account; *ret_found false when there is none. */
 WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest,
     statement *ret, bool *ret_found, err *reterr);

@@ -36,6 +36,23 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   account_tail, opening, closing
 FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
+-- name: statement_search
+-- Newest first: $1 before, $2 campaign, $3 state, $4 account, $5 who brought it, $6 .. $7 days that it tells of, $8 limit; 0: any.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
+  rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
+  COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
+  next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
+  COALESCE(undone_us, 0), options, version, profile_id,
+  account_tail, opening, closing
+FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) AND (account_id = $4 OR $4 = 0)
+  AND (made_by = $5 OR $5 = 0) AND (last_day >= $6 OR $6 = 0) AND (first_day <= $7 OR $7 = 0) ORDER BY id DESC LIMIT $8;
+
+-- name: statement_makers
+-- Who brought files in, and to which accounts.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT DISTINCT org_id, made_by, account_id FROM statement ORDER BY org_id, made_by, account_id LIMIT $1;
+
 -- name: statement_add_counts
 UPDATE statement SET booked = booked + $3, duplicates = duplicates + $4, refunds = refunds + $5,
   settlements = settlements + $6, ignored = ignored + $7, rejected = rejected + $8, matched = matched + $9,
