@@ -25,8 +25,7 @@ const direction_rule *direction_of(const directions *d, arena *scratch, const pa
     for (size_t i = 0; i < d->count && !found; i++) {
         const direction_rule *rule = &d->rules[i];
         bool is_here = rule->account.value == 0 || rule->account.value == d->account.value;
-        if (is_here && note.size >= rule->words.size &&
-            span_search(note, rule->words) < note.size)
+        if (is_here && note.size >= rule->words.size && span_search(note, rule->words) < note.size)
             found = rule;
     }
     arena_reset(scratch, mark);
@@ -41,8 +40,7 @@ static bool apply_rule_add(store_txn *txn, change *c, err *reterr)
     donations *d = donations_of(txn);
     campaign of = { 0 };
     if (!campaign_get(d, in->rule.campaign, &of) || of.org.value != c->org.value)
-        return err_field(
-            reterr, "campaign", N_("The campaign must be of the same organisation"));
+        return err_field(reterr, "campaign", N_("The campaign must be of the same organisation"));
     in->rule.org = c->org;
     in->rule.words = text_normal(c->home, in->rule.words);
     if (!purpose_find(d, of.id, in->purpose, &in->rule.purpose, reterr) ||

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "sys/sys_in.h"
 
+#include <time.h>
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -215,4 +216,31 @@ void sys_lock_give(sys_lock *lock)
     assert(lock);
     sys_fd_close(lock->fd);
     lock->fd = -1;
+}
+
+bool sys_file_look(const char *path, sys_file *ret, err *reterr)
+{
+    assert(path && ret);
+    struct stat st;
+    if (stat(path, &st))
+        return err_set(reterr, errno == ENOENT ? ERR_ABSENT : ERR_STORE,
+            N_("There is no file %s that can be read"), path);
+    *ret = (sys_file){ .is_plain = S_ISREG(st.st_mode),
+        .size = st.st_size,
+        .changed_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000 };
+    return true;
+}
+
+bool sys_file_move(const char *from, const char *to, err *reterr)
+{
+    assert(from && to);
+    return !rename(from, to) ||
+           err_set(reterr, ERR_STORE, N_("%s can't be moved to %s: %s"), from, to, strerror(errno));
+}
+
+void sys_pause(int64_t us)
+{
+    struct timespec left = { .tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000 };
+    while (nanosleep(&left, &left) && errno == EINTR)
+        ;
 }

@@ -113,6 +113,18 @@ WARN_UNUSED bool sys_file_remove(const char *path, err *reterr);
  * ERR_STORE, ERR_LIMIT. */
 WARN_UNUSED bool sys_folder_list(
     const char *path, bool (*each)(void *self, const char *name), void *self, err *reterr);
+/* What stands at a path. */
+typedef struct sys_file {
+    bool is_plain; /* a file; else a folder or something else */
+    int64_t size;
+    int64_t changed_us; /* real time of its last change */
+} sys_file;
+/* Errors: ERR_ABSENT, ERR_STORE. */
+WARN_UNUSED bool sys_file_look(const char *path, sys_file *ret, err *reterr);
+/* Gives a file another name on the same disk; what stood there is lost.  Errors: ERR_STORE. */
+WARN_UNUSED bool sys_file_move(const char *from, const char *to, err *reterr);
+/* Waits. */
+void sys_pause(int64_t us);
 /* Bytes free for an ordinary user on the file system of `path`; -1 when it can't be asked. */
 int64_t sys_disk_free(const char *path);
 

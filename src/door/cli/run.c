@@ -171,7 +171,7 @@ static int remote_run(verb_call *call, const char *folder, const span *words, in
             code = bytes.size == 1 ? bytes.at[0] : EXIT_FAILED;
             is_ended = true;
         } else if (is_good) {
-            local_write(NULL, (verb_stream)kind, bytes);
+            call->sink->write(call->sink->self, (verb_stream)kind, bytes);
         }
         arena_reset(call->home, mark);
     }
@@ -276,6 +276,24 @@ static bool files_open(verb_call *call, err *reterr)
             return false;
     }
     return true;
+}
+
+int call_again(const verb_call *like, const verb_sink *sink, const span *words, int count)
+{
+    ARENA home = { 0 };
+    err why = { 0 };
+    house_setup setup = *like->setup;
+    verb_call call = { .home = &home, .sink = sink, .lang = like->lang, .setup = &setup };
+    if (!arena_open(&home, CALL_MEMORY))
+        return EXIT_FAILED;
+    if (!verb_parse(&call, words, count, &why) || !files_open(&call, &why))
+        return verb_fail(&call, &why);
+    int code = anywhere_run(&call, &setup, words, count);
+    for (int i = 0; i < VERB_FILES_MAX; i++) {
+        if (call.files[i] >= 0)
+            sys_fd_close(call.files[i]);
+    }
+    return code;
 }
 
 /* The options that stand before the verb. */

@@ -9,8 +9,8 @@ static bool account_of(verb_call *call, org_id unit, span code, account_id *ret,
 {
     ledger_line *lines = NULL;
     size_t count = 0;
-    if (!ledger_lines(house_conn(call->house), call->home, unit, (ledger_view){ 0 }, &lines, &count,
-            reterr))
+    if (!ledger_lines(
+            house_conn(call->house), call->home, unit, (ledger_view){ 0 }, &lines, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (span_is(code, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)

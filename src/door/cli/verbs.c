@@ -26,6 +26,11 @@ const verb verb_table[] = {
         N_("Lists rows of an imported file; with a reason their payers too, and the look is "
            "recorded."),
         "kind= after= limit= reason=", 1, 1, .writes = true, .run = run_import_rows },
+    { "watch", "import",
+        "DIR --campaign CODE [--account CODE] [--skip-rejected] [--every SECONDS] [--once]",
+        N_("Imports each file that comes into a folder."),
+        "campaign= account= skip-rejected every= once", 1, 1, .opens_none = true,
+        .run = run_import_watch },
     { "confirm", "import", IDS, N_("Confirms an import as a second person."), "", 1, 1,
         .writes = true, .run = run_import_confirm },
     { "undo", "import", IDS, N_("Reverses a whole import."), "", 1, 1, .writes = true,

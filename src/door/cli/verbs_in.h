@@ -15,6 +15,7 @@ VERB_RUN(run_reconcile);
 VERB_RUN(run_import_confirm);
 VERB_RUN(run_import_undo);
 VERB_RUN(run_import_orgs);
+VERB_RUN(run_import_watch);
 VERB_RUN(run_profile_try);
 VERB_RUN(run_rule_add);
 VERB_RUN(run_rule_end);
@@ -65,6 +66,9 @@ VERB_RUN(run_backup);
 VERB_RUN(run_restore);
 VERB_RUN(run_verify);
 
+/* Runs another command with the folder, database and author of this call; what it says goes to
+ * `sink`.  Exit code. */
+int call_again(const verb_call *like, const verb_sink *sink, const span *words, int count);
 /* The campaign of an option or word.  Errors: ERR_ABSENT; ERR_INPUT not given. */
 WARN_UNUSED bool call_campaign(verb_call *call, span code, campaign *ret, err *reterr);
 /* The unit of a code. */
