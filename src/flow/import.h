@@ -11,6 +11,7 @@
 #include "change/writer.h"
 #include "payfile/payfile.h"
 #include "work/donation/donation.h"
+#include "work/statement/daily.h"
 #include "work/statement/rule.h"
 #include "work/statement/statement.h"
 
@@ -217,6 +218,14 @@ typedef struct rule_change {
     span purpose;        /* code; empty: none */
 } rule_change;
 extern const change_kind rule_add, rule_end;
+
+/* ---- daily bills ---------------------------------------------------------------------------- */
+
+typedef struct daily_change {
+    account_id account;
+    int32_t hour; /* DAILY_NONE: no bill is asked for */
+} daily_change;
+extern const change_kind account_daily;
 
 /* ---- importing ------------------------------------------------------------------------------ */
 

@@ -19,7 +19,8 @@ enum {
     SAID_MAX = 256 * 1024,
     WORDS_MAX = 12,
     NAME_BYTES_MAX = 255,
-    PATH_MAX_HERE = HOUSE_PATH_MAX + NAME_BYTES_MAX + 32 /* of a file in a folder in the watched one */
+    PATH_MAX_HERE =
+        HOUSE_PATH_MAX + NAME_BYTES_MAX + 32 /* of a file in a folder in the watched one */
 };
 
 /* A file as it was at the last look. */
@@ -56,7 +57,8 @@ static void listener_write(void *self, verb_stream stream, span bytes)
 /* ---- one file ------------------------------------------------------------------------------- */
 
 /* A path in a folder of the watched one that is free: name, name-2 ... */
-static void path_free(const watching *w, const char *into, const char *name, char ret[PATH_MAX_HERE])
+static void path_free(
+    const watching *w, const char *into, const char *name, char ret[PATH_MAX_HERE])
 {
     snprintf(ret, PATH_MAX_HERE, "%s/%s/%s", w->folder, into, name);
     for (int i = 2; sys_file_exists(ret); i++)
@@ -64,8 +66,8 @@ static void path_free(const watching *w, const char *into, const char *name, cha
 }
 
 /* Puts the file away; beside a refused one lies what was said. */
-static bool file_put_away(const watching *w, const char *path, const char *name, bool is_done,
-    span said, err *reterr)
+static bool file_put_away(
+    const watching *w, const char *path, const char *name, bool is_done, span said, err *reterr)
 {
     char folder[PATH_MAX_HERE], to[PATH_MAX_HERE], note[PATH_MAX_HERE + 8];
     const char *into = is_done ? "done" : "refused";

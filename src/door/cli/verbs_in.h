@@ -17,6 +17,8 @@ VERB_RUN(run_import_undo);
 VERB_RUN(run_import_orgs);
 VERB_RUN(run_import_watch);
 VERB_RUN(run_profile_try);
+VERB_RUN(run_daily_set);
+VERB_RUN(run_list_daily);
 VERB_RUN(run_rule_add);
 VERB_RUN(run_rule_end);
 VERB_RUN(run_list_rules);

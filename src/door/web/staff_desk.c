@@ -85,6 +85,35 @@ static void doubts_add(desk *d)
     err_set(&item->why, ERR_INPUT, N_("Which payment each is of has to be asked"));
 }
 
+/* Accounts of which the bill of a day is due and not there. */
+static bool bills_add(desk *d, err *reterr)
+{
+    staff *s = d->s;
+    daily_account *rows = NULL;
+    size_t count = 0;
+    sys_local now = sys_zone_local(house_zone(s->r->house), house_civil_us(s->r->house));
+    if (!daily_list(s->r->conn, &s->memory, &rows, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        daily_gap gap = daily_missing(&rows[i], now.day, now.hour);
+        todo_item *item = gap.first.day != 0 && staff_sees(s, rows[i].org) ? todo_add(d) : NULL;
+        if (!item)
+            continue;
+        buffer first = buffer_in(&s->memory, 16);
+        buffer last = buffer_in(&s->memory, 16);
+        text_add_date(&first, gap.first);
+        text_add_date(&last, gap.last);
+        *item = (todo_item){ .url = staff_url(s, "/app/imports/new"),
+            .kind = { N_("bill"), TONE_WARN, ICON_FILE },
+            .act = N_("Import") };
+        err_set(&item->what, ERR_INPUT, N_("No bill of %s since %.*s"), rows[i].code,
+            SPAN_PRINT(buffer_span(&first)));
+        err_set(&item->why, ERR_INPUT, N_("due by %d:00 of the next day; missing up to %.*s"),
+            (int)rows[i].hour, SPAN_PRINT(buffer_span(&last)));
+    }
+    return true;
+}
+
 static void filing_add(desk *d, const campaign *c, int64_t now)
 {
     int32_t offset = sys_zone_local(house_zone(d->s->r->house), now).offset_s;
@@ -180,7 +209,7 @@ void staff_desk_get(door_request *r)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d); /* what has a limit stands first */
-        if (imports_add(&d, &why)) {
+        if (imports_add(&d, &why) && bills_add(&d, &why)) {
             held_add(&d);
             doubts_add(&d);
         }

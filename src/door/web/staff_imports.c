@@ -25,7 +25,8 @@ typedef struct imports_ask {
 static const struct {
     statement_state state;
     const char *label, *name;
-} views[] = { { 0, N_("All"), "" }, { STATEMENT_BOOKED, N_("waits for a second person"), "waiting" },
+} views[] = { { 0, N_("All"), "" },
+    { STATEMENT_BOOKED, N_("waits for a second person"), "waiting" },
     { STATEMENT_CONFIRMED, N_("confirmed"), "confirmed" },
     { STATEMENT_UNDONE, N_("undone"), "undone" } };
 enum { VIEWS = sizeof views / sizeof *views };
@@ -154,8 +155,8 @@ static bool makers_fill(
     size_t count = 0;
     size_t line_count = 0;
     if (!statement_makers(s->r->conn, &s->memory, MAKERS_MAX, &rows, &count, reterr) ||
-        !ledger_lines(s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines,
-            &line_count, reterr))
+        !ledger_lines(
+            s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &line_count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!staff_sees(s, rows[i].org))
@@ -187,12 +188,20 @@ static bool filter_fill(staff *s, const imports_ask *ask, imports_view *v, err *
             campaigns[i].id.value == ask->only.id.value);
     if (!makers_fill(s, ask, &accounts, &makers, reterr))
         return false;
-    const input_view all[INPUTS] = { { .name = "campaign", .label = N_("Campaign"),
-                                         .kind = INPUT_LIST, .choices = of.at,
+    const input_view all[INPUTS] = { { .name = "campaign",
+                                         .label = N_("Campaign"),
+                                         .kind = INPUT_LIST,
+                                         .choices = of.at,
                                          .choice_count = of.count },
-        { .name = "account", .label = N_("Account"), .kind = INPUT_LIST, .choices = accounts.at,
+        { .name = "account",
+            .label = N_("Account"),
+            .kind = INPUT_LIST,
+            .choices = accounts.at,
             .choice_count = accounts.count },
-        { .name = "by", .label = N_("By"), .kind = INPUT_LIST, .choices = makers.at,
+        { .name = "by",
+            .label = N_("By"),
+            .kind = INPUT_LIST,
+            .choices = makers.at,
             .choice_count = makers.count },
         { .name = "from", .label = N_("First day"), .kind = INPUT_DAY, .value = ask->from },
         { .name = "to", .label = N_("Last day"), .kind = INPUT_DAY, .value = ask->to } };
@@ -241,8 +250,7 @@ static bool imports_fill(staff *s, const imports_ask *ask, imports_view *v, err 
         v->page_amount.fen += stands ? rows[i].counts.amount_fen : 0;
     }
     if (count > STAFF_ROWS)
-        v->pager.older_url =
-            ask_url(s, ask, "/app/imports", view, rows[STAFF_ROWS - 1].id.value);
+        v->pager.older_url = ask_url(s, ask, "/app/imports", view, rows[STAFF_ROWS - 1].id.value);
     if (ask->filter.before != 0)
         v->pager.newer_url = ask_url(s, ask, "/app/imports", view, 0);
     v->pager.count = (int64_t)v->count;
@@ -432,8 +440,7 @@ static bool xlsx_write(xlsx_file *f, const char *path, err *reterr)
         .column_count = sizeof columns / sizeof *columns };
     imports_ask ask = { 0 };
     err broken = { 0 };
-    if (!ask_read(f->s, &ask, reterr) ||
-        !sheet_write_open(&f->s->memory, &target, &f->w, reterr))
+    if (!ask_read(f->s, &ask, reterr) || !sheet_write_open(&f->s->memory, &target, &f->w, reterr))
         return false;
     bool is_good = lines_walk(f->s, &ask, xlsx_each, f, reterr);
     bool is_closed = sheet_write_close(f->w, is_good ? reterr : &broken);

@@ -373,6 +373,14 @@ CREATE TABLE profile (                -- how files of a kind are read (docs/form
   ended_us  @INT@,                    -- no longer offered; files that were read with it still are
   UNIQUE (org_id, code, version)
 ) @STRICT@;
+CREATE TABLE account_daily (          -- accounts whose bill of a day must be there by an hour of the next
+  org_id     @INT@ NOT NULL,
+  account_id @INT@ NOT NULL,
+  hour       @INT@ NOT NULL CHECK (hour BETWEEN 0 AND 23),
+  since_day  @INT@ NOT NULL,          -- the first day that is asked for
+  set_by     @INT@ NOT NULL,
+  PRIMARY KEY (org_id, account_id)
+) @ROWLESS@;
 CREATE TABLE direction_rule (         -- gifts whose remark holds the words go to another campaign or to a purpose
   id          @INT@ NOT NULL PRIMARY KEY,
   org_id      @INT@ NOT NULL,

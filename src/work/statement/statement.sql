@@ -189,3 +189,20 @@ UPDATE direction_rule SET ended_us = $3 WHERE org_id = $1 AND id = $2 AND ended_
 SELECT id, account_id, words, campaign_id, purpose_id, made_by, made_us FROM direction_rule
 WHERE org_id = $1 AND made_us <= $2 AND (ended_us IS NULL OR ended_us > $2)
 ORDER BY length(words) DESC, account_id DESC, id LIMIT $3;
+
+-- ---- accounts with a daily bill ---------------------------------------------------------------
+
+-- name: daily_put
+INSERT INTO account_daily (org_id, account_id, hour, since_day, set_by) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (org_id, account_id) DO UPDATE SET hour = excluded.hour, set_by = excluded.set_by;
+
+-- name: daily_cut
+DELETE FROM account_daily WHERE org_id = $1 AND account_id = $2;
+
+-- name: daily_list
+-- With the last day that a live file covers.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT d.org_id, d.account_id, a.code, d.hour, d.since_day,
+  CAST(COALESCE((SELECT max(s.last_day) FROM statement s
+                 WHERE s.org_id = d.org_id AND s.account_id = d.account_id AND s.state <= 3), 0) AS BIGINT)
+FROM account_daily d JOIN account a ON a.id = d.account_id ORDER BY a.code LIMIT 500;
