@@ -220,6 +220,25 @@ static void bank_import(void)
     bytes_import(&the, bank, "bank.csv", &should);
 }
 
+static void change_run(const change_kind *kind, void *input)
+{
+    err error = { 0 };
+    change c = { .kind = kind, .author = &the.clerk, .org = the.campaign.org, .input = input };
+    MUST(writer_run(house_writer(the.house), &c, &error));
+}
+
+/* What files are read by: a rule of direction, an account with a bill a day. */
+static void rules_fill(void)
+{
+    err error = { 0 };
+    const payfile_format sheet = { .name = "qr-sheet" };
+    rule_change rule = { .rule = { .words = SPAN("米"), .campaign = the.campaign.id } };
+    daily_change daily = { .hour = 10 };
+    MUST(import_account(house_conn(the.house), &the.campaign, &sheet, &daily.account, &error));
+    change_run(&rule_add, &rule);
+    change_run(&account_daily, &daily);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
@@ -233,6 +252,7 @@ static void town_fill(void)
     for (int i = 0; i < 20; i++)
         payment_notify(&the, &all, i * 7, true, true);
     bank_import();
+    rules_fill();
     MUST(house_publish(the.house, 100000, &error));
     assert_true(town_verifies(&the));
 }

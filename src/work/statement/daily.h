@@ -24,11 +24,10 @@ typedef struct daily_gap {
 } daily_gap;
 
 /* For apply(): sets the hour, or DAILY_NONE.  `from`: the first day that is asked for. */
-WARN_UNUSED bool daily_set(
-    store_txn *txn, change *c, const daily_account *account, err *reterr);
+WARN_UNUSED bool daily_set(store_txn *txn, change *c, const daily_account *account, err *reterr);
 /* All, by code.  Owner: `a`. */
-WARN_UNUSED bool daily_list(store_conn *conn, arena *a, daily_account **ret_rows,
-    size_t *ret_count, err *reterr);
+WARN_UNUSED bool daily_list(
+    store_conn *conn, arena *a, daily_account **ret_rows, size_t *ret_count, err *reterr);
 /* What is missing of it at an hour of a day. */
 daily_gap daily_missing(const daily_account *account, date today, int32_t hour);
 
