@@ -412,17 +412,29 @@ static bool width_check(payfile *p, payfile_row *row)
     return true;
 }
 
-/* 6217000010000000001/王小明: account and name in one cell. */
+static bool is_of_account(char c)
+{
+    return (c >= '0' && c <= '9') || c == '*';
+}
+
+/* Account and name in one cell: 6217000010000000001/王小明, 王小明 6217000010000000001. */
 static void payer_part(row_words *w, payfile_row *row)
 {
-    size_t at = 0;
-    while (at < w->payer.size && strchr("0123456789*", w->payer.at[at]) != NULL)
+    span s = w->payer, account = { "", 0 };
+    size_t at = 0, end = s.size;
+    while (at < s.size && is_of_account(s.at[at]))
         at++;
-    if (at < NUMBER_LEAST || at + 1 >= w->payer.size || w->payer.at[at] != '/')
-        return;
+    while (end > 0 && is_of_account(s.at[end - 1]))
+        end--;
+    if (at >= NUMBER_LEAST && at + 1 < s.size && s.at[at] == '/') {
+        account = span_slice(s, 0, at);
+        w->payer = span_trim(span_slice(s, at + 1, s.size));
+    } else if (end > 0 && s.size - end >= NUMBER_LEAST) {
+        account = span_slice(s, end, s.size);
+        w->payer = span_trim(span_slice(s, 0, end));
+    }
     if (row->payer_account.size == 0)
-        row->payer_account = span_slice(w->payer, 0, at);
-    w->payer = span_slice(w->payer, at + 1, w->payer.size);
+        row->payer_account = account;
 }
 
 bool row_money(payfile *p, payfile_row *row, err *reterr)

@@ -146,10 +146,13 @@ def sheet_xml(rows, words, strings):
     return f'{XML}<worksheet {MAIN}><dimension ref="{size}"/><sheetData>{"".join(body)}</sheetData></worksheet>'
 
 
-def xlsx_bytes(lines, words):
-    """A workbook with the table on its first sheet (`second`: behind an empty first sheet)."""
+def xlsx_bytes(lines, words, others=()):
+    """A workbook with the table on its first sheet (`second`: behind an empty first sheet; `copy`: once more, with numbers as
+    numbers, on a second one), and the tables of `others` on the sheets behind."""
     strings = Strings()
-    sheets = [sheet_xml(records(lines), words, strings), sheet_xml([], [], strings)]
+    sheets = [sheet_xml(records(lines), words, strings)]
+    sheets += [sheet_xml(records(lines), ['numbers'], strings)] if 'copy' in words else []
+    sheets += [sheet_xml(records(other), words, strings) for other in others] or [sheet_xml([], [], strings)]
     if 'second' in words:
         sheets.reverse()
     types = ''.join(f'<Override PartName="/xl/worksheets/sheet{i + 1}.xml" ContentType="{KIND}.worksheet+xml"/>'
@@ -201,7 +204,7 @@ def make(words, members):
     if words[0] == 'csv':
         return csv_bytes(lines, words)
     if words[0] == 'xlsx':
-        return xlsx_bytes(lines, words)
+        return xlsx_bytes(lines, words, [text for _, text in members[1:]])
     if words[0] == 'xls':
         return xls_bytes(lines, words)
     assert words[0] == 'zip', words
