@@ -128,6 +128,7 @@ typedef struct import_report {
     /* of all rows: money in, and money out (less than 0) */
     int64_t flow_in, flow_out;
     import_balance balance;
+    bool states_flows;              /* its own sum is of all money in, not of gifts */
     date covers_first, covers_last; /* the period that the file says it covers; 0: it does not */
     /* by day and currency, in no order; none when they are too many to keep */
     statement_day *days;

@@ -516,6 +516,7 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
         .refund_fen = stated->has_refund && is_one ? stated->refund.fen : -1,
         .fee_mfen = stated->has_fee && is_one ? stated->fee_mfen : -1 };
     bool count_fits = !stated->has_count || stated->count == r->file_totals.rows;
+    r->states_flows = stated->is_of_flows;
     if (stated->is_of_flows)
         r->file_totals.amount_fen = r->flow_in;
     bool amount_fits = !stated->has_amount || stated->amount.fen == r->file_totals.amount_fen;

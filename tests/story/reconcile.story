@@ -95,6 +95,15 @@ $ nuan token add --right donation.notify
   400
   Not a day: nonsense
 
+# The report of a file says how it stands beside the others of its account.
+> GET /en/app/imports
+  save late /en/app/imports/([0-9A-Z]{13})">late.csv
+  save again /en/app/imports/([0-9A-Z]{13})">again.csv
+> GET /en/app/imports/${late}
+  No file of this account covers
+> GET /en/app/imports/${again}
+  1 file in the books tells of some of its days, too
+
 # Every number opens what is behind it.
 > GET /en/app/accounts/warm-wuhan.bank/days/20200129
   overlaps; the fuller file counts

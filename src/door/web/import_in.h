@@ -19,6 +19,7 @@ static inline size_t import_memory(int64_t file_size)
 void import_terms_fill(
     staff *s, const import_report *p, bool is_booked, span rows_url, term_list *ret);
 void import_stated_fill(staff *s, const import_report *p, stated_list *ret);
+void import_joint_fill(staff *s, const import_report *p, joint_item *ret);
 /* All listed faults; a page shows the first of them. */
 void import_faults_fill(staff *s, const import_report *p, fault_list *ret);
 /* The first rows that are money. */

@@ -106,12 +106,31 @@ void import_stated_fill(staff *s, const import_report *p, stated_list *v)
     if (t->count >= 0)
         stated_add(v, items, N_("Rows of payments and refunds"), false, t->count, f->rows);
     if (t->amount_fen >= 0)
-        stated_add(v, items, N_("Sum of gifts"), true, t->amount_fen, f->amount_fen);
+        stated_add(v, items, p->states_flows ? N_("Sum of money in") : N_("Sum of gifts"), true,
+            t->amount_fen, f->amount_fen);
     if (t->refund_fen >= 0)
         stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
     if (t->fee_mfen != -1)
         stated_add(
             v, items, N_("Fees"), true, money_fen_of(t->fee_mfen), money_fen_of(f->fee_mfen));
+}
+
+void import_joint_fill(staff *s, const import_report *p, joint_item *ret)
+{
+    const import_joint *j = &p->joint;
+    *ret = (joint_item){ .has_balance = p->balance.count > 1,
+        .balance_fits = p->balance.broken_row == 0,
+        .balance_row = p->balance.broken_row,
+        .gap_first = j->gap_first,
+        .gap_last = j->gap_last,
+        .overlaps = j->overlaps,
+        .has_jump = j->has_jump,
+        .closing = j->closing,
+        .other_account = j->other_account };
+    if (j->overlap.value)
+        ret->overlap_url = staff_id_url(s, "/app/imports/", j->overlap.value);
+    if (p->same_rows.value)
+        ret->same_url = staff_id_url(s, "/app/imports/", p->same_rows.value);
 }
 
 /* All listed faults; a page shows the first of them. */
@@ -196,6 +215,7 @@ void import_view_fill(staff *s, const import_report *report, span rows_url, impo
     import_terms_fill(s, report, true, rows_url, &v->terms);
     import_stated_fill(s, report, &v->stated);
     import_faults_fill(s, report, &v->faults);
+    import_joint_fill(s, report, &v->joint);
     v->matched = report->counts.matched;
     v->unclaimed = report->counts.unclaimed;
     v->refunds.fen = report->counts.refund_fen;

@@ -128,6 +128,18 @@ typedef struct shared_item {
     int64_t count;
 } shared_item;
 
+/* How a file stands beside those of its account, and whether its balances follow. */
+typedef struct joint_item {
+    bool has_balance, balance_fits;
+    int64_t balance_row;        /* the first that does not follow */
+    date gap_first, gap_last;   /* days before it that no file covers; 0: none */
+    int64_t overlaps;           /* files that tell of some of its days, too */
+    span overlap_url, same_url; /* same_url: a file with the same rows under another title */
+    bool has_jump;              /* the file before ended with another balance */
+    money closing;
+    bool other_account;
+} joint_item;
+
 /* One file of an upload, as it was checked. */
 typedef struct upload_item {
     int number;
@@ -145,6 +157,7 @@ typedef struct upload_item {
     fault_list faults;
     const sample_item *samples;
     size_t sample_count;
+    joint_item joint;
     const shared_item *shared;
     size_t shared_count;
     int64_t gifts, unclaimed, matched, rejected;
@@ -221,6 +234,7 @@ typedef struct import_view {
     int64_t file_size;
     term_list terms;
     stated_list stated;
+    joint_item joint;
     int64_t matched, unclaimed;
     money refunds, fees;
     int64_t held; /* refunds that wait for their gift */

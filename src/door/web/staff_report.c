@@ -142,7 +142,9 @@ static bool report_light(staff *s, const statement *it, import_report *p, err *r
         p->file_totals.refund_fen = it->stated.refund_fen;
         p->file_totals.fee_mfen = it->stated.fee_mfen;
     }
+    bool stands = it->state <= STATEMENT_CONFIRMED;
     return statement_assets(s->r->conn, it, p->others, &p->other_count, reterr) &&
+           (!stands || import_join(s->r->conn, it, &p->joint, reterr)) &&
            kept_faults(s, it, p, reterr);
 }
 

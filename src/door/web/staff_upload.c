@@ -179,6 +179,7 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     import_faults_fill(s, p, &into->faults);
     into->stated.number = into->faults.number = into->number;
     into->sample_count = import_samples_fill(s, p, &into->samples);
+    import_joint_fill(s, p, &into->joint);
     shared_fill(o, p, into);
     into->gifts = p->counts.booked;
     into->amount.fen = p->counts.amount_fen;
@@ -236,8 +237,10 @@ static void totals_add(upload_view *v, const upload_item *f)
     v->gifts += f->gifts;
     v->amount.fen += f->amount.fen;
     v->rejected += f->rejected;
-    v->stated_count += f->stated.count > 0;
-    v->differ_count += f->stated.count > 0 && !f->stated.agrees;
+    bool has_chain = f->joint.has_balance;
+    v->stated_count += f->stated.count > 0 || has_chain;
+    v->differ_count +=
+        (f->stated.count > 0 && !f->stated.agrees) || (has_chain && !f->joint.balance_fits);
 }
 
 static void acts_fill(opened *o, upload_view *v)
