@@ -44,8 +44,8 @@ static bool apply_make(store_txn *txn, change *c, err *reterr)
     promise p = { .org = of.org,
         .campaign = of.id,
         .amount = in->amount,
-        .donor = in->donor,
-        .display = in->display,
+        .donor = (int32_t)in->donor,
+        .display = (int32_t)in->display,
         .sealed = in->sealed,
         .name_key = in->name_key };
     if (!texts_check(in, reterr) || !purpose_find(d, of.id, in->purpose, &p.purpose, reterr) ||
