@@ -179,6 +179,9 @@ bool gist_end(file_gist *t, const import_desk *desk, const import_request *reque
     size_t size = stated->account.size;
     span tail = span_slice(
         stated->account, size > STATEMENT_TAIL_MAX ? size - STATEMENT_TAIL_MAX : 0, size);
+    /* A wallet's account may be a name: no half of a character. */
+    while (tail.size > 0 && ((unsigned char)tail.at[0] & 0xC0) == 0x80)
+        tail = span_slice(tail, 1, tail.size);
     snprintf(r->account_tail, sizeof r->account_tail, "%.*s", SPAN_PRINT(tail));
     days_end(t, stated->is_newest_first, r);
     if (!content_end(t, desk->conn, request->campaign.org, r, reterr))

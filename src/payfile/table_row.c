@@ -282,8 +282,11 @@ static bool row_number(payfile *p, payfile_row *row, profile_role role, span *re
 
 static span account_tail(span account)
 {
-    return span_slice(
+    span tail = span_slice(
         account, account.size > TAIL_DIGITS ? account.size - TAIL_DIGITS : 0, account.size);
+    while (tail.size > 0 && ((unsigned char)tail.at[0] & 0xC0) == 0x80) /* no half of a character */
+        tail = span_slice(tail, 1, tail.size);
+    return tail;
 }
 
 /* A number that is unique in an account and a day gets both. */
