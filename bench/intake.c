@@ -25,7 +25,7 @@ typedef struct bench bench;
 typedef struct gift {
     bench *home;
     change c;
-    donation_notice notice;
+    notify_input input;
     arena memory;
     char payment_no[TEXT_SIZE];
     int64_t sent_ns;
@@ -86,7 +86,7 @@ static void gift_send(bench *b, gift *g, int64_t number)
     span payment = { g->payment_no, (size_t)size };
     const donation_person person = { .name = span_of("王小明"), .payment_no = payment };
     arena_reset(&g->memory, 0);
-    g->notice = (donation_notice){ .campaign = b->campaign.id,
+    g->input.notice = (donation_notice){ .campaign = b->campaign.id,
         .payment_no = payment,
         .paid_us = now,
         .day = local.day,
@@ -95,12 +95,14 @@ static void gift_send(bench *b, gift *g, int64_t number)
         .channel = CHANNEL_WECHAT,
         .donor = DONOR_PERSON,
         .payer = person.name };
-    must(donation_seal(&g->memory, house_seal_key(b->house), &person, &g->notice.sealed, &why),
+    must(
+        donation_seal(&g->memory, house_seal_key(b->house), &person, &g->input.notice.sealed, &why),
         &why);
+    notify_told(house_seal_key(b->house), &g->input);
     g->c = (change){ .kind = &donation_notify,
         .author = &b->author,
         .org = b->campaign.org,
-        .input = &g->notice,
+        .input = &g->input,
         .done = gift_done,
         .waiter = g };
     writer_key(house_writer(b->house), &g->c, payment, payment);

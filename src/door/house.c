@@ -282,11 +282,18 @@ static void watch_drop(void *memory)
     (void)memory;
 }
 
+static bool hints_read(house *h, err *reterr)
+{
+    bool has_promises = false;
+    return promise_any(h->conn, &has_promises, reterr) &&
+           match_hints_load(h->conn, &h->own, has_promises, &h->hints, reterr);
+}
+
 bool house_open_writer(house *h, err *reterr)
 {
     if (!ledger_load(h->conn, &h->own, &h->ledger, reterr) ||
         !donations_load(h->conn, &h->own, h->seal_key, &h->donations, reterr) ||
-        !figures_board_open(h->donations, h->ledger, &h->board, reterr) ||
+        !hints_read(h, reterr) || !figures_board_open(h->donations, h->ledger, &h->board, reterr) ||
         !access_tokens_load(h->conn, &h->tokens, reterr) ||
         !store_connect(h->store, STORE_READ, &h->watch_conn, reterr) ||
         !tree_refresh(h, h->conn, reterr))
@@ -300,6 +307,7 @@ bool house_open_writer(house *h, err *reterr)
         .truncate = watch_truncate,
         .keep = watch_keep,
         .drop = watch_drop };
+    h->parts[4] = match_hints_part(h->hints);
     sys_mutex_init(&h->publisher_lock);
     sys_signal_init(&h->publisher_wake);
     sys_signal_init(&h->publisher_pause);

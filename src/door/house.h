@@ -10,7 +10,7 @@
 #include "change/writer.h"
 #include "disclose/disclose.h"
 #include "flow/import.h"
-#include "flow/promise.h"
+#include "flow/match.h"
 #include "flow/publish.h"
 #include "log/log.h"
 #include "org/org.h"

@@ -144,3 +144,39 @@ SELECT count(*) FROM donation WHERE state = 1;
 -- name: house_hours_count
 -- all-orgs: verification
 SELECT CAST(COALESCE(sum(gifts), 0) AS BIGINT) FROM campaign_hour;
+
+-- name: house_promises_stray
+-- What was given for a promise is the sum of its links; all of it, when it is kept.
+-- all-orgs: verification
+SELECT count(*) FROM promise p LEFT JOIN (
+  SELECT org_id, promise_id, CAST(sum(fen) AS BIGINT) AS fen FROM match_link WHERE promise_id <> 0 GROUP BY org_id, promise_id) l
+  ON l.org_id = p.org_id AND l.promise_id = p.id
+WHERE p.given_fen <> COALESCE(l.fen, 0) OR (p.state = 2 AND p.given_fen <> p.amount_fen) OR (p.state = 1 AND p.given_fen = p.amount_fen);
+
+-- name: house_links_stray
+-- Links are of booked gifts that are claimed, and take no more than there is; and of promises that are there.
+-- all-orgs: verification
+SELECT (SELECT count(*) FROM (SELECT org_id, donation_id, CAST(sum(fen) AS BIGINT) AS fen FROM match_link GROUP BY org_id, donation_id) l
+  LEFT JOIN donation d ON d.org_id = l.org_id AND d.id = l.donation_id
+  WHERE d.id IS NULL OR d.state <> 1 OR d.is_claimed = 0 OR d.amount_fen < l.fen) +
+  (SELECT count(*) FROM match_link l LEFT JOIN promise p ON p.org_id = l.org_id AND p.id = l.promise_id
+  WHERE l.promise_id <> 0 AND (p.id IS NULL OR p.org_id <> l.org_id));
+
+-- name: house_facts_stray
+-- What waits for a person is a booked gift that nobody has claimed.
+-- all-orgs: verification
+SELECT count(*) FROM match_fact f LEFT JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+WHERE d.id IS NULL OR d.state <> 1 OR (f.state = 4 AND d.is_claimed = 1);
+
+-- name: house_income_differs
+-- Income accounts of gifts, claimed or not, beside the gifts that stand in them.
+-- all-orgs: verification
+SELECT count(*) FROM account a
+LEFT JOIN (SELECT account_id, CAST(sum(credit) - sum(debit) AS BIGINT) AS fen FROM account_day GROUP BY account_id) t
+  ON t.account_id = a.id
+LEFT JOIN (SELECT d.org_id, d.campaign_id, d.purpose_id, b.asset_id, d.is_claimed, CAST(sum(d.amount_fen) AS BIGINT) AS fen
+  FROM donation d JOIN account b ON b.id = d.account_id WHERE d.state = 1
+  GROUP BY d.org_id, d.campaign_id, d.purpose_id, b.asset_id, d.is_claimed) g
+  ON g.org_id = a.org_id AND g.campaign_id = a.campaign_id AND g.purpose_id = a.purpose_id AND g.asset_id = a.asset_id
+  AND g.is_claimed = CASE WHEN a.role = 4 THEN 1 ELSE 0 END
+WHERE a.role IN (4, 5) AND COALESCE(t.fen, 0) <> COALESCE(g.fen, 0);

@@ -6,7 +6,7 @@
 #include "door/house.h"
 
 enum {
-    HOUSE_PARTS = 4,
+    HOUSE_PARTS = 5,
     HOUSE_SETTINGS_MAX = 64,
     HOUSE_MEMORY = 64 << 20,
     HOUSE_TREE_MEMORY = 32 << 20
@@ -38,6 +38,7 @@ struct house {
     bool is_exercise;
     ledger *ledger;
     donations *donations;
+    match_hints *hints;
     figures_board *board;
     access_tokens *tokens;
     arena tree_home[2]; /* the writer's tree and the one being read */

@@ -19,6 +19,7 @@ typedef struct booking {
     donation_channel channel;
     payment_place place;
     payment_reader reader;
+    matching matching;
     bool needs_no_look;
     bool has_held; /* refunds wait for their gifts */
     statement_counts added;
@@ -249,6 +250,7 @@ static bool row_known(booking *b, const book_row *row, const payment_known *know
     return fee_known(b, row, id, reterr) &&
            donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value,
                row->number, reterr) &&
+           (!row->told || matching_known(&b->matching, id, row->told, reterr)) &&
            held_release(b, &row->key, id, reterr);
 }
 
@@ -281,8 +283,18 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     const campaign_id to = campaign_of(b, row);
     if (!campaign_account_in(b->txn, b->c, to, b->s->account, row->asset, &account, reterr))
         return false;
+    match_choice choice = { 0 };
+    b->matching.campaign = to;
+    if (row->told &&
+        !matching_find(&b->matching, row->told, row->amount, row->day, &choice, reterr))
+        return false;
+    int64_t bound = row->extra ? row->extra->purpose : 0;
     const donation_gift gift = { .campaign = to,
-        .purpose = row->extra ? row->extra->purpose : 0,
+        .purpose = choice.giver.purpose != 0 ? choice.giver.purpose : bound,
+        .donor = choice.giver.donor,
+        .display = choice.giver.display,
+        .sealed = choice.giver.sealed,
+        .is_claimed = choice.is_certain,
         .account = account,
         .amount = row->amount,
         .day = row->day,
@@ -297,8 +309,10 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     donation_id id = { 0 };
     if (!donation_book(b->txn, b->c, &gift, &id, reterr))
         return false;
+    if (row->told && !matching_put(&b->matching, id, row->amount, &choice, true, reterr))
+        return false;
     id_note(b, id.value);
-    b->added.unclaimed++;
+    *(choice.is_certain ? &b->added.matched : &b->added.unclaimed) += 1;
     amount_note(b, row);
     fee_note(b, row->asset, row->fee_mfen, row->day);
     return held_release(b, &row->key, id, reterr);
@@ -465,6 +479,19 @@ static bool fees_post(booking *b, err *reterr)
     return true;
 }
 
+/* Looks up what the gifts of this step tell. */
+static bool slice_match(booking *b, err *reterr)
+{
+    b->matching =
+        (matching){ .txn = b->txn, .c = b->c, .org = b->s->org, .campaign = b->s->campaign };
+    const gift_told **told = ARENA_NEW(b->c->home, const gift_told *, (size_t)b->slice->count + 1);
+    if (!told)
+        return err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
+    for (int i = 0; i < b->slice->count; i++)
+        told[i] = b->slice->rows[i]->told;
+    return matching_begin(&b->matching, told, (size_t)b->slice->count, reterr);
+}
+
 static bool apply_book(store_txn *txn, change *c, err *reterr)
 {
     const book_slice *slice = c->input;
@@ -481,7 +508,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
         .place = { .txn = txn, .org = s.org } };
     b.reader = payment_reader_of(&b.place);
     b.needs_no_look = slice->is_all_new && payment_put_count_at(txn) == slice->put_count;
-    if (!refund_held_any(txn, s.org, &b.has_held, reterr))
+    if (!refund_held_any(txn, s.org, &b.has_held, reterr) || !slice_match(&b, reterr))
         return false;
     for (int i = 0; i < slice->count; i++) {
         if (!row_book(&b, slice->rows[i], reterr))
@@ -489,7 +516,8 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     }
     c->object_id = s.id.value;
     c->outcome = slice->next_row;
-    return fees_post(&b, reterr) && statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
+    return matching_end(&b.matching, reterr) && fees_post(&b, reterr) &&
+           statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
            (b.first_id == 0 ||
                statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
 }
@@ -568,6 +596,14 @@ static bool apply_undo(store_txn *txn, change *c, err *reterr)
 
 /* ---- undoing -------------------------------------------------------------------------------- */
 
+/* A promise that a gift kept is open again when the gift goes. */
+static bool gift_unbook(booking *b, donation_id id, err *reterr)
+{
+    donation_row gift = { 0 };
+    return donation_read(b->txn, id, &gift, reterr) && match_undo(b->txn, b->c, &gift, reterr) &&
+           donation_reverse(b->txn, b->c, id, reterr);
+}
+
 /* Takes a gift or refund out of the books that nobody stands for any more. */
 static bool object_unbook(
     booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
@@ -580,10 +616,9 @@ static bool object_unbook(
     if (who->first != 0 || who->has_other)
         return !bore_fee || fee_add(b, (statement_id){ who->fee_first }, &fee, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
-           (row->kind == PAYFILE_REFUND ? refund_reverse(b->txn, b->c, object, reterr)
-               : row->kind == PAYFILE_GIFT
-                   ? donation_reverse(b->txn, b->c, (donation_id){ object }, reterr)
-                   : movement_reverse(b->txn, b->c, object, reterr));
+           (row->kind == PAYFILE_REFUND    ? refund_reverse(b->txn, b->c, object, reterr)
+               : row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr)
+                                           : movement_reverse(b->txn, b->c, object, reterr));
 }
 
 /* Undoes one row, as far as no other source stands for its money. */

@@ -112,6 +112,9 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
         into->key = book_key(row);
     row_judge(g->file, g->desk->last_day, row);
     into->kind = row->kind;
+    if (row->kind == PAYFILE_GIFT && into->asset == LEDGER_CNY &&
+        !book_told(&chunk->extra, g->desk->seal_key, row, &into->told, reterr))
+        return false;
     into->has_key = payfile_is_booked(row);
     bool is_payout = row->kind == PAYFILE_SETTLEMENT && into->has_key;
     const direction_rule *rule = direction_of(&g->directions, &chunk->extra, row);

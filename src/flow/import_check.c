@@ -41,6 +41,29 @@ payment_key book_gift_key(const payfile_row *row)
     return row_key(row, (span){ NULL, 0 });
 }
 
+bool book_told(arena *a, const uint8_t seal_key[32], const payfile_row *row, const gift_told **ret,
+    err *reterr)
+{
+    const gift_words words = { .order_no = row->merchant_no,
+        .account = row->payer_account.size > 0 ? row->payer_account : row->payer,
+        .name = row->payer_name,
+        .remark = row->note };
+    gift_told told = { 0 };
+    size_t mark = a->used;
+    if (!gift_told_of(a, seal_key, &words, &told, reterr))
+        return false;
+    if (told.order_code == 0 && told.code_count == 0 && told.payer_key == 0 && told.name_key == 0) {
+        arena_reset(a, mark);
+        return true;
+    }
+    gift_told *kept = ARENA_NEW(a, gift_told, 1);
+    if (!kept)
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    *kept = told;
+    *ret = kept;
+    return true;
+}
+
 const char rule_other_amount[] = N_("This payment is in the books with another amount");
 const char rule_other_campaign[] = N_("This payment is in the books of another campaign");
 

@@ -4,6 +4,7 @@
 #define NUAN_FLOW_IMPORT_IN_H
 
 #include "flow/import.h"
+#include "flow/match.h"
 #include "payfile/profile.h"
 #include "work/donation/movement.h"
 
@@ -21,6 +22,7 @@ typedef struct book_row {
     money amount;
     int64_t fee_mfen;
     const book_extra *extra; /* of refunds, payouts and rejected rows */
+    const gift_told *told;   /* of gifts that tell something of their giver, or NULL */
     date day;
     int32_t second;
     int64_t asset;
@@ -82,6 +84,10 @@ WARN_UNUSED bool gist_end(file_gist *t, const import_desk *desk, const import_re
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
 payment_key book_gift_key(const payfile_row *row);
+/* What a row tells of its giver, {NULL} for nothing: only payers are told while none is remembered.
+ * Owner: `a`. */
+WARN_UNUSED bool book_told(arena *a, const uint8_t seal_key[32], const payfile_row *row,
+    const gift_told **ret, err *reterr);
 /* What keeps a readable row out of the books, whatever is in them: a day to come.  Such a row is
  * rejected with its fault; its spans live as long as the row's. */
 void row_judge(const payfile *file, date last_day, payfile_row *row);

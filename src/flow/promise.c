@@ -1,6 +1,6 @@
 /* Making a promise for a campaign.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/promise.h"
+#include "flow/match_in.h"
 
 #include "text/text.h"
 
@@ -53,8 +53,21 @@ static bool apply_make(store_txn *txn, change *c, err *reterr)
         return false;
     c->object_id = p.id.value;
     c->outcome = p.code.value;
-    return true;
+    match_hints_of(txn)->has_promises = true;
+    /* Money that came before its promise may be found now. */
+    return p.name_key == 0 || match_reweigh(txn, c, p.name_key, 0, reterr);
+}
+
+static bool apply_withdraw(store_txn *txn, change *c, err *reterr)
+{
+    const promise_withdraw_input *in = c->input;
+    promise p = { 0 };
+    c->object_id = in->promise.value;
+    return promise_read(txn, c->home, c->org, in->promise, &p, reterr) &&
+           promise_end(txn, &p, reterr) && match_reweigh(txn, c, p.name_key, 0, reterr);
 }
 
 const change_kind promise_make = { 401, "promise.make", RIGHT_DONATION_NOTIFY, apply_make };
 const change_kind promise_enter = { 402, "promise.enter", RIGHT_DONATION_ENTER, apply_make };
+const change_kind promise_withdraw = { 403, "promise.withdraw", RIGHT_DONATION_ENTER,
+    apply_withdraw };

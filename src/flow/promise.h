@@ -22,7 +22,11 @@ typedef struct promise_input { /* promise.make, promise.enter */
 WARN_UNUSED bool promise_input_seal(
     arena *a, const uint8_t seal_key[32], promise_input *in, err *reterr);
 
+typedef struct promise_withdraw_input {
+    promise_id promise;
+} promise_withdraw_input;
+
 /* By a token that notifies payments; by a person at the desk.  The order code is the outcome. */
-extern const change_kind promise_make, promise_enter;
+extern const change_kind promise_make, promise_enter, promise_withdraw;
 
 #endif

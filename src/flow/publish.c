@@ -6,6 +6,7 @@
 #include "change/audit.h"
 #include "file/file.h"
 #include "flow/import_in.h"
+#include "flow/match.h"
 #include "flow_sql.h"
 
 #include <assert.h>

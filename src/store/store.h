@@ -155,7 +155,8 @@ typedef enum store_part {
     STORE_PART_STATEMENT,
     STORE_PART_ORG,
     STORE_PART_FIGURES,
-    STORE_PART_ACCESS
+    STORE_PART_ACCESS,
+    STORE_PART_MATCH
 } store_part;
 
 /* Begins a write transaction; there is at most one per connection.  `home` holds the buffered rows

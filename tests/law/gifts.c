@@ -454,20 +454,22 @@ void payment_notify(town *t, gifts *g, int index, bool tells_order, bool tells_p
         .hour = p->second / 3600,
         .minute = p->second / 60 % 60,
         .second = p->second % 60 };
-    donation_notice in = { .campaign = t->campaign.id,
-        .payment_no = span_of(p->order),
-        .order_code = span_of(tells_order || p->shares_order ? p->merchant : ""),
-        .paid_us = sys_zone_instant(house_zone(t->house), local),
-        .day = p->day,
-        .second = p->second,
-        .asset = units[p->unit].asset,
-        .amount = { p->fen / units[p->unit].hundredths },
-        .channel = CHANNEL_WECHAT,
-        .donor = DONOR_PERSON,
-        .payer = span_of(tells_payer ? "王小明" : "") };
-    const donation_person person = { .name = in.payer, .display = DISPLAY_MASKED };
+    notify_input in = { .notice = { .campaign = t->campaign.id,
+                            .payment_no = span_of(p->order),
+                            .order_code =
+                                span_of(tells_order || p->shares_order ? p->merchant : ""),
+                            .paid_us = sys_zone_instant(house_zone(t->house), local),
+                            .day = p->day,
+                            .second = p->second,
+                            .asset = units[p->unit].asset,
+                            .amount = { p->fen / units[p->unit].hundredths },
+                            .channel = CHANNEL_WECHAT,
+                            .donor = DONOR_PERSON,
+                            .payer = span_of(tells_payer ? "王小明" : "") } };
+    const donation_person person = { .name = in.notice.payer, .display = DISPLAY_MASKED };
     size_t mark = t->home.used;
-    MUST(donation_seal(&t->home, house_seal_key(t->house), &person, &in.sealed, &error));
+    MUST(donation_seal(&t->home, house_seal_key(t->house), &person, &in.notice.sealed, &error));
+    notify_told(house_seal_key(t->house), &in);
     change c = { .kind = &donation_notify, .author = &t->provider, .org = t->org, .input = &in };
     writer_key(house_writer(t->house), &c, (span){ NULL, 0 }, span_of(p->order));
     MUST(writer_run(house_writer(t->house), &c, &error));

@@ -3,6 +3,7 @@
  * as it is.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "gifts.h"
+#include "matches.h"
 
 #include "store/fingerprint_in.h"
 
@@ -239,6 +240,25 @@ static void rules_fill(void)
     change_run(&account_daily, &daily);
 }
 
+/* A promise, a gift that keeps a part of it and whose payer is remembered, one that waits, one on
+ * hold. */
+static void givers_fill(void)
+{
+    static matches some;
+    char code[ORDER_CODE_TEXT_SIZE];
+    promise_draw(&the, &some, 0, 900);
+    order_code_write(code, some.promises[0].code);
+    const gift_says says = { .message = code, .payer_id = "o1" };
+    match_link_input link = { .gift_count = 1, .promises = { some.promises[0].id } };
+    link.promise_count = 1;
+    link.gifts[0].gift = gift_notify(&the, &some, 500, &says);
+    change_run(&match_link_add, &link);
+    gift_notify(&the, &some, 100, &says);
+    match_gift_input hold = { .reason = SPAN("wait") };
+    hold.gift.gift = gift_notify(&the, &some, 200, &says);
+    change_run(&match_hold_add, &hold);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
@@ -253,6 +273,7 @@ static void town_fill(void)
         payment_notify(&the, &all, i * 7, true, true);
     bank_import();
     rules_fill();
+    givers_fill();
     MUST(house_publish(the.house, 100000, &error));
     assert_true(town_verifies(&the));
 }

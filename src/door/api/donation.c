@@ -12,7 +12,7 @@
 
 /* What a notification's body may hold. */
 typedef struct notice_body {
-    donation_notice notice;
+    notify_input input;
     bool has_amount, has_paid_at, has_channel;
 } notice_body;
 
@@ -122,7 +122,7 @@ static bool currency_take(const json_token *t, donation_notice *n, err *reterr)
 
 static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
 {
-    donation_notice *n = &b->notice;
+    donation_notice *n = &b->input.notice;
     if (span_is(t->name, "payment_no"))
         return api_text_take(t, "payment_no", &n->payment_no, reterr);
     if (span_is(t->name, "amount_fen")) {
@@ -163,7 +163,7 @@ static bool member_take(json_reader *j, const json_token *t, notice_body *b, err
 
 static bool required_check(const notice_body *b, err *reterr)
 {
-    if (b->notice.payment_no.size == 0)
+    if (b->input.notice.payment_no.size == 0)
         return err_field(reterr, "payment_no", N_("Enter the provider's payment number"));
     if (!b->has_amount)
         return err_field(reterr, "amount_fen", N_("Enter the amount"));
@@ -219,7 +219,7 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
     }
     if (!json_next(&j, &t, reterr))
         return api_body_fault(reterr);
-    donation_notice *n = &b->notice;
+    donation_notice *n = &b->input.notice;
     if (!required_check(b, reterr) || !texts_clean(r, n, reterr))
         return false;
     sys_local local = sys_zone_local(house_zone(r->house), n->paid_us);
@@ -228,7 +228,10 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
     const donation_person person = {
         .name = n->payer, .message = n->message, .payment_no = n->payment_no, .display = n->display
     };
-    return donation_seal(r->memory, house_seal_key(r->house), &person, &n->sealed, reterr);
+    if (!donation_seal(r->memory, house_seal_key(r->house), &person, &n->sealed, reterr))
+        return false;
+    notify_told(house_seal_key(r->house), &b->input);
+    return true;
 }
 
 static void donation_done(door_request *r, change *c)
@@ -238,7 +241,7 @@ static void donation_done(door_request *r, change *c)
         door_error(r, &c->error);
         return;
     }
-    const donation_notice *n = c->input;
+    const donation_notice *n = &((const notify_input *)c->input)->notice;
     buffer b = buffer_in(r->memory, 256);
     json_writer w = json_write(&b);
     json_object(&w);
@@ -278,10 +281,10 @@ void api_donation_post(door_request *r)
     if (!b || !c) {
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     } else if (api_key(r, c, &why) && body_read(r, b, &why)) {
-        b->notice.campaign = of.id;
+        b->input.notice.campaign = of.id;
         c->kind = &donation_notify;
         c->org = of.org;
-        c->input = &b->notice;
+        c->input = &b->input;
         door_change(r, c, donation_done);
         return;
     }

@@ -52,3 +52,30 @@ bool call_limit(verb_call *call, int64_t *ret_limit, err *reterr)
     *ret_limit = (int64_t)limit;
     return true;
 }
+
+bool call_campaign_or_only(verb_call *call, campaign *ret, err *reterr)
+{
+    campaign two[2];
+    span code = verb_value(call, "campaign");
+    if (!code.at && campaign_list(house_donations(call->house), two, 2) == 1) {
+        *ret = two[0];
+        return true;
+    }
+    return call_campaign(call, code, ret, reterr);
+}
+
+bool call_display(verb_call *call, donation_display *ret, err *reterr)
+{
+    static const char *const names[] = { [DISPLAY_NONE] = "none",
+        [DISPLAY_MASKED] = "masked",
+        [DISPLAY_FULL] = "full",
+        [DISPLAY_ANONYMOUS] = "anonymous" };
+    span text = verb_value(call, "display");
+    for (int i = DISPLAY_NONE; i <= DISPLAY_ANONYMOUS; i++) {
+        if (!text.at || span_is(text, names[i])) {
+            *ret = (donation_display)i;
+            return true;
+        }
+    }
+    return err_field(reterr, "display", N_("The display is full, masked, anonymous or none"));
+}

@@ -9,18 +9,6 @@
 
 enum { LIST_STEP = 1000 };
 
-/* The campaign of --campaign, or the only one there is. */
-static bool campaign_of(verb_call *call, campaign *ret, err *reterr)
-{
-    campaign two[2];
-    span code = verb_value(call, "campaign");
-    if (!code.at && campaign_list(house_donations(call->house), two, 2) == 1) {
-        *ret = two[0];
-        return true;
-    }
-    return call_campaign(call, code, ret, reterr);
-}
-
 static bool days_read(verb_call *call, span text, int32_t *ret, err *reterr)
 {
     uint64_t days = 0;
@@ -29,21 +17,6 @@ static bool days_read(verb_call *call, span text, int32_t *ret, err *reterr)
         return err_field(reterr, "days", N_("A promise stands 1 to %d days"), PROMISE_DAYS_MAX);
     *ret = (int32_t)days;
     return true;
-}
-
-static bool display_read(span text, donation_display *ret, err *reterr)
-{
-    static const char *const names[] = { [DISPLAY_NONE] = "none",
-        [DISPLAY_MASKED] = "masked",
-        [DISPLAY_FULL] = "full",
-        [DISPLAY_ANONYMOUS] = "anonymous" };
-    for (int i = DISPLAY_NONE; i <= DISPLAY_ANONYMOUS; i++) {
-        if (!text.at || span_is(text, names[i])) {
-            *ret = (donation_display)i;
-            return true;
-        }
-    }
-    return err_field(reterr, "display", N_("The display is full, masked, anonymous or none"));
 }
 
 static span cleaned(verb_call *call, const char *name)
@@ -62,7 +35,7 @@ static bool input_read(verb_call *call, promise_input *in, err *reterr)
                                                 : DONOR_UNKNOWN;
     return text_parse_money(verb_value(call, "amount"), &in->amount, reterr) &&
            days_read(call, verb_value(call, "days"), &in->days, reterr) &&
-           display_read(verb_value(call, "display"), &in->display, reterr) &&
+           call_display(call, &in->display, reterr) &&
            promise_input_seal(call->home, house_seal_key(call->house), in, reterr);
 }
 
@@ -73,7 +46,7 @@ int run_promise_make(verb_call *call)
     campaign of = { 0 };
     promise_input in = { 0 };
     char code[ORDER_CODE_TEXT_SIZE];
-    bool is_good = campaign_of(call, &of, &why) && input_read(call, &in, &why);
+    bool is_good = call_campaign_or_only(call, &of, &why) && input_read(call, &in, &why);
     in.campaign = of.id;
     if (!is_good || !call_change(call, &promise_enter, of.org, &in, &c, &why))
         return verb_fail(call, &why);
@@ -113,7 +86,7 @@ static bool promise_of(verb_call *call, campaign *ret_of, promise *ret, err *ret
     if (!order_code_parse(call->words[0], &code))
         return err_set(
             reterr, ERR_INPUT, N_("This is not an order code: %.*s"), SPAN_PRINT(call->words[0]));
-    return campaign_of(call, ret_of, reterr) &&
+    return call_campaign_or_only(call, ret_of, reterr) &&
            promise_get_code(conn, call->home, ret_of->org, code, ret, reterr);
 }
 
@@ -166,7 +139,8 @@ int run_list_promises(verb_call *call)
     promise_filter filter = { 0 };
     int64_t left = 0;
     size_t count = LIST_STEP;
-    bool is_good = campaign_of(call, &of, &why) && filter_read(call, &of, &filter, &left, &why) &&
+    bool is_good = call_campaign_or_only(call, &of, &why) &&
+                   filter_read(call, &of, &filter, &left, &why) &&
                    grid_open(&g, call, columns, COLUMNS, &why);
     while (is_good && count == LIST_STEP && left > 0) {
         promise *rows = NULL;

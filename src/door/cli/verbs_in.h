@@ -64,6 +64,16 @@ VERB_RUN(run_promise_show);
 VERB_RUN(run_promise_withdraw);
 VERB_RUN(run_promise_days);
 VERB_RUN(run_list_promises);
+VERB_RUN(run_match_list);
+VERB_RUN(run_match_show);
+VERB_RUN(run_match_link);
+VERB_RUN(run_match_unlink);
+VERB_RUN(run_match_claim);
+VERB_RUN(run_match_hold);
+VERB_RUN(run_match_release);
+VERB_RUN(run_match_payers);
+VERB_RUN(run_match_forget);
+VERB_RUN(run_match_threshold);
 VERB_RUN(run_backup);
 VERB_RUN(run_restore);
 VERB_RUN(run_verify);
@@ -73,6 +83,10 @@ VERB_RUN(run_verify);
 int call_again(const verb_call *like, const verb_sink *sink, const span *words, int count);
 /* The campaign of an option or word.  Errors: ERR_ABSENT; ERR_INPUT not given. */
 WARN_UNUSED bool call_campaign(verb_call *call, span code, campaign *ret, err *reterr);
+/* The campaign of --campaign, or the only one there is. */
+WARN_UNUSED bool call_campaign_or_only(verb_call *call, campaign *ret, err *reterr);
+/* --display: how a giver wants to be shown. */
+WARN_UNUSED bool call_display(verb_call *call, donation_display *ret, err *reterr);
 /* The unit of a code. */
 WARN_UNUSED bool call_org(verb_call *call, span code, org_id *ret, err *reterr);
 /* --limit: a number of rows; without it, all. */

@@ -357,8 +357,63 @@ CREATE TABLE promise (                -- not public
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE UNIQUE INDEX promise_order_code ON promise (org_id, order_code);
-CREATE INDEX promise_name ON promise (org_id, name_key) WHERE name_key IS NOT NULL AND state = 1;
-CREATE INDEX promise_open ON promise (org_id, campaign_id, id) WHERE state = 1;
+CREATE INDEX promise_name ON promise (org_id, name_key);  -- no index has the state: keeping many at once alters rows alone
+CREATE INDEX promise_campaign ON promise (org_id, campaign_id, id);
+
+-- ---- matching: who gave what ------------------------------------------------------------------------
+CREATE TABLE match_link (             -- a gift and the promise that it keeps, many to many; not public
+  org_id      @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  promise_id  @INT@ NOT NULL,         -- 0: claimed for a giver who promised nothing
+  fen         @INT@ NOT NULL CHECK (fen > 0),   -- of the gift, for this promise
+  confidence  @INT@ NOT NULL,         -- per mille; 0: a person found it without a suggestion
+  claims      @INT@ NOT NULL CHECK (claims IN (0,1)),         -- 1: nobody had claimed the gift before
+  made_by     @INT@ NOT NULL,         -- person; 0: by itself when the gift was booked
+  made_us     @INT@ NOT NULL,
+  PRIMARY KEY (org_id, donation_id, promise_id)
+) @ROWLESS@;
+CREATE INDEX match_link_promise ON match_link (org_id, promise_id);
+CREATE TABLE match_fact (             -- what a gift tells of its giver; only of gifts that tell something
+  org_id      @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  code        @INT@,                  -- order code of a promise that came with it
+  is_order    @INT@ NOT NULL CHECK (is_order IN (0,1)),       -- 1: as the merchant's order number; 0: in the remark
+  payer_key   @INT@,                  -- 63 bits of HMAC(installation key, account or openid of the payer)
+  name_key    @INT@,                  -- as a promise's
+  payer       @BYTES@,                -- sealed: the payer's name as the file or the notification has it
+  remark      @BYTES@,                -- sealed
+  state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 4),   -- 1 quiet: nothing suggests itself 2 done 3 waits for a person 4 on hold
+  best        @INT@ NOT NULL,         -- confidence of the best suggestion when it was last looked for, per mille
+  @KEY(org_id,donation_id)@
+) @STRICT@;
+CREATE INDEX match_fact_wait  ON match_fact (org_id, campaign_id, best, donation_id) WHERE state >= 3;
+CREATE INDEX match_fact_name  ON match_fact (org_id, name_key) WHERE state <> 2;
+CREATE INDEX match_fact_payer ON match_fact (org_id, payer_key) WHERE state <> 2;
+CREATE TABLE match_hold (             -- why a gift is on hold
+  org_id      @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  reason      TEXT  NOT NULL,         -- a person's words
+  made_by     @INT@ NOT NULL,
+  made_us     @INT@ NOT NULL,
+  @KEY(org_id,donation_id)@
+) @STRICT@;
+CREATE TABLE match_payer (            -- learnt from a person's choice: whom a payer stands for
+  org_id      @INT@ NOT NULL,
+  id          @INT@ NOT NULL,
+  payer_key   @INT@ NOT NULL,
+  name_key    @INT@,                  -- of the giver
+  donor_kind  @INT@ NOT NULL,
+  display     @INT@ NOT NULL,
+  label       TEXT,
+  name        @BYTES@,                -- sealed, as a gift's
+  donation_id @INT@ NOT NULL,         -- the gift from which it was learnt
+  made_by     @INT@ NOT NULL,
+  made_us     @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX match_payer_key ON match_payer (org_id, payer_key);
+CREATE INDEX match_payer_gift ON match_payer (org_id, donation_id);
 
 -- ---- statements: files of payments ------------------------------------------------------------
 CREATE TABLE profile (                -- how files of a kind are read (docs/format/profile.md); a version is never changed

@@ -50,7 +50,7 @@ static bool giver_count(store_txn *txn, change *c, const campaign *of, const don
 /* ---- names ---------------------------------------------------------------------------------- */
 
 /* 王小明 -> 王*, 李华明 -> 李*明: what a giver shows who chose to be shown masked. */
-static span name_mask(arena *a, span name)
+span donation_name_mask(arena *a, span name)
 {
     buffer b = buffer_in(a, name.size + 8);
     span rest = name;
@@ -85,8 +85,19 @@ bool donation_seal(arena *a, const uint8_t seal_key[32], const donation_person *
     if (person->name.size > 0 && person->display == DISPLAY_FULL)
         ret_sealed->label = person->name;
     if (person->name.size > 0 && person->display == DISPLAY_MASKED)
-        ret_sealed->label = name_mask(a, person->name);
+        ret_sealed->label = donation_name_mask(a, person->name);
     return true;
+}
+
+bool donation_unseal(arena *a, const uint8_t seal_key[32], span name, span message,
+    donation_person *ret_person, err *reterr)
+{
+    assert(a && seal_key && ret_person);
+    *ret_person = (donation_person){ 0 };
+    return (name.size == 0 || crypt_unseal(a, seal_key, span_of("donation_person.name"), name,
+                                  &ret_person->name, reterr)) &&
+           (message.size == 0 || crypt_unseal(a, seal_key, span_of("donation_person.message"),
+                                     message, &ret_person->message, reterr));
 }
 
 static bool has_person(const donation_sealed *sealed)
@@ -328,7 +339,7 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
     const store_value set[] = { store_int(of->org.value), store_int(id.value),
         store_int(DONATION_REVERSED), store_int(DONATION_BOOKED) };
     int64_t changed = 0;
-    return refunds_hold(txn, c, of->org, id, reterr) &&
+    return refunds_hold(txn, c, of->org, id, reterr) && income_return(txn, c, id, reterr) &&
            ledger_reverse(txn, c, id.value, gift.day, reterr) &&
            store_run(txn, &DONATION_STATE_SET, set, 4, &changed, reterr) &&
            (changed == 1 || err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"))) &&

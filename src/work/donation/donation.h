@@ -61,6 +61,13 @@ typedef struct donation_person {
 WARN_UNUSED bool donation_seal(arena *a, const uint8_t seal_key[32], const donation_person *person,
     donation_sealed *ret_sealed, err *reterr);
 
+/* The name and message of what donation_seal made, in clear: the caller has the right.  Owner:
+ * `a`. */
+WARN_UNUSED bool donation_unseal(arena *a, const uint8_t seal_key[32], span name, span message,
+    donation_person *ret_person, err *reterr);
+/* 王小明 -> 王*明, 李明 -> 李*.  Owner: `a`. */
+span donation_name_mask(arena *a, span name);
+
 typedef struct donation_gift {
     campaign_id campaign;
     int64_t purpose;
@@ -91,6 +98,21 @@ WARN_UNUSED bool donation_book(
 WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *reterr);
 /* Reverses a gift with all its transfers; refunds that were booked against it are held again. */
 WARN_UNUSED bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr);
+
+/* Whose a gift is, once it is known. */
+typedef struct donation_giver {
+    int64_t purpose; /* that he bound it to; 0: as the gift has it */
+    donor_kind donor;
+    donation_display display;
+    donation_sealed sealed;
+} donation_giver;
+/* The giver of a gift becomes known: its income is claimed from today on.  Errors: ERR_CONFLICT he
+ * is known already, or the gift was reversed. */
+WARN_UNUSED bool donation_claim(
+    store_txn *txn, change *c, donation_id id, const donation_giver *giver, err *reterr);
+/* Nobody is known to have given it after all; `message`: sealed, goes with the giver. */
+WARN_UNUSED bool donation_unclaim(
+    store_txn *txn, change *c, donation_id id, span message, err *reterr);
 
 typedef enum source_kind { SOURCE_STATEMENT = 1, SOURCE_NOTICE, SOURCE_CLERK } source_kind;
 /* Remembers another place in which the same money was seen; the same place twice is one. */
@@ -123,6 +145,9 @@ typedef struct donation_notice { /* donation.notify */
     donation_display display;
     span payer, payer_ref, message, purpose;
     donation_sealed sealed;
+    /* by who matched it to a promise: whose it is */
+    bool is_claimed;
+    int64_t purpose_id; /* 0: of `purpose` */
 } donation_notice;
 typedef struct cash_input { /* donation.enter */
     campaign_id campaign;
@@ -143,7 +168,11 @@ typedef enum notice_outcome {
     NOTICE_HELD = 2
 } notice_outcome;
 
-extern const change_kind donation_notify, donation_enter;
+/* Books, merges or holds what a provider notified: the apply of donation.notify, but for what
+ * matches it. */
+WARN_UNUSED bool donation_notice_apply(
+    store_txn *txn, change *c, const donation_notice *in, err *reterr);
+extern const change_kind donation_enter;
 
 /* ---- reading -------------------------------------------------------------------------------- */
 

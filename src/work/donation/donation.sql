@@ -78,6 +78,28 @@ ORDER BY id DESC LIMIT $6;
 -- name: donation_claim_set
 UPDATE donation SET is_claimed = 1, version = version + 1 WHERE org_id = $1 AND id = $2 AND is_claimed = 0;
 
+-- name: donation_claim_by
+-- What the giver chose before stays.
+UPDATE donation SET is_claimed = 1, purpose_id = $3, donor_kind = CASE WHEN donor_kind = 0 THEN $4 ELSE donor_kind END,
+  display = CASE WHEN display = 0 THEN $5 ELSE display END, version = version + 1
+WHERE org_id = $1 AND id = $2 AND is_claimed = 0;
+
+-- name: donation_unclaim
+UPDATE donation SET is_claimed = 0, purpose_id = $3, donor_kind = 0, display = 0, version = version + 1
+WHERE org_id = $1 AND id = $2 AND is_claimed = 1;
+
+-- name: donation_person_name
+UPDATE donation_person SET label = $3, name = $4, message = COALESCE(message, $5)
+WHERE org_id = $1 AND donation_id = $2 AND name IS NULL;
+
+-- name: donation_person_clear
+UPDATE donation_person SET label = NULL, name = NULL, message = CASE WHEN message = $3 THEN NULL ELSE message END
+WHERE org_id = $1 AND donation_id = $2;
+
+-- name: donation_income
+-- The account that its first transfer credited.
+SELECT credit_account FROM transfer WHERE org_id = $1 AND id = $2;
+
 -- name: donation_state_set
 UPDATE donation SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
 

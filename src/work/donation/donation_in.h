@@ -97,6 +97,9 @@ WARN_UNUSED bool person_keep(store_txn *txn, org_id org, donation_id id,
 /* Booked refunds of a gift that leaves the books are held again. */
 WARN_UNUSED bool refunds_hold(store_txn *txn, change *c, org_id org, donation_id gift, err *reterr);
 
+/* Income of a gift that is about to be reversed goes back to where it was booked first. */
+WARN_UNUSED bool income_return(store_txn *txn, change *c, donation_id id, err *reterr);
+
 /* The payment keys of the batch. */
 void seen_truncate(donations *d, uint32_t count);
 void seen_clear(donations *d);

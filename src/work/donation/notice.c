@@ -1,4 +1,4 @@
-/* Gifts that come one by one: a provider's notification (donation.notify) and cash at the desk
+/* Gifts that come one by one: a provider's notification (donation.notify, whose kind is flow's) and cash at the desk
  * (donation.enter). A notification of a payment that a bill brought before, or that was notified
  * before, finds the same gift.
  * SPDX-License-Identifier: Apache-2.0 */
@@ -151,7 +151,7 @@ static bool notice_book(store_txn *txn, change *c, account_id account, const don
                                                    : (span){ NULL, 0 },
         .display = in->display,
         .sealed = in->sealed,
-        .is_claimed = in->payer.size > 0,
+        .is_claimed = in->is_claimed || in->payer.size > 0,
         .has_key = true,
         .key = *key };
     donation_id id = { 0 };
@@ -162,9 +162,9 @@ static bool notice_book(store_txn *txn, change *c, account_id account, const don
     return true;
 }
 
-static bool apply_notify(store_txn *txn, change *c, err *reterr)
+bool donation_notice_apply(store_txn *txn, change *c, const donation_notice *in, err *reterr)
 {
-    const donation_notice *in = c->input;
+    assert(txn && c && in);
     donations *d = donations_of(txn);
     const campaign *of = campaign_at(d, in->campaign);
     if (!of || of->org.value != c->org.value)
@@ -193,7 +193,8 @@ static bool apply_notify(store_txn *txn, change *c, err *reterr)
      * is other money. */
     if (known.others > 0 && !payment_key_is_full(&fact.key))
         return notice_hold(txn, c, of, account, in, &fact.key, reterr);
-    return notice_book(txn, c, account, in, &fact.key, purpose, reterr);
+    return notice_book(
+        txn, c, account, in, &fact.key, in->purpose_id != 0 ? in->purpose_id : purpose, reterr);
 }
 
 static bool apply_enter(store_txn *txn, change *c, err *reterr)
@@ -238,5 +239,4 @@ static bool apply_enter(store_txn *txn, change *c, err *reterr)
     return donation_source_put(txn, c, of->org, id, SOURCE_CLERK, c->author->id, 0, reterr);
 }
 
-const change_kind donation_notify = { 211, "donation.notify", RIGHT_DONATION_NOTIFY, apply_notify };
 const change_kind donation_enter = { 212, "donation.enter", RIGHT_DONATION_ENTER, apply_enter };

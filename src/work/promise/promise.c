@@ -245,7 +245,7 @@ bool promise_read_codes(store_txn *txn, arena *a, org_id org, const int64_t *cod
     store_rows rows = { 0 };
     store_value in[PROMISE_LOOK_MAX + 1];
     look_fill(in, org, codes, count);
-    return store_read(txn, &PROMISE_BY_CODES, in, PROMISE_LOOK_MAX + 1, &rows, reterr) &&
+    return store_look(txn, &PROMISE_BY_CODES, in, PROMISE_LOOK_MAX + 1, &rows, reterr) &&
            rows_read(&rows, a, into, size, ret_count, reterr);
 }
 
@@ -256,18 +256,8 @@ bool promise_read_names(store_txn *txn, arena *a, org_id org, const int64_t *nam
     store_value in[PROMISE_LOOK_MAX + 2];
     look_fill(in, org, names, count);
     in[PROMISE_LOOK_MAX + 1] = store_int((int64_t)size);
-    return store_read(txn, &PROMISE_BY_NAMES, in, PROMISE_LOOK_MAX + 2, &rows, reterr) &&
+    return store_look(txn, &PROMISE_BY_NAMES, in, PROMISE_LOOK_MAX + 2, &rows, reterr) &&
            rows_read(&rows, a, into, size, ret_count, reterr);
-}
-
-bool promise_any(store_txn *txn, org_id org, bool *ret_any, err *reterr)
-{
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(org.value) };
-    if (!store_read(txn, &PROMISE_OPEN_ONE, in, 1, &rows, reterr))
-        return false;
-    *ret_any = store_rows_next(&rows);
-    return store_rows_close(&rows, reterr);
 }
 
 static bool rest_refuse(const promise *p, err *reterr)
@@ -307,11 +297,11 @@ bool promise_give(store_txn *txn, promise *p, int64_t fen, err *reterr)
     return true;
 }
 
-bool promise_keep(store_txn *txn, org_id org, const int64_t *ids, size_t count, err *reterr)
+bool promise_keep(store_txn *txn, org_id org, const int64_t *codes, size_t count, err *reterr)
 {
     store_value in[PROMISE_LOOK_MAX + 1];
     int64_t changed = 0;
-    look_fill(in, org, ids, count);
+    look_fill(in, org, codes, count);
     return store_run(txn, &PROMISE_KEEP_SET, in, PROMISE_LOOK_MAX + 1, &changed, reterr) &&
            (changed == (int64_t)count ||
                err_set(reterr, ERR_STALE, N_("The promise changed meanwhile")));
@@ -319,18 +309,13 @@ bool promise_keep(store_txn *txn, org_id org, const int64_t *ids, size_t count, 
 
 /* ---- changes -------------------------------------------------------------------------------- */
 
-static bool apply_withdraw(store_txn *txn, change *c, err *reterr)
+bool promise_end(store_txn *txn, const promise *p, err *reterr)
 {
-    const promise_withdraw_input *in = c->input;
-    promise p = { 0 };
-    c->object_id = in->promise.value;
-    if (!promise_read(txn, c->home, c->org, in->promise, &p, reterr))
-        return false;
-    if (p.state != PROMISE_OPEN)
+    if (p->state != PROMISE_OPEN)
         return err_set(reterr, ERR_CONFLICT,
-            p.state == PROMISE_KEPT ? N_("The promise was kept: the money is here")
-                                    : N_("The promise was withdrawn before"));
-    const store_value set[] = { store_int(p.org.value), store_int(p.id.value) };
+            p->state == PROMISE_KEPT ? N_("The promise was kept: the money is here")
+                                     : N_("The promise was withdrawn before"));
+    const store_value set[] = { store_int(p->org.value), store_int(p->id.value) };
     return store_run(txn, &PROMISE_WITHDRAW_SET, set, 2, NULL, reterr);
 }
 
@@ -345,8 +330,6 @@ static bool apply_days(store_txn *txn, change *c, err *reterr)
            store_run(txn, &PROMISE_SETTING_PUT, row, 1, NULL, reterr);
 }
 
-const change_kind promise_withdraw = { 403, "promise.withdraw", RIGHT_DONATION_ENTER,
-    apply_withdraw };
 const change_kind promise_days_set = { 404, "promise.days", RIGHT_CAMPAIGN_EDIT, apply_days };
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -376,23 +359,17 @@ bool promise_list(store_conn *conn, arena *a, const promise_filter *filter, size
     store_rows rows = { 0 };
     bool is_open = filter->state == PROMISE_OPEN;
     bool is_expired = filter->state == PROMISE_EXPIRED;
-    const store_value org = store_int(filter->org.value);
-    const store_value of = store_int(filter->campaign.value);
-    const store_value before = store_int(filter->before ? filter->before : INT64_MAX);
-    const store_value after_us = store_int(is_open ? filter->civil_us : INT64_MIN);
-    const store_value until_us = store_int(is_expired ? filter->civil_us : INT64_MAX);
-    const store_value count = store_int((int64_t)limit);
-    const store_value some[] = { org, of, before, after_us, until_us, count };
-    const store_value all[] = { org, of, before, store_int(filter->state), after_us, until_us,
-        count };
+    const store_value in[] = { store_int(filter->org.value), store_int(filter->campaign.value),
+        store_int(filter->before ? filter->before : INT64_MAX),
+        store_int(is_expired ? PROMISE_OPEN : filter->state),
+        store_int(is_open ? filter->civil_us : INT64_MIN),
+        store_int(is_expired ? filter->civil_us : INT64_MAX), store_int((int64_t)limit) };
     promise *list = ARENA_NEW(a, promise, limit);
     if (!list)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    bool is_good = is_open || is_expired
-                       ? store_query_open(conn, &PROMISE_NEWEST_OPEN, some, 6, &rows, reterr)
-                       : store_query_open(conn, &PROMISE_NEWEST, all, 7, &rows, reterr);
     *ret_rows = list;
-    return is_good && rows_read(&rows, a, list, limit, ret_count, reterr);
+    return store_query_open(conn, &PROMISE_NEWEST, in, 7, &rows, reterr) &&
+           rows_read(&rows, a, list, limit, ret_count, reterr);
 }
 
 bool promise_of_name(store_conn *conn, arena *a, org_id org, int64_t name_key, promise *into,
@@ -411,4 +388,10 @@ bool promise_days(store_conn *conn, int32_t *ret_days, err *reterr)
     store_rows rows = { 0 };
     return store_query_open(conn, &PROMISE_SETTING, NULL, 0, &rows, reterr) &&
            days_read(&rows, ret_days, reterr);
+}
+
+bool promise_any(store_conn *conn, bool *ret_any, err *reterr)
+{
+    int64_t one = 0;
+    return store_find_int(conn, &PROMISE_ONE, NULL, 0, &one, ret_any, reterr);
 }

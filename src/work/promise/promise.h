@@ -67,31 +67,31 @@ WARN_UNUSED bool promise_put(store_txn *txn, change *c, promise *p, int32_t days
 WARN_UNUSED bool promise_read(
     store_txn *txn, arena *a, org_id org, promise_id id, promise *ret, err *reterr);
 /* Promises with one of these codes, or open ones with one of these names; at most PROMISE_LOOK_MAX
- * are asked for and `size` are told.  Owner: `a`. */
+ * are asked for and `size` are told.  Without what the batch has only buffered: a promise of this
+ * moment.  Owner: `a`. */
 WARN_UNUSED bool promise_read_codes(store_txn *txn, arena *a, org_id org, const int64_t *codes,
     size_t count, promise *into, size_t size, size_t *ret_count, err *reterr);
 WARN_UNUSED bool promise_read_names(store_txn *txn, arena *a, org_id org, const int64_t *names,
     size_t count, promise *into, size_t size, size_t *ret_count, err *reterr);
-/* True in *ret_any if the organisation has any open promise. */
-WARN_UNUSED bool promise_any(store_txn *txn, org_id org, bool *ret_any, err *reterr);
 /* More was given for a promise (negative: less, a link was taken back); it is kept when all is
  * given and open again when it is not.
  * Errors: ERR_CONFLICT more than it says, or it was withdrawn; ERR_STALE it changed meanwhile. */
 WARN_UNUSED bool promise_give(store_txn *txn, promise *p, int64_t fen, err *reterr);
-/* Promises of which all that was left is given now, up to PROMISE_LOOK_MAX at once. */
+/* Promises of which all that was left is given now, by their codes, up to PROMISE_LOOK_MAX at
+ * once. */
 WARN_UNUSED bool promise_keep(
-    store_txn *txn, org_id org, const int64_t *ids, size_t count, err *reterr);
+    store_txn *txn, org_id org, const int64_t *codes, size_t count, err *reterr);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 
-typedef struct promise_withdraw_input {
-    promise_id promise;
-} promise_withdraw_input;
 typedef struct promise_days_input {
     int32_t days;
 } promise_days_input;
 
-extern const change_kind promise_withdraw, promise_days_set;
+/* Withdraws an open one, as it stands in *p.  Errors: ERR_CONFLICT it was kept or withdrawn before. */
+WARN_UNUSED bool promise_end(store_txn *txn, const promise *p, err *reterr);
+
+extern const change_kind promise_days_set;
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
@@ -113,6 +113,8 @@ WARN_UNUSED bool promise_list(store_conn *conn, arena *a, const promise_filter *
 /* Open promises of a name.  Owner: `a`. */
 WARN_UNUSED bool promise_of_name(store_conn *conn, arena *a, org_id org, int64_t name_key,
     promise *into, size_t size, size_t *ret_count, err *reterr);
+/* True in *ret_any if there is any promise in the house. */
+WARN_UNUSED bool promise_any(store_conn *conn, bool *ret_any, err *reterr);
 /* How long a new promise stands. */
 WARN_UNUSED bool promise_days(store_conn *conn, int32_t *ret_days, err *reterr);
 

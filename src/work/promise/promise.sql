@@ -19,7 +19,7 @@ FROM promise WHERE org_id = $1 AND order_code IN ($2, $3, $4, $5, $6, $7, $8, $9
 -- name: promise_by_names
 SELECT org_id, id, campaign_id, purpose_id, order_code, amount_fen, donor_kind, display, label, name, message, name_key, made_by,
        made_us, expires_us, state, given_fen, version
-FROM promise WHERE org_id = $1 AND state = 1 AND name_key IS NOT NULL AND name_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+FROM promise WHERE org_id = $1 AND state = 1 AND name_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
   $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
 ORDER BY id DESC LIMIT $34;
 
@@ -29,15 +29,9 @@ SELECT org_id, id, campaign_id, purpose_id, order_code, amount_fen, donor_kind, 
 FROM promise WHERE org_id = $1 AND campaign_id = $2 AND id < $3 AND (state = $4 OR $4 = 0) AND expires_us > $5 AND expires_us <= $6
 ORDER BY id DESC LIMIT $7;
 
--- name: promise_newest_open
--- By the small index of those that are open.
-SELECT org_id, id, campaign_id, purpose_id, order_code, amount_fen, donor_kind, display, label, name, message, name_key, made_by,
-       made_us, expires_us, state, given_fen, version
-FROM promise WHERE org_id = $1 AND campaign_id = $2 AND id < $3 AND state = 1 AND expires_us > $4 AND expires_us <= $5
-ORDER BY id DESC LIMIT $6;
-
--- name: promise_open_one
-SELECT 1 FROM promise WHERE org_id = $1 AND state = 1 LIMIT 1;
+-- name: promise_one
+-- all-orgs: is there any
+SELECT 1 FROM promise LIMIT 1;
 
 -- name: promise_code_taken
 SELECT 1 FROM promise WHERE org_id = $1 AND order_code = $2;
@@ -47,7 +41,7 @@ UPDATE promise SET given_fen = $3, state = $4, version = version + 1 WHERE org_i
 
 -- name: promise_keep_set
 UPDATE promise SET given_fen = amount_fen, state = 2, version = version + 1
-WHERE org_id = $1 AND state = 1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+WHERE org_id = $1 AND given_fen < amount_fen AND order_code IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
   $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33);
 
 -- name: promise_withdraw_set
