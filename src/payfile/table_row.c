@@ -145,8 +145,17 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
     row->kind = rule->becomes;
     row->reason = rule->reason;
     row->settles = rule->settles;
+    bool is_move = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT;
+    if (is_move && row->flow.fen == 0) {
+        row->kind = PAYFILE_IGNORED;
+        row->reason = profile_reason("neutral");
+        return true;
+    }
+    /* A charge that is given back, a payout that is taken back: less than 0. */
     if (row->kind == PAYFILE_FEE)
         row->amount.fen = -row->flow.fen;
+    else if (row->settles.size > 0)
+        row->amount.fen = row->flow.fen;
     if (row->kind == PAYFILE_REJECTED) {
         table_reject(p, row, p->table.columns[ROLE_STATE], rule->reason);
         return false;

@@ -26,7 +26,7 @@ static void row_check(const payfile_row *row)
         assert(row->fault.rule && row->fault.hint && row->fault.value.size <= 200);
         break;
     case PAYFILE_SETTLEMENT:
-        assert(row->settles.size == 0 || (row->amount.fen > 0 && row->order_no.size > 0));
+        assert(row->settles.size == 0 || (row->amount.fen != 0 && row->order_no.size > 0));
         break;
     }
 }

@@ -33,6 +33,17 @@ static void money_in_and_out(void **state)
     assert_int_equal(r->stated.closing.fen, 103937);
 }
 
+/* A charge without an amount moves nothing; one that is given back is less than 0. */
+static void charges(void **state)
+{
+    (void)state;
+    const reading *r = file_read((span)SPAN(BANK "2020-01-29,,0.00,100.00,,手续费,\n"
+                                                 "2020-01-30,5.00,,105.00,,手续费,退\n"));
+    assert_int_equal(r->count[PAYFILE_IGNORED], 1);
+    assert_int_equal(r->count[PAYFILE_FEE], 1);
+    assert_int_equal(r->fen[PAYFILE_FEE], -500);
+}
+
 /* A payer who writes of an interest is a giver; the bank's own word is in its own column. */
 static void interest_in_a_remark(void **state)
 {
@@ -260,6 +271,7 @@ int table_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(money_in_and_out),
+        cmocka_unit_test(charges),
         cmocka_unit_test(interest_in_a_remark),
         cmocka_unit_test(one_signed_amount),
         cmocka_unit_test(marks_of_the_way),
