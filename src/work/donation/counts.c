@@ -241,12 +241,31 @@ size_t campaign_others(const donations *d, campaign_id id, campaign_hour *into, 
 
 /* ---- the batch ------------------------------------------------------------------------------ */
 
-/* A mark packs the counts: touches and keys in 14 bits each, campaigns, purposes, edits in 12. */
+/* A mark packs the counts, each in as many bits as its bound needs. */
+enum { TOUCH_BITS = 16, SEEN_BITS = 16, CAMPAIGN_BITS = 10, PURPOSE_BITS = 11, EDIT_BITS = 7 };
+enum {
+    SEEN_AT = TOUCH_BITS,
+    CAMPAIGN_AT = SEEN_AT + SEEN_BITS,
+    PURPOSE_AT = CAMPAIGN_AT + CAMPAIGN_BITS,
+    EDIT_AT = PURPOSE_AT + PURPOSE_BITS
+};
+static_assert(HOUR_TOUCHES_MAX < 1 << TOUCH_BITS && SEEN_MAX < 1 << SEEN_BITS &&
+                  CAMPAIGNS_MAX < 1 << CAMPAIGN_BITS && PURPOSES_MAX < 1 << PURPOSE_BITS &&
+                  CAMPAIGN_EDITS_MAX < 1 << EDIT_BITS && EDIT_AT + EDIT_BITS <= 64,
+    "every count has its place in a mark");
+
 static size_t part_mark(void *memory)
 {
     const donations *d = memory;
-    return (size_t)d->touch_count | (size_t)d->seen_count << 14 | (size_t)d->campaign_count << 28 |
-           (size_t)d->purpose_count << 40 | (size_t)d->edit_count << 52;
+    return (size_t)d->touch_count | (size_t)d->seen_count << SEEN_AT |
+           (size_t)d->campaign_count << CAMPAIGN_AT | (size_t)d->purpose_count << PURPOSE_AT |
+           (size_t)d->edit_count << EDIT_AT;
+}
+
+/* The count of `bits` bits that stands at `at`. */
+static uint32_t mark_count(size_t mark, int at, int bits)
+{
+    return (uint32_t)(mark >> at & (((size_t)1 << bits) - 1));
 }
 
 static void edits_back(donations *d, uint32_t count)
@@ -262,7 +281,7 @@ static void edits_back(donations *d, uint32_t count)
 static void part_truncate(void *memory, size_t mark)
 {
     donations *d = memory;
-    uint32_t touches = (uint32_t)(mark & 0x3FFF);
+    uint32_t touches = mark_count(mark, 0, TOUCH_BITS);
     while (d->touch_count > touches) {
         const hour_touch *t = &d->touches[--d->touch_count];
         donation_hour *at = &d->hours[t->index];
@@ -271,12 +290,12 @@ static void part_truncate(void *memory, size_t mark)
         at->total.last_us = t->total_last_us;
         at->batch.last_us = t->batch_last_us;
     }
-    seen_truncate(d, (uint32_t)(mark >> 14 & 0x3FFF));
-    edits_back(d, (uint32_t)(mark >> 52));
+    seen_truncate(d, mark_count(mark, SEEN_AT, SEEN_BITS));
+    edits_back(d, mark_count(mark, EDIT_AT, EDIT_BITS));
     sys_mutex_lock(&d->lock);
-    d->campaign_count = (uint32_t)(mark >> 28 & 0xFFF);
+    d->campaign_count = mark_count(mark, CAMPAIGN_AT, CAMPAIGN_BITS);
     sys_mutex_unlock(&d->lock);
-    d->purpose_count = (uint32_t)(mark >> 40 & 0xFFF);
+    d->purpose_count = mark_count(mark, PURPOSE_AT, PURPOSE_BITS);
 }
 
 static bool part_flush(void *memory, store_txn *txn, err *reterr)
