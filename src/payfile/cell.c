@@ -326,8 +326,8 @@ static bool is_code(span s)
     bool is_well = s.size > 0 && s.size <= CODE_MAX;
     for (size_t i = 0; is_well && i < s.size; i++) {
         unsigned byte = (unsigned char)s.at[i];
-        is_well = byte - '0' < 10 || (byte | 0x20) - 'a' < 26 ||
-                  (byte != '\0' && strchr("-_|*@", (int)byte) != NULL);
+        is_well = byte - '0' < 10 || (byte | 0x20) - 'a' < 26 || byte == '-' || byte == '_' ||
+                  byte == '|' || byte == '*' || byte == '@';
     }
     return is_well;
 }

@@ -13,7 +13,7 @@ enum {
     HEAD_ROWS_MAX = 60, /* a header stands above this row */
     VALUE_MAX = 200,    /* bytes of a value shown in a fault */
     SCRATCH_SIZE =
-        4 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
+        8 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
 };
 
 /* ---- source.c: rows of UTF-8 cells
@@ -226,8 +226,9 @@ typedef struct table {
      * all others have the rule that asks for no word. */
     bool has_short_words; /* too short for that */
     uint64_t word_bits[WORD_BITS / 64];
-    const profile_rule *plain_rules[3]; /* by way */
-    char day_text[DAY_TEXT_MAX];        /* of the last row that had its day in this form .. */
+    uint64_t start_bits[WORD_BITS / 64]; /* of their first three bytes alone */
+    const profile_rule *plain_rules[3];  /* by way */
+    char day_text[DAY_TEXT_MAX];         /* of the last row that had its day in this form .. */
     size_t day_size;
     date day;                /* .. and what day it is */
     int columns[ROLE_COUNT]; /* index in the row, -1 absent */

@@ -76,18 +76,34 @@ static bool is_ascii(span s)
     return high < 0x80;
 }
 
+/* All cells above ASCII at once: a converter costs more than a cell.  A zero byte, which no row
+ * holds, parts them. */
 static bool row_convert(source *s, err *reterr)
 {
-    for (size_t i = 0; i < s->row.count; i++) {
-        err why;
-        span *field = &s->row.fields[i];
-        if (is_ascii(*field) || text_from_gb18030(&s->scratch, *field, field, &why))
+    sheet_row *row = &s->row;
+    size_t size = 0;
+    for (size_t i = 0; i < row->count; i++)
+        size += row->fields[i].size + 1;
+    buffer joined = buffer_in(&s->scratch, size + 1);
+    for (size_t i = 0; i < row->count; i++) {
+        if (is_ascii(row->fields[i]))
             continue;
-        if (why.code != ERR_INPUT) {
-            *reterr = why;
-            return false;
-        }
-        return row_unreadable(s, reterr);
+        buffer_add(&joined, row->fields[i]);
+        buffer_byte(&joined, '\0');
+    }
+    span text;
+    err why;
+    if (!buffer_check(&joined, reterr))
+        return false;
+    if (!text_from_gb18030(&s->scratch, buffer_span(&joined), &text, &why)) {
+        if (why.code == ERR_INPUT)
+            return row_unreadable(s, reterr);
+        *reterr = why;
+        return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        if (!is_ascii(row->fields[i]))
+            (void)span_split(&text, '\0', &row->fields[i]);
     }
     return true;
 }

@@ -11,6 +11,17 @@ enum { WAN_DECIMALS = 6 };
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
+static bool is_word_for_nothing(span s)
+{
+    static const span words[] = { SPAN("—"), SPAN("——"), SPAN("－"), SPAN("无"), SPAN("null"),
+        SPAN("NULL") };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (s.size == words[i].size && memcmp(s.at, words[i].at, s.size) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool cell_is_nothing(span s)
 {
     enum { NOTHING_MAX = 6 }; /* bytes of the longest word for it that is no row of dashes */
@@ -21,8 +32,7 @@ bool cell_is_nothing(span s)
         return false;
     for (size_t i = 0; i < s.size; i++) {
         if (s.at[i] != '-' && s.at[i] != '/' && s.at[i] != ' ')
-            return span_is(s, "—") || span_is(s, "——") || span_is(s, "－") || span_is(s, "无") ||
-                   span_is(s, "null") || span_is(s, "NULL");
+            return is_word_for_nothing(s);
     }
     return true;
 }

@@ -43,9 +43,14 @@ static uint32_t word_bit(const char *at, size_t size)
     return (uint32_t)(bytes * UINT64_C(0x9E3779B97F4A7C15) >> 48);
 }
 
-static bool has_bit(const table *t, uint32_t bit)
+static bool has_bit(const uint64_t *bits, uint32_t bit)
 {
-    return t->word_bits[bit / 64] >> bit % 64 & 1;
+    return bits[bit / 64] >> bit % 64 & 1;
+}
+
+static void set_bit(uint64_t *bits, uint32_t bit)
+{
+    bits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 static void words_note(table *t, const profile_words *list)
@@ -59,8 +64,8 @@ static void words_note(table *t, const profile_words *list)
             continue;
         }
         size_t start = word.size / WORD_START * WORD_START;
-        uint32_t bit = word_bit(word.at, start < WORD_START_MAX ? start : WORD_START_MAX);
-        t->word_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        set_bit(t->word_bits, word_bit(word.at, start < WORD_START_MAX ? start : WORD_START_MAX));
+        set_bit(t->start_bits, word_bit(word.at, WORD_START));
     }
 }
 
@@ -93,9 +98,11 @@ static bool may_have_word(const table *t, span cell)
     for (size_t i = 0; i + WORD_START <= cell.size; i++) {
         if (((unsigned char)cell.at[i] & 0xC0) == 0x80) /* inside of a character */
             continue;
+        if (!has_bit(t->start_bits, word_bit(cell.at + i, WORD_START)))
+            continue;
         for (size_t start = WORD_START; start <= WORD_START_MAX && i + start <= cell.size;
              start += WORD_START) {
-            if (has_bit(t, word_bit(cell.at + i, start)))
+            if (has_bit(t->word_bits, word_bit(cell.at + i, start)))
                 return true;
         }
     }
