@@ -254,6 +254,25 @@ static void files_that_are_cut(void **state)
     assert_int_equal(r->count[PAYFILE_GIFT], 2);
 }
 
+/* Cells of GB18030 are converted together; each stays apart, and half a character is told. */
+static void cells_of_gb18030(void **state)
+{
+    (void)state;
+    const span whole =
+        gb18030_of((span)SPAN("日期,收入,余额,对方户名,附言\n2020-01-29,1.00,1.00,王小明,捐款\n"
+                              "2020-01-30,2.00,3.00,,加油\n"));
+    static const span last = SPAN("\xC3\xF7"); /* 明 */
+    char bytes[256];
+    assert_true(whole.size < sizeof bytes);
+    memcpy(bytes, whole.at, whole.size);
+    const reading *r = file_read((span){ bytes, whole.size });
+    assert_true(r->is_whole);
+    assert_int_equal(r->fen[PAYFILE_GIFT], 300);
+    /* The last character of the name loses its second byte to the comma behind it. */
+    bytes[span_search((span){ bytes, whole.size }, last) + 1] = ',';
+    file_fails((span){ bytes, whole.size }, "row 2");
+}
+
 static void other_currencies(void **state)
 {
     (void)state;
@@ -283,6 +302,7 @@ int table_tests(void)
         cmocka_unit_test(wallets),
         cmocka_unit_test(alipay_trade_bill),
         cmocka_unit_test(files_that_are_cut),
+        cmocka_unit_test(cells_of_gb18030),
         cmocka_unit_test(other_currencies),
     };
     return cmocka_run_group_tests_name("payfile table", tests, NULL, NULL);
