@@ -39,7 +39,7 @@ $ nuan --lang zh show accounts --as-of 2020-02-30
   没有 2020-02-30 这一天
 $ nuan list
   exit 2
-  One of: profile, rule, donations, refunds, imports, orgs, campaigns, users, tokens, changes
+  ~ One of: .*\bdonations\b.*\btokens\b.*\bmatch\b
 $ nuan list donations --help
   list donations [--campaign CODE] [--unclaimed] [--limit N]
   not list refunds
