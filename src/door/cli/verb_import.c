@@ -223,18 +223,7 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
         return false;
     if (!account.at)
         return true;
-    ledger_line *lines = NULL;
-    size_t count = 0;
-    if (!ledger_lines(house_conn(call->house), call->home, ret->campaign.org, (ledger_view){ 0 },
-            &lines, &count, reterr))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (span_is(account, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
-            ret->account = lines[i].account.id;
-    }
-    return ret->account.value ||
-           err_set(reterr, ERR_ABSENT, N_("There is no account %.*s to import to"),
-               SPAN_PRINT(account));
+    return call_asset(call, ret->campaign.org, account, &ret->account, reterr);
 }
 
 static void reports_json(verb_call *call, const import_report *reports, int count, bool is_dry_run)

@@ -87,6 +87,11 @@ WARN_UNUSED bool call_campaign(verb_call *call, span code, campaign *ret, err *r
 WARN_UNUSED bool call_campaign_or_only(verb_call *call, campaign *ret, err *reterr);
 /* --display: how a giver wants to be shown. */
 WARN_UNUSED bool call_display(verb_call *call, donation_display *ret, err *reterr);
+/* The account of a code; unit {0}: of any unit.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool call_account(
+    verb_call *call, org_id unit, span code, ledger_account *ret, err *reterr);
+/* The same, of accounts that money comes in to. */
+WARN_UNUSED bool call_asset(verb_call *call, org_id unit, span code, account_id *ret, err *reterr);
 /* The unit of a code. */
 WARN_UNUSED bool call_org(verb_call *call, span code, org_id *ret, err *reterr);
 /* --limit: a number of rows; without it, all. */
