@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/report.h"
 
+#include "door/put.h"
+
 #include "text/text.h"
 
 #include <assert.h>
@@ -144,24 +146,6 @@ static void elsewhere_json(json_writer *w, const import_report *r)
     json_array_end(w);
 }
 
-static void day_json(json_writer *w, const char *name, date day)
-{
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 16);
-    text_add_date(&b, day);
-    json_put_string(w, name, buffer_span(&b));
-}
-
-static void id_json(json_writer *w, const char *name, int64_t id)
-{
-    unsigned char room[64];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 16);
-    text_add_id(&b, id);
-    json_put_string(w, name, buffer_span(&b));
-}
-
 static void balance_json(json_writer *w, const import_balance *balance)
 {
     if (balance->count == 0)
@@ -183,14 +167,14 @@ static void joint_json(json_writer *w, const import_report *r)
     json_name(w, "account_before");
     json_object(w);
     if (joint->before.value != 0)
-        id_json(w, "import", joint->before.value);
+        door_put_id(w, "import", joint->before.value);
     if (joint->gap_first.day != 0) {
-        day_json(w, "gap_from", joint->gap_first);
-        day_json(w, "gap_to", joint->gap_last);
+        door_put_date(w, "gap_from", joint->gap_first);
+        door_put_date(w, "gap_to", joint->gap_last);
     }
     if (joint->overlaps > 0) {
         json_put_int(w, "overlaps", joint->overlaps);
-        id_json(w, "overlap", joint->overlap.value);
+        door_put_id(w, "overlap", joint->overlap.value);
     }
     if (joint->has_jump)
         currency_json(w, "closing", r->asset ? r->asset : LEDGER_CNY, joint->closing.fen);

@@ -3,6 +3,7 @@
 #ifndef NUAN_DOOR_API_API_IN_H
 #define NUAN_DOOR_API_API_IN_H
 
+#include "door/put.h"
 #include "door/api/api.h"
 #include "door/reveal.h"
 
@@ -35,10 +36,7 @@ void api_log_proof(door_request *r);
 void api_answer(door_request *r, int status, buffer *b);
 /* The campaign of the first parameter; answers 404 itself when there is none. */
 bool api_campaign(door_request *r, campaign *ret);
-/* An id as the API writes it. */
-void api_put_id(json_writer *w, const char *name, int64_t id);
-void api_put_date(json_writer *w, const char *name, date day);
-
+/* RFC 3339 in the zone of the house; null for 0. */
 void api_put_instant(json_writer *w, const char *name, int64_t us);
 /* limit and before of a list's query. */
 WARN_UNUSED bool api_page_read(
@@ -56,8 +54,11 @@ WARN_UNUSED bool api_payer_read(
     json_reader *j, const json_token *first, api_payer *ret, err *reterr);
 WARN_UNUSED bool api_text_take(const json_token *t, const char *field, span *into, err *reterr);
 WARN_UNUSED bool api_amount_take(const json_token *t, money *ret, err *reterr);
-/* Says what is wrong with a text as JSON; returns false. */
-bool api_body_fault(err *reterr);
+/* Takes one member of a request's body. */
+typedef bool api_member(json_reader *j, const json_token *t, void *self, err *reterr);
+/* Reads the body, one object of which only `payer` is an object, member by member.
+ * Errors: ERR_INPUT what is wrong with the text as JSON; those of `take`. */
+WARN_UNUSED bool api_body_read(door_request *r, api_member *take, void *self, err *reterr);
 /* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
 

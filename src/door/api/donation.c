@@ -120,8 +120,9 @@ static bool currency_take(const json_token *t, donation_notice *n, err *reterr)
     return true;
 }
 
-static bool member_take(json_reader *j, const json_token *t, notice_body *b, err *reterr)
+static bool member_take(json_reader *j, const json_token *t, void *self, err *reterr)
 {
+    notice_body *b = self;
     donation_notice *n = &b->input.notice;
     if (span_is(t->name, "payment_no"))
         return api_text_take(t, "payment_no", &n->payment_no, reterr);
@@ -188,7 +189,7 @@ static bool texts_clean(door_request *r, donation_notice *n, err *reterr)
 }
 
 /* What is wrong with the text as JSON. */
-bool api_body_fault(err *reterr)
+static bool body_fault(err *reterr)
 {
     if (reterr->code == ERR_INPUT && !reterr->field[0])
         snprintf(reterr->field, sizeof reterr->field, "body");
@@ -198,27 +199,32 @@ bool api_body_fault(err *reterr)
                      N_("Send one JSON object in UTF-8; /api/openapi.json names its members."));
 }
 
-static bool body_read(door_request *r, notice_body *b, err *reterr)
+bool api_body_read(door_request *r, api_member *take, void *self, err *reterr)
 {
     json_reader j = json_read(r->memory, r->net->body);
     json_token t = { 0 };
     if (!json_next(&j, &t, reterr))
-        return api_body_fault(reterr);
+        return body_fault(reterr);
     if (t.kind != JSON_OBJECT)
         return err_field(reterr, "body", N_("The body is a JSON object"));
     for (;;) {
         if (!json_next(&j, &t, reterr))
-            return api_body_fault(reterr);
+            return body_fault(reterr);
         if (t.kind == JSON_OBJECT_END)
             break;
         if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
             return err_field(reterr, "body", N_("The member %.*s is not an object or array"),
                 SPAN_PRINT(t.name));
-        if (!member_take(&j, &t, b, reterr))
+        if (!take(&j, &t, self, reterr))
             return false;
     }
-    if (!json_next(&j, &t, reterr))
-        return api_body_fault(reterr);
+    return json_next(&j, &t, reterr) || body_fault(reterr);
+}
+
+static bool body_read(door_request *r, notice_body *b, err *reterr)
+{
+    if (!api_body_read(r, member_take, b, reterr))
+        return false;
     donation_notice *n = &b->input.notice;
     if (!required_check(b, reterr) || !texts_clean(r, n, reterr))
         return false;
@@ -245,12 +251,12 @@ static void donation_done(door_request *r, change *c)
     buffer b = buffer_in(r->memory, 256);
     json_writer w = json_write(&b);
     json_object(&w);
-    api_put_id(&w, "id", c->object_id);
+    door_put_id(&w, "id", c->object_id);
     json_put_string(&w, "state", span_of(states[c->outcome]));
     int64_t asset = n->asset ? n->asset : LEDGER_CNY;
     json_put_string(&w, "currency", span_of(currency_of(asset)->code));
     json_put_int(&w, "amount_fen", n->amount.fen);
-    api_put_date(&w, "day", n->day);
+    door_put_date(&w, "day", n->day);
     json_object_end(&w);
     int status = c->outcome == NOTICE_BOOKED ? 201 : c->outcome == NOTICE_MERGED ? 200 : 202;
     api_answer(r, status, &b);

@@ -44,7 +44,7 @@ void api_donor_show(door_request *r)
     buffer b = buffer_in(r->memory, 512);
     json_writer w = json_write(&b);
     json_object(&w);
-    api_put_id(&w, "id", id);
+    door_put_id(&w, "id", id);
     json_put_string(&w, "name", person.name);
     json_put_string(&w, "message", person.message);
     json_put_string(&w, "payment_no", person.payment_no);

@@ -18,8 +18,9 @@ static bool days_take(const json_token *t, promise_input *in, err *reterr)
            err_field(reterr, "days", N_("A promise stands 1 to %d days"), PROMISE_DAYS_MAX);
 }
 
-static bool member_take(json_reader *j, const json_token *t, promise_input *in, err *reterr)
+static bool member_take(json_reader *j, const json_token *t, void *self, err *reterr)
 {
+    promise_input *in = self;
     api_payer payer = { 0 };
     if (span_is(t->name, "amount_fen"))
         return api_amount_take(t, &in->amount, reterr);
@@ -49,25 +50,8 @@ static bool text_clean(arena *a, span *text, err *reterr)
 
 static bool body_read(door_request *r, promise_input *in, err *reterr)
 {
-    json_reader j = json_read(r->memory, r->net->body);
-    json_token t = { 0 };
-    if (!json_next(&j, &t, reterr))
-        return api_body_fault(reterr);
-    if (t.kind != JSON_OBJECT)
-        return err_field(reterr, "body", N_("The body is a JSON object"));
-    for (;;) {
-        if (!json_next(&j, &t, reterr))
-            return api_body_fault(reterr);
-        if (t.kind == JSON_OBJECT_END)
-            break;
-        if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
-            return err_field(reterr, "body", N_("The member %.*s is not an object or array"),
-                SPAN_PRINT(t.name));
-        if (!member_take(&j, &t, in, reterr))
-            return false;
-    }
-    if (!json_next(&j, &t, reterr))
-        return api_body_fault(reterr);
+    if (!api_body_read(r, member_take, in, reterr))
+        return false;
     if (in->amount.fen == 0)
         return err_field(reterr, "amount_fen", N_("Enter the amount"));
     return text_clean(r->memory, &in->name, reterr) &&
@@ -87,7 +71,7 @@ static void promise_done(door_request *r, change *c)
     json_writer w = json_write(&b);
     order_code_write(code, (order_code){ c->outcome });
     json_object(&w);
-    api_put_id(&w, "id", c->object_id);
+    door_put_id(&w, "id", c->object_id);
     json_put_string(&w, "order_code", span_of(code));
     json_put_string(&w, "state", span_of(promise_state_name(PROMISE_OPEN)));
     json_object_end(&w);
@@ -121,7 +105,7 @@ static void promise_members(json_writer *w, const promise *p, int64_t civil_us)
 {
     char code[ORDER_CODE_TEXT_SIZE];
     order_code_write(code, p->code);
-    api_put_id(w, "id", p->id.value);
+    door_put_id(w, "id", p->id.value);
     json_put_string(w, "order_code", span_of(code));
     json_put_string(w, "state", span_of(promise_state_name(promise_state_at(p, civil_us))));
     json_put_int(w, "amount_fen", p->amount.fen);
@@ -220,7 +204,7 @@ void api_promises_get(door_request *r)
         json_object_end(&w);
     }
     json_array_end(&w);
-    api_put_id(&w, "next_before", count == limit ? rows[count - 1].id.value : 0);
+    door_put_id(&w, "next_before", count == limit ? rows[count - 1].id.value : 0);
     json_object_end(&w);
     api_answer(r, 200, &b);
 }

@@ -23,32 +23,6 @@ void api_answer(door_request *r, int status, buffer *b)
     door_answer(r, status, "application/json; charset=utf-8", buffer_span(b));
 }
 
-void api_put_id(json_writer *w, const char *name, int64_t id)
-{
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 16);
-    if (id == 0) {
-        json_put_null(w, name);
-        return;
-    }
-    text_add_id(&b, id);
-    json_put_string(w, name, buffer_span(&b));
-}
-
-void api_put_date(json_writer *w, const char *name, date day)
-{
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 12);
-    if (day.day == 0) {
-        json_put_null(w, name);
-        return;
-    }
-    text_add_date(&b, day);
-    json_put_string(w, name, buffer_span(&b));
-}
-
 bool api_campaign(door_request *r, campaign *ret)
 {
     if (campaign_find(house_donations(r->house), r->params[0], ret))
@@ -82,7 +56,7 @@ static void hours_put(json_writer *w, const public_hour *hours, size_t count)
     for (size_t i = 0; i < count; i++) {
         const public_hour *h = &hours[i];
         json_object(w);
-        api_put_date(w, "day", h->day);
+        door_put_date(w, "day", h->day);
         if (h->hour < 24)
             json_put_int(w, "hour", h->hour);
         else
@@ -287,19 +261,19 @@ void api_campaign_donations_get(door_request *r)
     for (size_t i = 0; i < count; i++) {
         const donation_row *d = &rows[i];
         json_object(&w);
-        api_put_id(&w, "id", d->id.value);
-        api_put_date(&w, "day", d->day);
+        door_put_id(&w, "id", d->id.value);
+        door_put_date(&w, "day", d->day);
         api_put_instant(&w, "paid_at", d->paid_us == INT64_MIN ? 0 : d->paid_us);
         json_put_string(&w, "currency", span_of(currency_of(d->asset)->code));
         currency_json(&w, "amount", d->asset, d->amount.fen);
         json_put_string(&w, "channel", span_of(donation_channel_name(d->channel)));
         json_put_bool(&w, "claimed", d->is_claimed);
         json_put_bool(&w, "reversed", d->state == DONATION_REVERSED);
-        api_put_id(&w, "import", d->statement.value);
+        door_put_id(&w, "import", d->statement.value);
         json_object_end(&w);
     }
     json_array_end(&w);
-    api_put_id(&w, "next_before", count == limit ? rows[count - 1].id.value : 0);
+    door_put_id(&w, "next_before", count == limit ? rows[count - 1].id.value : 0);
     json_object_end(&w);
     api_answer(r, 200, &b);
 }

@@ -21,7 +21,7 @@ static void files_json(json_writer *w, const reconcile_day *d)
     for (int i = 0; i < d->file_count && i < RECONCILE_FILES_MAX; i++) {
         const reconcile_file *f = &d->files[i];
         json_object(w);
-        api_put_id(w, "import", f->id.value);
+        door_put_id(w, "import", f->id.value);
         json_put_string(w, "file", f->name);
         json_put_bool(w, "counts", f->is_counted);
         json_put_int(w, "rows", f->day.rows);
@@ -35,7 +35,7 @@ static void files_json(json_writer *w, const reconcile_day *d)
 static void day_json(json_writer *w, const reconcile_day *d)
 {
     json_object(w);
-    api_put_date(w, "day", d->day);
+    door_put_date(w, "day", d->day);
     json_put_bool(w, "covered", d->is_covered);
     json_put_int(w, "in_fen", d->in);
     json_put_int(w, "out_fen", d->out);

@@ -218,7 +218,7 @@ void api_statement_confirm(door_request *r)
     buffer b = buffer_in(r->memory, 128);
     json_writer w = json_write(&b);
     json_object(&w);
-    api_put_id(&w, "id", s.id.value);
+    door_put_id(&w, "id", s.id.value);
     json_put_string(&w, "state", span_of("confirmed"));
     json_object_end(&w);
     api_answer(r, 200, &b);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
+#include "door/put.h"
 #include "payfile/profile.h"
 #include "text/json.h"
 #include "text/text.h"
@@ -25,12 +26,8 @@ static void money_put(json_writer *w, const char *name, money amount)
 
 static void day_put(json_writer *w, const char *name, date day)
 {
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 16);
-    text_add_date(&b, day);
     if (day.day != 0)
-        json_put_string(w, name, buffer_span(&b));
+        door_put_date(w, name, day);
 }
 
 static void text_put(json_writer *w, const char *name, span s)

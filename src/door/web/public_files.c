@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
+#include "door/put.h"
 #include "disclose/hours.h"
 #include "text/json.h"
 #include "text/text.h"
@@ -150,15 +151,6 @@ static void json_put_time(json_writer *w, const char *name, int64_t us, int32_t 
     json_put_string(w, name, buffer_span(&b));
 }
 
-static void json_put_day(json_writer *w, const char *name, date day)
-{
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 12);
-    text_add_date(&b, day);
-    json_put_string(w, name, buffer_span(&b));
-}
-
 static void figures_put(
     json_writer *w, const campaign *c, const campaign_figures *f, int32_t offset_s)
 {
@@ -201,7 +193,7 @@ void web_campaign_json_get(door_request *r)
     json_array(&w);
     for (size_t i = 0; i < count; i++) {
         json_object(&w);
-        json_put_day(&w, "day", pieces[i].day);
+        door_put_date(&w, "day", pieces[i].day);
         if (pieces[i].hour < 24) {
             json_put_int(&w, "hour", pieces[i].hour);
             json_put_int(&w, "hours", pieces[i].hours);

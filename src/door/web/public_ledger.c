@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
+#include "door/put.h"
 #include "account_html.h"
 #include "ledger_html.h"
 #include "text/text.h"
@@ -495,15 +496,6 @@ void web_accounts_csv_get(door_request *r)
     web_answer_data(r, "text/csv; charset=utf-8", "accounts.csv", &b);
 }
 
-static void json_put_day(json_writer *w, const char *name, date day)
-{
-    unsigned char room[32];
-    arena a = { .start = room, .size = sizeof room };
-    buffer b = buffer_in(&a, 12);
-    text_add_date(&b, day);
-    json_put_string(w, name, buffer_span(&b));
-}
-
 static void json_row(json_writer *w, const public_row *row)
 {
     bool is_gift = row->reason == LEDGER_REASON_GIFT && !row->is_reversal;
@@ -513,8 +505,8 @@ static void json_row(json_writer *w, const public_row *row)
     else
         json_put_null(w, "number");
     json_put_string(w, "log", span_of(public_row_log(row)));
-    json_put_day(w, "day", row->day);
-    json_put_day(w, "entered", row->entered);
+    door_put_date(w, "day", row->day);
+    door_put_date(w, "entered", row->entered);
     json_put_string(
         w, "kind", span_of(row->is_reversal ? "reversal" : ledger_reason_name(row->reason)));
     if (row->channel > 0 && row->channel < CHANNEL_COUNT)
