@@ -195,6 +195,11 @@ static const char *mark_rule(uint8_t marks)
     return NULL;
 }
 
+bool text_has(span s, const char *word)
+{
+    return span_search(s, span_of(word)) < s.size;
+}
+
 uint8_t cell_marks(const source *from, int index)
 {
     const sheet_row *row = &from->row;

@@ -1,5 +1,6 @@
 /* Inside payfile: where rows come from (CSV or a worksheet, UTF-8 or GB18030), how cells are read,
- * and the table of formats.  A new format is one file with a `format` and one line in formats.c.
+ * and the table of formats.  A new format of the program's own is one file with a table_format and
+ * one line in payfile.c; most formats are profiles (profile.h), read by table.c.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_PAYFILE_PAYFILE_IN_H
 #define NUAN_PAYFILE_PAYFILE_IN_H
@@ -50,6 +51,8 @@ span cell_name(source *from, int index);
 bool row_is_blank(const sheet_row *row);
 /* What the spreadsheet says of a cell; 0 for CSV. */
 uint8_t cell_marks(const source *from, int index);
+/* True if the word stands in the text. */
+bool text_has(span s, const char *word);
 /* A text in the form of cell_name. */
 span name_normal(arena *scratch, span s);
 /* 1,234.50, ¥1,234.50 or 1234.5, the short way; false for every other form. */

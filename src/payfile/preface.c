@@ -10,16 +10,10 @@
 
 typedef const char *const word_list[];
 
-static bool contains(span s, const char *word)
-{
-    span w = span_of(word);
-    return s.size >= w.size && span_search(s, w) < s.size;
-}
-
 static bool contains_any(span s, const char *const *words)
 {
     for (; *words; words++) {
-        if (contains(s, *words))
+        if (text_has(s, *words))
             return true;
     }
     return false;
@@ -98,7 +92,7 @@ bool account_in(span cell, span next, span *ret)
     for (const char *const *label = labels; *label; label++) {
         span word = span_of(*label);
         size_t at = span_search(cell, word);
-        if (at >= cell.size || contains(span_slice(cell, 0, at), "对方"))
+        if (at >= cell.size || text_has(span_slice(cell, 0, at), "对方"))
             continue;
         span rest = span_slice(cell, at + word.size, cell.size);
         rest = marks_skip(rest);
@@ -119,7 +113,7 @@ static bool owner_in(span cell, span next, span *ret)
     for (const char *const *label = labels; *label; label++) {
         span word = span_of(*label);
         size_t at = span_search(cell, word);
-        if (at >= cell.size || contains(span_slice(cell, 0, at), "对方"))
+        if (at >= cell.size || text_has(span_slice(cell, 0, at), "对方"))
             continue;
         span rest = span_slice(cell, at + word.size, cell.size);
         bool is_marked = marks_skip(rest).size < rest.size;
@@ -163,24 +157,24 @@ void said_read(span cell, payfile_stated *into)
     bool has_count =
         (number_of(cell, "笔", &count) || number_of(cell, "人", &count)) && count.fen % 100 == 0;
     bool has_amount = number_of(cell, "元", &amount);
-    if (contains(cell, "退款合计")) { /* behind the sum of the payments, in a bill of Alipay */
+    if (text_has(cell, "退款合计")) { /* behind the sum of the payments, in a bill of Alipay */
         into->has_refund |= has_amount;
         into->refund.fen = has_amount ? -amount.fen : into->refund.fen;
         into->refund.fen = into->refund.fen < 0 ? -into->refund.fen : into->refund.fen;
         into->count += has_count ? count.fen / 100 : 0;
         return;
     }
-    if (contains(cell, "中性") || contains(cell, "不计收支") || contains(cell, "注:"))
+    if (text_has(cell, "中性") || text_has(cell, "不计收支") || text_has(cell, "注:"))
         return;
-    if (contains(cell, "支出")) {
-        if (has_count && has_amount && !contains(cell, "收入")) {
+    if (text_has(cell, "支出")) {
+        if (has_count && has_amount && !text_has(cell, "收入")) {
             into->has_out = true;
             into->out = amount;
         }
         return;
     }
-    bool is_in = contains(cell, "收入");
-    bool is_all = contains(cell, "共") || contains(cell, "合计") || contains(cell, "总计");
+    bool is_in = text_has(cell, "收入");
+    bool is_all = text_has(cell, "共") || text_has(cell, "合计") || text_has(cell, "总计");
     if (has_amount && (is_in || is_all)) {
         into->has_amount = true;
         into->amount = amount;
@@ -208,11 +202,11 @@ static void currency_read(span cell, span next, preface *ret)
     } known[] = { { "港币", SPAN("HKD") }, { "港元", SPAN("HKD") }, { "HKD", SPAN("HKD") },
         { "美元", SPAN("USD") }, { "USD", SPAN("USD") }, { "欧元", SPAN("EUR") },
         { "EUR", SPAN("EUR") } };
-    if (!contains(cell, "币种") && !contains(cell, "币别") && !contains(cell, "货币") &&
-        !contains(cell, "Currency"))
+    if (!text_has(cell, "币种") && !text_has(cell, "币别") && !text_has(cell, "货币") &&
+        !text_has(cell, "Currency"))
         return;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (contains(cell, known[i].word) || contains(next, known[i].word))
+        if (text_has(cell, known[i].word) || text_has(next, known[i].word))
             ret->currency = known[i].code;
     }
 }
@@ -232,7 +226,7 @@ void preface_read(const head *h, size_t rows, preface *ret)
             title_read(cell, ret);
             currency_read(cell, next, ret);
             said_read(cell, &ret->said);
-            if (contains(cell, "万元"))
+            if (text_has(cell, "万元"))
                 ret->is_in_wan = true;
             if (ret->account.size == 0)
                 (void)account_in(cell, next, &ret->account);

@@ -147,11 +147,6 @@ static bool qr_open(payfile *p, const head *h, int row, err *reterr)
 
 /* ---- totals and notes ------------------------------------------------------------------------ */
 
-static bool contains(span s, const char *text)
-{
-    return s.size > 0 && span_search(s, span_of(text)) < s.size;
-}
-
 /* The number that stands right before `unit` (1207笔), digits and thousands marks; false without
  * one. */
 static bool number_before(span s, const char *unit, span *ret)
@@ -219,7 +214,7 @@ static bool row_contains(payfile *p, const char *const *list)
 {
     for (; *list; list++) {
         for (size_t i = 0; i < p->source.row.count; i++) {
-            if (contains(cell_name(&p->source, (int)i), *list))
+            if (text_has(cell_name(&p->source, (int)i), *list))
                 return true;
         }
     }

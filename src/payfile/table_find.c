@@ -152,11 +152,6 @@ static bool columns_are_single(const table *t, const head_row *names, err *reter
     return true;
 }
 
-bool text_has(span s, const char *word)
-{
-    return span_search(s, span_of(word)) < s.size;
-}
-
 /* Amounts in ten thousands, said by the column's own name. */
 static bool is_in_wan(const payfile *p, const table *t)
 {

@@ -7,7 +7,6 @@
 
 /* table_find.c */
 WARN_UNUSED bool table_open(payfile *p, const head *h, int row, err *reterr);
-bool text_has(span s, const char *word);
 
 /* table_cell.c */
 /* Empty, a dash, or another word for nothing. */
