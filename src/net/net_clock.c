@@ -85,8 +85,22 @@ static void conn_expire(net *n, net_conn *c)
     net_conn_cut(n, c);
 }
 
+/* The library (0.9.75) takes a short read for an empty socket and waits for the next event; when the
+ * peer's end has come together with those bytes there is none, and the connection would stay until
+ * its clock runs out. */
+static void ended_cut(net *n, net_phase phase)
+{
+    for (net_conn *c = n->queues[phase].first, *after; c; c = after) {
+        after = c->after;
+        if (net_socket_is_ended(c->fd))
+            net_conn_cut(n, c);
+    }
+}
+
 void net_clocks_sweep(net *n)
 {
+    ended_cut(n, NET_PHASE_FIRST);
+    ended_cut(n, NET_PHASE_BODY);
     for (int phase = NET_PHASE_FIRST; phase < NET_PHASE_COUNT; phase++) {
         net_queue *q = &n->queues[phase];
         while (q->first && n->now_us - q->first->since_us >= q->limit_us)

@@ -194,6 +194,12 @@ void net_socket_shut(int fd)
     (void)shutdown(fd, SHUT_RDWR);
 }
 
+bool net_socket_is_ended(int fd)
+{
+    char byte;
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void net_socket_shut_write(int fd)
 {
     (void)shutdown(fd, SHUT_WR);

@@ -50,6 +50,8 @@ span net_address_text(const net_address *address, arena *a);
 /* Ends both directions; what was written is still delivered. */
 void net_socket_shut(int fd);
 void net_socket_shut_write(int fd);
+/* True when the peer has sent all that it will and nothing of it is left to read. */
+bool net_socket_is_ended(int fd);
 int net_socket_copy(int fd);
 /* Bytes written; 0 would block; -1 the peer is gone. */
 int64_t net_socket_send(int fd, span bytes);
