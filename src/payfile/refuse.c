@@ -1,6 +1,7 @@
 /* Files that nuan can't read yet or never will: said by name, with what to do, so that a clerk does
  * not have to guess.  Nothing here reads money.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "payfile/enclosed.h"
 #include "payfile/payfile_in.h"
 
 #include <assert.h>
@@ -34,6 +35,8 @@ static const signature signatures[] = {
     { 0, SPAN("\x1F\x8B"), archive },
     { 0, SPAN("Rar!"), archive },
     { 0, SPAN("7z\xBC\xAF"), archive },
+    { 0, SPAN("\x78\x9F\x3E\x22"),
+        N_("This is winmail.dat, in which Outlook packs what is attached") },
     { 0, SPAN("PK\x05\x06"), N_("This is an empty ZIP file") },
     { 0, SPAN("\xFF\xFE"), utf16 },
     { 0, SPAN("\xFE\xFF"), utf16 },
@@ -64,6 +67,21 @@ static span text_start(span bytes)
     return span_trim(span_slice(bytes, 0, TEXT_PROBE_MAX));
 }
 
+/* A mail is no table; its files are read one by one by whoever can book several. */
+static bool mail_refuse(span bytes, err *reterr)
+{
+    enclosed inside = { 0 };
+    if (!enclosed_open(bytes, &inside, reterr))
+        return false;
+    if (inside.fault_count > 0)
+        *reterr = inside.faults[0];
+    else
+        (void)refuse(reterr, N_("This is an e-mail with files attached"),
+            N_("Save the attached files and drop those"));
+    enclosed_close(&inside);
+    return false;
+}
+
 bool bytes_check(span bytes, err *reterr)
 {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
@@ -86,6 +104,8 @@ bool bytes_check(span bytes, err *reterr)
             N_("Bills of a day are ready at 10:00 of the next day; download it again"));
     if (text.at[0] == '<')
         return refuse(reterr, web_page, hint_original);
+    if (enclosed_is(bytes))
+        return mail_refuse(bytes, reterr);
     /* ICBC writes [HISTORYDETAIL] above its tables. */
     bool is_word = text.size > 1 && text.at[0] == '[' && text.at[1] >= 'A' && text.at[1] <= 'Z';
     if (text.at[0] == '{' || (text.at[0] == '[' && !is_word))

@@ -3,6 +3,7 @@
 #include "door/cli/verbs_in.h"
 
 #include "door/report.h"
+#include "payfile/enclosed.h"
 #include "text/json.h"
 #include "text/text.h"
 
@@ -315,25 +316,79 @@ int import_reports_show(verb_call *call, const import_report *reports, int count
 }
 
 /* Which of the files it was stands before what is wrong with it. */
-static int file_fail(verb_call *call, int index, const err *why)
+static int file_fail(verb_call *call, span name, const err *why)
 {
     buffer b = buffer_in(call->home, 256);
-    buffer_format(&b, "%.*s: ", SPAN_PRINT(call->words[index]));
+    buffer_format(&b, "%.*s: ", SPAN_PRINT(name));
     call->sink->write(call->sink->self, STREAM_ERR, buffer_span(&b));
     return verb_fail(call, why);
 }
 
-/* All files mapped, each as a request of its own. */
-static bool files_map(verb_call *call, const import_request *like, import_file *files,
-    import_report *reports, sys_map *maps, int *ret_at, err *reterr)
+/* The files of a call: what was named, and in the place of a mail the files in it. */
+typedef struct given {
+    int word_count, mail_count, count;
+    sys_map maps[FILES_MAX];
+    enclosed *mails[FILES_MAX];
+    import_file files[IMPORT_FILES_MAX];
+    import_report reports[IMPORT_FILES_MAX];
+} given;
+
+static void given_close(given *g)
+{
+    for (int i = 0; i < g->mail_count; i++)
+        enclosed_close(g->mails[i]);
+    for (int i = 0; i < g->word_count; i++)
+        sys_map_close(&g->maps[i]);
+}
+
+static bool given_add(
+    given *g, const import_request *like, span name, const sys_map *map, err *reterr)
+{
+    if (g->count == IMPORT_FILES_MAX)
+        return err_set(reterr, ERR_LIMIT, N_("At most %d files at once"), IMPORT_FILES_MAX);
+    import_file *f = &g->files[g->count];
+    *f = (import_file){ .request = *like, .report = &g->reports[g->count] };
+    f->request.file_name = name;
+    f->request.map = map;
+    g->count++;
+    return true;
+}
+
+/* All mails of the file must bring something: here nothing is booked before all is well. */
+static bool given_add_mail(
+    given *g, arena *home, const import_request *like, span bytes, err *reterr)
+{
+    enclosed *inside = ARENA_NEW(home, enclosed, 1);
+    if (!inside)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!enclosed_open(bytes, inside, reterr))
+        return false;
+    g->mails[g->mail_count++] = inside;
+    if (inside->fault_count > 0) {
+        *reterr = inside->faults[0];
+        return false;
+    }
+    for (int i = 0; i < inside->count; i++) {
+        const enclosed_file *f = &inside->files[i];
+        if (!given_add(g, like, span_of(f->name), &f->map, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* All files mapped, each as a request of its own.  *ret_name: the one that can't be. */
+static bool given_open(
+    verb_call *call, const import_request *like, given *g, span *ret_name, err *reterr)
 {
     for (int i = 0; i < call->word_count; i++) {
-        *ret_at = i;
-        if (!sys_map_fd(call->files[i], FILE_MAX, &maps[i], reterr))
+        sys_map *map = &g->maps[i];
+        *ret_name = call->words[i];
+        if (!sys_map_fd(call->files[i], FILE_MAX, map, reterr))
             return false;
-        files[i] = (import_file){ .request = *like, .report = &reports[i] };
-        files[i].request.file_name = base_name(call->words[i]);
-        files[i].request.map = &maps[i];
+        g->word_count++;
+        if (!(enclosed_is(map->bytes) ? given_add_mail(g, call->home, like, map->bytes, reterr)
+                                      : given_add(g, like, base_name(call->words[i]), map, reterr)))
+            return false;
     }
     return true;
 }
@@ -343,24 +398,25 @@ int run_import_statement(verb_call *call)
 {
     err why = { 0 };
     int at = -1;
+    span name = { "", 0 };
     import_request like = { 0 };
-    sys_map maps[FILES_MAX] = { 0 };
     import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
-    import_report *reports = ARENA_NEW(call->home, import_report, FILES_MAX);
-    import_file *files = ARENA_NEW(call->home, import_file, FILES_MAX);
+    given *g = ARENA_NEW(call->home, given, 1);
     desk.progress = verb_progress;
     desk.progress_self = call;
-    if (!reports || !files || !request_read(call, &like, &why))
+    if (!g || !request_read(call, &like, &why))
         return verb_fail(call, &why);
-    bool is_good = files_map(call, &like, files, reports, maps, &at, &why) &&
-                   import_files_run(&desk, call->home, files, call->word_count, &at, &why);
-    for (int i = 0; i < call->word_count; i++)
-        sys_map_close(&maps[i]);
-    if (!is_good && (at < 0 || reports[at].fault_count == 0))
-        return at < 0 ? verb_fail(call, &why) : file_fail(call, at, &why);
-    for (int i = 0; i < call->word_count && !is_good && !like.is_dry_run; i++)
-        report_refuse(&reports[i]);
-    int code = import_reports_show(call, reports, call->word_count, like.is_dry_run);
+    bool is_good = given_open(call, &like, g, &name, &why);
+    if (is_good) {
+        is_good = import_files_run(&desk, call->home, g->files, g->count, &at, &why);
+        name = at < 0 ? (span){ "", 0 } : g->files[at].request.file_name;
+    }
+    given_close(g);
+    if (!is_good && (at < 0 || g->reports[at].fault_count == 0))
+        return name.size == 0 ? verb_fail(call, &why) : file_fail(call, name, &why);
+    for (int i = 0; i < g->count && !is_good && !like.is_dry_run; i++)
+        report_refuse(&g->reports[i]);
+    int code = import_reports_show(call, g->reports, g->count, like.is_dry_run);
     return is_good ? code : verb_fail(call, &why);
 }
 

@@ -1,11 +1,13 @@
 /* The verb that watches a folder: bills that something else fetches are imported as they come.
  * A file is taken when it has stopped to grow; afterwards it lies in the folder `done`, or, with
- * what is wrong with it, in `refused`.  A file that is taken twice does no harm: its payments are
+ * what is wrong with it, in `refused`.  Of an e-mail the attached files are taken.  A file that is taken twice does no harm: its payments are
  * in the books once.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
+#include "payfile/enclosed.h"
 #include "sys/sys.h"
+#include "text/say.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -17,6 +19,7 @@ enum {
     EVERY_MAX = 3600,
     WATCHED_MAX = 1000, /* files that are looked at in one pass */
     SAID_MAX = 256 * 1024,
+    FILE_BYTES_MAX = 1 << 30,
     WORDS_MAX = 12,
     NAME_BYTES_MAX = 255,
     PATH_MAX_HERE =
@@ -102,19 +105,90 @@ static int import_words(const watching *w, const char *path, span words[WORDS_MA
     return count;
 }
 
+static bool path_import(watching *w, listener *hears, const char *path)
+{
+    span words[WORDS_MAX];
+    const verb_sink sink = { .self = hears, .write = listener_write };
+    return call_again(w->call, &sink, words, import_words(w, path, words)) == EXIT_DONE;
+}
+
+/* ---- one mail ------------------------------------------------------------------------------- */
+
+/* What is wrong with the mail itself, a line each. */
+static void faults_tell(watching *w, listener *hears, const err *faults, int count, int total)
+{
+    for (int i = 0; i < count && i < total; i++) {
+        buffer b = buffer_in(&w->home, 512);
+        say_err(&b, w->call->lang, &faults[i]);
+        buffer_byte(&b, '\n');
+        listener_write(hears, STREAM_ERR, buffer_span(&b));
+    }
+}
+
+/* A file of a mail lies for a moment in a folder that is never looked at, under its own name: by
+ * that the history of imports knows it. */
+static bool enclosed_import(
+    watching *w, listener *hears, const enclosed_file *file, bool *ret_is_done, err *reterr)
+{
+    char path[PATH_MAX_HERE];
+    snprintf(path, sizeof path, "%s/.mail", w->folder);
+    if (!sys_folder_make(path, reterr))
+        return false;
+    snprintf(path, sizeof path, "%s/.mail/%s", w->folder, file->name);
+    if (!sys_file_write(path, file->map.bytes, 0600, reterr))
+        return false;
+    *ret_is_done = path_import(w, hears, path);
+    if (!sys_file_remove(path, reterr))
+        return false;
+    snprintf(path, sizeof path, "%s/.mail", w->folder);
+    return sys_file_remove(path, reterr);
+}
+
+/* Each file of a mail by itself: a bad one does not stop the others, but the mail is not done. */
+static bool mail_import(watching *w, listener *hears, span bytes, bool *ret_is_done, err *reterr)
+{
+    err why = { 0 };
+    size_t mark = w->home.used;
+    enclosed *inside = ARENA_NEW(&w->home, enclosed, 1);
+    if (!inside)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    bool is_open = enclosed_open(bytes, inside, &why), is_good = true;
+    if (!is_open)
+        faults_tell(w, hears, &why, 1, 1);
+    *ret_is_done = is_open && inside->fault_count == 0;
+    for (int i = 0; is_open && i < inside->count && is_good; i++) {
+        bool is_done = false;
+        is_good = enclosed_import(w, hears, &inside->files[i], &is_done, reterr);
+        *ret_is_done = *ret_is_done && is_done;
+    }
+    if (is_open)
+        faults_tell(w, hears, inside->faults, inside->fault_count, ENCLOSED_FAULTS_MAX);
+    enclosed_close(inside);
+    arena_reset(&w->home, mark);
+    return is_good;
+}
+
+/* ---- taking --------------------------------------------------------------------------------- */
+
 static bool file_take(watching *w, const char *name, err *reterr)
 {
     char path[PATH_MAX_HERE];
-    span words[WORDS_MAX];
+    sys_map map = { 0 };
+    err ignored = { 0 };
     ARENA memory = { 0 };
     if (!arena_open(&memory, 2 * SAID_MAX))
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     listener hears = { .to = w->call->sink, .said = buffer_in(&memory, 4096) };
-    const verb_sink sink = { .self = &hears, .write = listener_write };
     snprintf(path, sizeof path, "%s/%s", w->folder, name);
-    int code = call_again(w->call, &sink, words, import_words(w, path, words));
-    w->refused += code != EXIT_DONE;
-    return file_put_away(w, path, name, code == EXIT_DONE, buffer_span(&hears.said), reterr);
+    bool is_done = false, is_good = true;
+    /* What can't be opened is told by the import. */
+    if (sys_map_open(path, FILE_BYTES_MAX, &map, &ignored) && enclosed_is(map.bytes))
+        is_good = mail_import(w, &hears, map.bytes, &is_done, reterr);
+    else
+        is_done = path_import(w, &hears, path);
+    sys_map_close(&map);
+    w->refused += !is_done;
+    return is_good && file_put_away(w, path, name, is_done, buffer_span(&hears.said), reterr);
 }
 
 /* ---- one look ------------------------------------------------------------------------------- */
@@ -183,7 +257,7 @@ static bool watching_open(watching *w, verb_call *call, int64_t *ret_every, err 
     *w = (watching){ .call = call, .is_once = verb_flag(call, "once") };
     *ret_every = (int64_t)every * 1000000;
     snprintf(w->folder, sizeof w->folder, "%.*s", SPAN_PRINT(call->words[0]));
-    if (!arena_open(&w->home, 2 * WATCHED_MAX * sizeof(watched) + 64))
+    if (!arena_open(&w->home, 2 * WATCHED_MAX * sizeof(watched) + sizeof(enclosed) + SAID_MAX))
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     w->before = ARENA_NEW(&w->home, watched, WATCHED_MAX);
     w->now = ARENA_NEW(&w->home, watched, WATCHED_MAX);

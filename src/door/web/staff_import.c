@@ -4,6 +4,7 @@
 #include "door/web/import_in.h"
 
 #include "import_new_html.h"
+#include "payfile/enclosed.h"
 #include "text/json.h"
 #include "text/text.h"
 
@@ -84,10 +85,11 @@ static void new_page(staff *s, int status, const err *why, span chosen)
         { .name = "file",
             .label = N_("Bills and sheets"),
             .kind = INPUT_FILE,
-            .accept = ".csv,.txt,.xls,.xlsx,.zip",
+            .accept = ".csv,.txt,.xls,.xlsx,.zip,.eml,.mbox",
             .is_many = true,
-            .hint = N_("Of any kind that nuan knows, mixed as they are: each is found by its "
-                       "content, not by its name.") },
+            .hint =
+                N_("Of any kind that nuan knows, mixed as they are: each is found by its "
+                   "content, not by its name. Of a saved e-mail the attached files are taken.") },
     };
     import_new_view v = { .form = { .inputs = inputs, .input_count = 2 },
         .files_max = IMPORT_FILES_MAX,
@@ -120,21 +122,48 @@ typedef struct arrival {
     int count;
 } arrival;
 
+static bool file_add(arrival *a, span name, span bytes, err *reterr)
+{
+    if (a->count == IMPORT_FILES_MAX)
+        return err_field(reterr, "file", N_("At most %d files at once"), IMPORT_FILES_MAX);
+    upload *u = &a->files[a->count];
+    snprintf(u->file_name, sizeof u->file_name, "%.*s", SPAN_PRINT(name));
+    u->file_size = (int64_t)bytes.size;
+    u->ends_us = a->ends_us;
+    u->digest = crypt_sha256(bytes);
+    bool is_good = file_stage(house_uploads(a->s->r->house), bytes, u->ends_us, u->place, reterr);
+    a->count += is_good;
+    return is_good;
+}
+
+/* The files of a mail in its place.  One with something wrong comes itself, too: the preview says
+ * what. */
+static bool mail_add(arrival *a, span name, span bytes, err *reterr)
+{
+    err ignored = { 0 };
+    enclosed *inside = ARENA_NEW(&a->s->memory, enclosed, 1);
+    if (!inside)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    bool is_open = enclosed_open(bytes, inside, &ignored), is_good = true;
+    for (int i = 0; is_open && i < inside->count && is_good; i++) {
+        const enclosed_file *f = &inside->files[i];
+        is_good = file_add(a, span_of(f->name), f->map.bytes, reterr);
+    }
+    if (is_good && (!is_open || inside->fault_count > 0))
+        is_good = file_add(a, name, bytes, reterr);
+    enclosed_close(inside);
+    return is_good;
+}
+
 static bool part_keep(arrival *a, const net_part *part, err *reterr)
 {
     sys_map map = { 0 };
-    upload *u = &a->files[a->count];
     span name = staff_file_name(a->s, part->file_name);
-    snprintf(u->file_name, sizeof u->file_name, "%.*s", SPAN_PRINT(name));
-    u->file_size = part->size;
-    u->ends_us = a->ends_us;
     if (!sys_map_fd(part->fd, DOOR_UPLOAD_MAX, &map, reterr))
         return false;
-    u->digest = crypt_sha256(map.bytes);
-    bool is_good =
-        file_stage(house_uploads(a->s->r->house), map.bytes, u->ends_us, u->place, reterr);
+    bool is_good = enclosed_is(map.bytes) ? mail_add(a, name, map.bytes, reterr)
+                                          : file_add(a, name, map.bytes, reterr);
     sys_map_close(&map);
-    a->count += is_good;
     return is_good;
 }
 
@@ -151,8 +180,6 @@ static bool parts_keep(arrival *a, err *reterr)
             return err_field(
                 reterr, "file", N_("%.*s is empty; download it again"), SPAN_PRINT(name));
         }
-        if (a->count == IMPORT_FILES_MAX)
-            return err_field(reterr, "file", N_("At most %d files at once"), IMPORT_FILES_MAX);
         if (!part_keep(a, &n->parts[i], reterr))
             return false;
     }
