@@ -7,6 +7,7 @@
 #include "text/text.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 void report_refuse(import_report *r)
@@ -23,12 +24,17 @@ void report_refuse(import_report *r)
         c->fee_mfen = 0;
 }
 
-static void stated_put(json_writer *w, const char *name, bool has, int64_t value)
+/* amount_fen of CNY, amount of any other currency. */
+static void stated_put(
+    json_writer *w, const char *name, const import_report *r, bool has, int64_t value)
 {
+    bool is_yuan = r->is_mixed || report_asset(r) == LEDGER_CNY;
+    char yuan[24];
+    snprintf(yuan, sizeof yuan, "%s_fen", name);
     if (has)
-        json_put_int(w, name, value);
+        json_put_int(w, is_yuan ? yuan : name, value);
     else
-        json_put_null(w, name);
+        json_put_null(w, is_yuan ? yuan : name);
 }
 
 /* What the file says of itself, or how far that is from its rows. */
@@ -39,12 +45,15 @@ static void totals_json(
     const statement_counts *f = &r->file_totals;
     json_name(w, name);
     json_object(w);
-    stated_put(w, "count", s->count >= 0, is_difference ? s->count - f->rows : s->count);
-    stated_put(w, "amount_fen", s->amount_fen >= 0,
+    if (s->count >= 0)
+        json_put_int(w, "count", is_difference ? s->count - f->rows : s->count);
+    else
+        json_put_null(w, "count");
+    stated_put(w, "amount", r, s->amount_fen >= 0,
         is_difference ? s->amount_fen - f->amount_fen : s->amount_fen);
-    stated_put(w, "refund_fen", s->refund_fen >= 0,
+    stated_put(w, "refund", r, s->refund_fen >= 0,
         is_difference ? s->refund_fen - f->refund_fen : s->refund_fen);
-    stated_put(w, "fee_fen", s->fee_mfen != -1,
+    stated_put(w, "fee", r, s->fee_mfen != -1,
         is_difference ? money_fen_of(s->fee_mfen) - money_fen_of(f->fee_mfen)
                       : money_fen_of(s->fee_mfen));
     json_object_end(w);
@@ -146,14 +155,15 @@ static void elsewhere_json(json_writer *w, const import_report *r)
     json_array_end(w);
 }
 
-static void balance_json(json_writer *w, const import_balance *balance)
+static void balance_json(json_writer *w, const import_report *r)
 {
+    const import_balance *balance = &r->balance;
     if (balance->count == 0)
         return;
     json_name(w, "balance");
     json_object(w);
-    json_put_int(w, "opening_fen", balance->opening.fen);
-    json_put_int(w, "closing_fen", balance->closing.fen);
+    currency_json(w, "opening", report_asset(r), balance->opening.fen);
+    currency_json(w, "closing", report_asset(r), balance->closing.fen);
     json_put_int(w, "rows", balance->count);
     if (balance->broken_row != 0)
         json_put_int(w, "broken_row", balance->broken_row);
@@ -177,7 +187,7 @@ static void joint_json(json_writer *w, const import_report *r)
         door_put_id(w, "overlap", joint->overlap.value);
     }
     if (joint->has_jump)
-        currency_json(w, "closing", r->asset ? r->asset : LEDGER_CNY, joint->closing.fen);
+        currency_json(w, "closing", report_asset(r), joint->closing.fen);
     if (joint->other_account)
         json_put_bool(w, "other_account", true);
     json_object_end(w);
@@ -202,7 +212,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     totals_json(w, "stated", r, false);
     totals_json(w, "difference", r, true);
     json_put_int(w, "directed", r->directed);
-    balance_json(w, &r->balance);
+    balance_json(w, r);
     joint_json(w, r);
     json_put_bool(w, "dry_run", is_dry_run);
     json_put_bool(w, "was_imported", r->was_imported);

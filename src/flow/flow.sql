@@ -71,14 +71,15 @@ SELECT row_number FROM statement_row WHERE org_id = $1 AND statement_id = $2;
 SELECT COALESCE(min(s.first_day), 0), COALESCE(max(s.last_day), 0) FROM account a
 JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
   AND c.party_id = a.party_id AND c.asset_id = 1
-JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3
+JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.first_day > 0
 WHERE a.org_id = $1 AND a.id = $2
 UNION ALL
 SELECT COALESCE(min(effective_day), 0), COALESCE(max(effective_day), 0) FROM account_day WHERE org_id = $1 AND account_id = $2;
 
 -- name: flow_reconcile_files
 -- What live files say of each day: $1 unit, $2 account, $3 first and $4 last day.
-SELECT d.day, s.id, s.file_name, d.rows, d.amount_in, d.amount_out, d.ignored_in, d.ignored_out, d.rejected, d.balance
+SELECT d.day, s.id, s.file_name, d.rows, d.amount_in, d.amount_out, d.ignored_in, d.ignored_out, d.rejected, d.balance,
+  d.loose_rows, d.loose
 FROM account a
 JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
   AND c.party_id = a.party_id AND c.asset_id = 1
@@ -87,12 +88,56 @@ JOIN statement_day d ON d.org_id = s.org_id AND d.statement_id = s.id AND d.asse
 WHERE a.org_id = $1 AND a.id = $2
 ORDER BY d.day, s.id;
 
+-- name: flow_reconcile_common
+-- What a file tells of a day and a live file before it tells, too: gifts, refunds, payouts and charges.
+SELECT x.day, x.file, count(*), CAST(sum(CASE WHEN x.amount > 0 THEN x.amount ELSE 0 END) AS BIGINT),
+  CAST(sum(CASE WHEN x.amount > 0 THEN 0 ELSE x.amount END) AS BIGINT)
+FROM (
+  SELECT f.source_id AS file, f.donation_id AS id, d.effective_day AS day, d.amount_fen AS amount,
+    COALESCE(d.statement_id, 0) AS origin, c.id AS account_id, c.org_id
+  FROM account a
+  JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+    AND c.party_id = a.party_id AND c.asset_id = 1
+  JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+  JOIN donation_source f ON f.org_id = s.org_id AND f.source_id = s.id AND f.kind = 1
+  JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id AND d.asset_id = a.asset_id
+    AND d.effective_day >= $3 AND d.effective_day <= $4
+  WHERE a.org_id = $1 AND a.id = $2
+  UNION ALL
+  SELECT f.source_id, f.donation_id, r.effective_day, -r.amount_fen, COALESCE(r.statement_id, 0), c.id, c.org_id
+  FROM account a
+  JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+    AND c.party_id = a.party_id AND c.asset_id = 1
+  JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+  JOIN donation_source f ON f.org_id = s.org_id AND f.source_id = s.id AND f.kind = 1
+  JOIN refund r ON r.org_id = f.org_id AND r.id = f.donation_id AND r.asset_id = a.asset_id
+    AND r.effective_day >= $3 AND r.effective_day <= $4
+  WHERE a.org_id = $1 AND a.id = $2
+  UNION ALL
+  SELECT f.source_id, f.donation_id, m.effective_day, CASE WHEN m.kind = 1 THEN m.amount ELSE -m.amount END,
+    m.statement_id, c.id, c.org_id
+  FROM account a
+  JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+    AND c.party_id = a.party_id AND c.asset_id = 1
+  JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+  JOIN donation_source f ON f.org_id = s.org_id AND f.source_id = s.id AND f.kind = 1
+  JOIN movement m ON m.org_id = f.org_id AND m.id = f.donation_id AND m.asset_id = a.asset_id
+    AND m.effective_day >= $3 AND m.effective_day <= $4
+  WHERE a.org_id = $1 AND a.id = $2
+) x
+WHERE EXISTS (SELECT 1 FROM statement o WHERE o.org_id = x.org_id AND o.id = x.origin AND o.account_id = x.account_id
+              AND o.state <= 3 AND o.id < x.file)
+   OR EXISTS (SELECT 1 FROM donation_source g JOIN statement o ON o.org_id = g.org_id AND o.id = g.source_id
+              WHERE g.org_id = x.org_id AND g.donation_id = x.id AND g.kind = 1 AND o.account_id = x.account_id
+              AND o.state <= 3 AND o.id < x.file)
+GROUP BY x.day, x.file;
+
 -- name: flow_reconcile_periods
--- From when to when each live file goes.
+-- From when to when each live file goes; one without a row of money has no days.
 SELECT s.first_day, s.last_day FROM account a
 JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
   AND c.party_id = a.party_id AND c.asset_id = 1
-JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.first_day > 0 AND s.last_day >= $3 AND s.first_day <= $4
 WHERE a.org_id = $1 AND a.id = $2;
 
 -- name: flow_reconcile_books

@@ -397,6 +397,7 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
     in.data.first_day = r->covers_first.day ? r->covers_first : r->first_day;
     in.data.last_day = r->covers_last.day ? r->covers_last : r->last_day;
     memcpy(in.data.account_tail, r->account_tail, sizeof in.data.account_tail);
+    in.data.asset = report_asset(r);
     in.data.has_balance = r->balance.count > 0;
     in.data.opening = r->balance.opening.fen;
     in.data.closing = r->balance.closing.fen;

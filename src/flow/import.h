@@ -109,8 +109,8 @@ typedef struct import_report {
     statement_counts counts;
     int other_count; /* of it of other currencies than CNY, by code */
     statement_asset others[STATEMENT_ASSETS_MAX];
-    /* -1: the file does not say.  Nor does it of money where rows are of other currencies: such
-     * totals add them up, or nobody knows what. */
+    /* -1: the file does not say.  Nor does it of money where rows are of several currencies: such
+     * totals add them up, or nobody knows what.  In the unit of report_asset, as file_totals. */
     statement_stated stated;
     /* of all rows of the file, known or not: compared with what it states */
     statement_counts file_totals;
@@ -141,8 +141,8 @@ typedef struct import_report {
     crypt_hash content; /* of what its rows say without their days, if they have no numbers */
     bool was_imported;  /* the same bytes are in the books: nothing new */
     bool has_refunds;
-    bool has_others; /* the file holds money of other currencies */
-    int64_t asset;   /* of its first payment, and so of running balances; 0: it has none */
+    bool is_mixed; /* the file holds money of several currencies */
+    int64_t asset; /* of its first payment, and so of running balances; 0: it has none */
     /* no payment of its days is in the books, none stands twice in it */
     bool is_all_new;
     int64_t put_count; /* payment_put_count before the check */
@@ -151,6 +151,8 @@ typedef struct import_report {
     int64_t elsewhere[IMPORT_FILES_MAX];
     int64_t elsewhere_gifts, elsewhere_fen; /* of CNY */
 } import_report;
+/* The currency of the sums that a file states and of its balances; CNY of a file without money. */
+int64_t report_asset(const import_report *r);
 
 typedef struct import_request {
     campaign campaign;

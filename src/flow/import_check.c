@@ -360,17 +360,27 @@ static void sample_add(checking *c, const payfile_row *row, bool is_known)
         .is_known = is_known };
 }
 
-/* Days and sums of the file itself, whatever the books know. */
+static void asset_note(import_report *r, int64_t asset)
+{
+    r->is_mixed |= r->asset != 0 && asset != 0 && asset != r->asset;
+    r->asset = r->asset == 0 ? asset : r->asset;
+}
+
+int64_t report_asset(const import_report *r)
+{
+    return r->asset ? r->asset : LEDGER_CNY;
+}
+
+/* Days and sums of the file itself, whatever the books know; the sums of a file of several
+ * currencies are compared with nothing. */
 static void totals_add(import_report *r, const payfile_row *row)
 {
-    if (row->asset == LEDGER_CNY && row->kind == PAYFILE_GIFT)
+    asset_note(r, row->asset);
+    if (row->kind == PAYFILE_GIFT)
         r->file_totals.amount_fen += row->amount.fen;
-    if (row->asset == LEDGER_CNY && row->kind == PAYFILE_REFUND)
+    if (row->kind == PAYFILE_REFUND)
         r->file_totals.refund_fen += row->amount.fen;
-    if (row->asset == LEDGER_CNY)
-        r->file_totals.fee_mfen += row->fee_mfen;
-    r->has_others |= row->asset != LEDGER_CNY;
-    r->asset = r->asset == 0 ? row->asset : r->asset;
+    r->file_totals.fee_mfen += row->fee_mfen;
     r->has_refunds |= row->kind == PAYFILE_REFUND;
     if (r->first_day.day == 0 || row->day.day < r->first_day.day)
         r->first_day = row->day;
@@ -513,8 +523,10 @@ static bool row_decide(checking *c, const payfile_row *row, err *reterr)
 /* What the rows did to the account, whatever they are: banks and wallets count so. */
 static void flow_add(import_report *r, const payfile_row *row)
 {
-    if (row->has_flow && row->kind != PAYFILE_REJECTED)
-        *(row->flow.fen > 0 ? &r->flow_in : &r->flow_out) += row->flow.fen;
+    if (!row->has_flow || row->kind == PAYFILE_REJECTED)
+        return;
+    asset_note(r, row->asset);
+    *(row->flow.fen > 0 ? &r->flow_in : &r->flow_out) += row->flow.fen;
 }
 
 static bool row_check(checking *c, payfile_row *row, err *reterr)
@@ -529,34 +541,51 @@ static bool row_check(checking *c, payfile_row *row, err *reterr)
                c->request->watch->row(c->request->watch->self, &c->judged, reterr));
 }
 
-/* What the file states of itself, beside what its rows add up to.  Of sums over several currencies
- * nobody can say whether they fit: a second person confirms such a file. */
-static void totals_compare(import_report *r, const payfile_stated *stated)
+/* A sum that the file states, in the smallest unit of its currency; what that can't hold fits no
+ * sum of its rows. */
+static int64_t stated_fit(const import_report *r, bool has, money sum)
 {
-    bool is_one = !r->has_others;
+    int64_t fitted = 0;
+    if (!has || r->is_mixed)
+        return -1;
+    return currency_fit(currency_of(report_asset(r)), sum.fen, &fitted) ? fitted : MONEY_MAX_FEN;
+}
+
+static void stated_read(import_report *r, const payfile_stated *stated)
+{
+    const currency *of = currency_of(report_asset(r));
+    bool has_fee = stated->has_fee && !r->is_mixed;
     r->stated = (statement_stated){ .count = stated->has_count ? stated->count : -1,
-        .amount_fen = stated->has_amount && is_one ? stated->amount.fen : -1,
-        .refund_fen = stated->has_refund && is_one ? stated->refund.fen : -1,
-        .fee_mfen = stated->has_fee && is_one ? stated->fee_mfen : -1 };
-    bool count_fits = !stated->has_count || stated->count == r->file_totals.rows;
+        .amount_fen = stated_fit(r, stated->has_amount, stated->amount),
+        .refund_fen = stated_fit(r, stated->has_refund, stated->refund),
+        .fee_mfen = has_fee ? currency_fee_fit(of, stated->fee_mfen) : -1 };
     r->states_flows = stated->is_of_flows;
     if (stated->is_of_flows)
         r->file_totals.amount_fen = r->flow_in;
-    bool amount_fits = !stated->has_amount || stated->amount.fen == r->file_totals.amount_fen;
-    bool out_fits = !stated->has_out || stated->out.fen == -r->flow_out;
-    bool has_chain = stated->balance_count > 1;
-    bool chain_fits = !has_chain || stated->balance_break == 0;
-    bool refund_fits = !stated->has_refund || stated->refund.fen == r->file_totals.refund_fen;
-    bool fee_fits = !stated->has_fee || stated->fee_mfen == r->file_totals.fee_mfen;
     r->balance = (import_balance){ .count = stated->balance_count,
         .broken_row = stated->balance_break,
         .opening = stated->opening,
         .closing = stated->closing };
     r->covers_first = stated->first_day;
     r->covers_last = stated->last_day;
-    r->agrees = is_one && r->counts.rejected == 0 &&
-                (stated->has_count || stated->has_amount || has_chain) && count_fits &&
-                amount_fits && refund_fits && fee_fits && out_fits && chain_fits;
+}
+
+/* What the file states of itself, beside what its rows add up to.  Of sums over several currencies
+ * nobody can say whether they fit: a second person confirms such a file. */
+static void totals_compare(import_report *r, const payfile_stated *stated)
+{
+    stated_read(r, stated);
+    const statement_stated *said = &r->stated;
+    const statement_counts *sums = &r->file_totals;
+    bool has_chain = r->balance.count > 1;
+    bool states_any = said->count >= 0 || said->amount_fen >= 0 || has_chain;
+    int64_t out = stated_fit(r, stated->has_out, stated->out);
+    r->agrees = !r->is_mixed && r->counts.rejected == 0 && states_any &&
+                (said->count < 0 || said->count == sums->rows) &&
+                (said->amount_fen < 0 || said->amount_fen == sums->amount_fen) &&
+                (said->refund_fen < 0 || said->refund_fen == sums->refund_fen) &&
+                (said->fee_mfen == -1 || said->fee_mfen == sums->fee_mfen) &&
+                (out < 0 || out == -r->flow_out) && (!has_chain || r->balance.broken_row == 0);
 }
 
 static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)

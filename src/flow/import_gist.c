@@ -10,10 +10,12 @@
 enum { DAY_SLOTS = 2 * STATEMENT_DAYS_MAX, CONTENT_ROWS_MIN = 3 };
 
 struct file_gist {
+    arena *home;
     statement_day *days;
     size_t count;
     bool is_full;
-    uint16_t slots[DAY_SLOTS]; /* index + 1; 0 free */
+    char *loose[STATEMENT_DAYS_MAX]; /* rows of each day that are not booked */
+    uint16_t slots[DAY_SLOTS];       /* index + 1; 0 free */
     crypt_hasher content;
     bool has_numbers; /* of providers, or balances, that tell rows apart */
     int64_t made_rows;
@@ -26,6 +28,7 @@ bool gist_open(arena *home, file_gist **ret, err *reterr)
         t->days = ARENA_NEW(home, statement_day, STATEMENT_DAYS_MAX);
     if (!t || !t->days)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    t->home = home;
     *ret = t;
     return crypt_hasher_open(&t->content, reterr);
 }
@@ -56,6 +59,84 @@ static statement_day *day_at(file_gist *t, date day, int64_t asset)
     return at;
 }
 
+/* ---- rows that are not booked --------------------------------------------------------------- */
+
+/* What tells such a row apart, as for rows without a number (docs/adr/0012): with a balance the
+ * balance, else all that it says. */
+static uint64_t loose_hash(const payfile_row *row, int64_t flow, uint64_t nth)
+{
+    const int64_t facts[] = { flow, row->has_balance ? row->balance.fen : 0, row->asset,
+        (int64_t)nth };
+    crypt_hasher hasher = { 0 };
+    err ignored = { 0 };
+    if (!crypt_hasher_open(&hasher, &ignored))
+        return 0;
+    crypt_hasher_add(&hasher, (span){ (const char *)facts, sizeof facts });
+    if (!row->has_balance) {
+        crypt_hasher_add(&hasher, row->payer_name);
+        crypt_hasher_add(&hasher, row->payer_account);
+        crypt_hasher_add(&hasher, row->note);
+    }
+    const crypt_hash hash = crypt_hasher_end(&hasher);
+    crypt_hasher_close(&hasher);
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++)
+        bits = bits << 8 | hash.bytes[i];
+    return bits;
+}
+
+/* Is the same in the list already? */
+static bool loose_has(const statement_day *at, uint64_t hash)
+{
+    for (int64_t i = 0; i < at->loose_rows && i < STATEMENT_LOOSE_MAX; i++) {
+        if (loose_read(at->loose, (size_t)i).hash == hash)
+            return true;
+    }
+    return false;
+}
+
+loose_row loose_read(span loose, size_t index)
+{
+    uint64_t both[2] = { 0 };
+    const unsigned char *from = (const unsigned char *)loose.at + index * STATEMENT_LOOSE_SIZE;
+    for (int i = 0; i < STATEMENT_LOOSE_SIZE; i++)
+        both[i / 8] = both[i / 8] << 8 | from[i];
+    return (loose_row){ .hash = both[0] & ~(uint64_t)3,
+        .is_ignored = both[0] & 1,
+        .is_rejected = both[0] & 2,
+        .flow = (int64_t)both[1] };
+}
+
+static void loose_write(char *into, loose_row row)
+{
+    uint64_t both[2] = { row.hash | row.is_ignored | (uint64_t)row.is_rejected << 1,
+        (uint64_t)row.flow };
+    for (int i = 0; i < STATEMENT_LOOSE_SIZE; i++)
+        into[i] = (char)(both[i / 8] >> (56 - i % 8 * 8));
+}
+
+static void loose_add(file_gist *t, statement_day *at, const payfile_row *row, int64_t flow)
+{
+    if (flow == 0 && row->kind != PAYFILE_REJECTED)
+        return;
+    char **room = &t->loose[at - t->days];
+    if (!*room)
+        *room = ARENA_NEW(t->home, char, (size_t)STATEMENT_LOOSE_MAX *STATEMENT_LOOSE_SIZE);
+    at->loose.at = *room;
+    loose_row made = { .flow = flow,
+        .is_ignored = row->kind == PAYFILE_IGNORED,
+        .is_rejected = row->kind == PAYFILE_REJECTED };
+    bool has_room = *room && at->loose_rows < STATEMENT_LOOSE_MAX;
+    for (uint64_t nth = 0; has_room && (nth == 0 || loose_has(at, made.hash)); nth++)
+        made.hash = loose_hash(row, flow, nth) & ~(uint64_t)3;
+    if (has_room)
+        loose_write(*room + at->loose_rows * STATEMENT_LOOSE_SIZE, made);
+    at->loose_rows++;
+    at->loose.size = has_room ? (size_t)at->loose_rows * STATEMENT_LOOSE_SIZE : 0;
+}
+
+/* ---- days ----------------------------------------------------------------------------------- */
+
 /* What the row did to the account: of files that tell gifts and refunds alone, these. */
 static int64_t flow_of(const payfile_row *row)
 {
@@ -79,6 +160,8 @@ static void day_add(file_gist *t, const payfile_row *row)
     if (row->kind == PAYFILE_IGNORED)
         *(flow > 0 ? &at->ignored_in : &at->ignored_out) += flow;
     at->rejected += row->kind == PAYFILE_REJECTED;
+    if (!payfile_is_booked(row))
+        loose_add(t, at, row, flow);
     if (!row->has_balance)
         return;
     if (!at->has_balance)
@@ -143,8 +226,8 @@ bool import_join(store_conn *conn, const statement *of, import_joint *ret, err *
         ret->gap_first = next;
         ret->gap_last = date_of_number(date_to_number(of->first_day) - 1);
     }
-    ret->has_jump =
-        before.has_balance && of->has_balance && before.closing != of->opening && !ret->overlaps;
+    ret->has_jump = before.has_balance && of->has_balance && before.asset == of->asset &&
+                    before.closing != of->opening && !ret->overlaps;
     ret->closing.fen = before.closing;
     return true;
 }
@@ -157,6 +240,7 @@ static statement statement_like(const import_request *request, const import_repo
         .digest = r->digest,
         .first_day = r->covers_first.day ? r->covers_first : r->first_day,
         .last_day = r->covers_last.day ? r->covers_last : r->last_day,
+        .asset = report_asset(r),
         .has_balance = r->balance.count > 0,
         .opening = r->balance.opening.fen,
         .closing = r->balance.closing.fen };

@@ -81,6 +81,14 @@ void gist_add(file_gist *t, const payfile_row *row);
 WARN_UNUSED bool gist_end(file_gist *t, const import_desk *desk, const import_request *request,
     const payfile_stated *stated, import_report *r, err *reterr);
 
+/* A row of a day that is not booked, as statement_day keeps it; the hash knows it again. */
+typedef struct loose_row {
+    uint64_t hash;
+    bool is_ignored, is_rejected;
+    int64_t flow;
+} loose_row;
+loose_row loose_read(span loose, size_t index);
+
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
 payment_key book_gift_key(const payfile_row *row);

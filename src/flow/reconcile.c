@@ -1,27 +1,10 @@
 /* Files and books of an account, joined by day.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/reconcile.h"
+#include "flow/reconcile_in.h"
 
 #include "flow_sql.h"
 
 #include <assert.h>
-#include <string.h>
-
-bool reconcile_account(store_conn *conn, arena *a, span code, ledger_account *ret, err *reterr)
-{
-    assert(conn && a && ret);
-    ledger_line *lines = NULL;
-    size_t count = 0;
-    if (!ledger_lines(conn, a, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, reterr))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (span_is(code, lines[i].account.code)) {
-            *ret = lines[i].account;
-            return true;
-        }
-    }
-    return err_set(reterr, ERR_ABSENT, N_("There is no account %.*s"), SPAN_PRINT(code));
-}
 
 /* ---- which days ----------------------------------------------------------------------------- */
 
@@ -69,43 +52,13 @@ static bool days_choose(store_conn *conn, const ledger_account *account, date fr
     return true;
 }
 
-static reconcile_day *day_at(const reconciliation *r, int64_t day)
+reconcile_day *reconcile_day_at(const reconciliation *r, int64_t day)
 {
     int64_t at = date_to_number((date){ (int32_t)day }) - date_to_number(r->from);
     return at >= 0 && at < (int64_t)r->count ? &r->days[at] : NULL;
 }
 
 /* ---- what is read --------------------------------------------------------------------------- */
-
-static bool files_read(store_conn *conn, arena *a, reconciliation *r, err *reterr)
-{
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(r->account.org.value), store_int(r->account.id.value),
-        store_int(r->from.day), store_int(r->to.day) };
-    if (!store_query_open(conn, &FLOW_RECONCILE_FILES, in, 4, &rows, reterr))
-        return false;
-    while (store_rows_next(&rows)) {
-        reconcile_day *d = day_at(r, store_rows_int(&rows, 0));
-        if (!d)
-            continue;
-        d->is_covered = true;
-        if (d->file_count++ >= RECONCILE_FILES_MAX)
-            continue;
-        reconcile_file *f = &d->files[d->file_count - 1];
-        *f = (reconcile_file){ .id = { store_rows_int(&rows, 1) },
-            .name = arena_copy(a, store_rows_text(&rows, 2)),
-            .day = { .day = d->day,
-                .rows = store_rows_int(&rows, 3),
-                .in = store_rows_int(&rows, 4),
-                .out = store_rows_int(&rows, 5),
-                .ignored_in = store_rows_int(&rows, 6),
-                .ignored_out = store_rows_int(&rows, 7),
-                .rejected = store_rows_int(&rows, 8),
-                .has_balance = !store_rows_is_null(&rows, 9),
-                .balance = store_rows_int(&rows, 9) } };
-    }
-    return store_rows_close(&rows, reterr);
-}
 
 /* Days that a file covers without a row of them. */
 static bool periods_read(store_conn *conn, reconciliation *r, err *reterr)
@@ -134,7 +87,7 @@ static bool books_read(store_conn *conn, reconciliation *r, err *reterr)
     if (!store_query_open(conn, &FLOW_RECONCILE_BOOKS, in, 4, &rows, reterr))
         return false;
     while (store_rows_next(&rows)) {
-        reconcile_day *d = day_at(r, store_rows_int(&rows, 0));
+        reconcile_day *d = reconcile_day_at(r, store_rows_int(&rows, 0));
         if (!d)
             continue;
         d->books_in = store_rows_int(&rows, 1);
@@ -153,7 +106,7 @@ static bool beside_read(store_conn *conn, reconciliation *r, err *reterr)
     if (!store_query_open(conn, &FLOW_RECONCILE_BESIDE, in, 4, &rows, reterr))
         return false;
     while (store_rows_next(&rows)) {
-        reconcile_day *d = day_at(r, store_rows_int(&rows, 0));
+        reconcile_day *d = reconcile_day_at(r, store_rows_int(&rows, 0));
         if (d && store_rows_int(&rows, 1) == LEDGER_REASON_FEE)
             d->fees += store_rows_int(&rows, 2);
         else if (d)
@@ -170,7 +123,7 @@ static bool unfiled_read(store_conn *conn, reconciliation *r, err *reterr)
     if (!store_query_open(conn, &FLOW_RECONCILE_UNFILED, in, 4, &rows, reterr))
         return false;
     while (store_rows_next(&rows)) {
-        reconcile_day *d = day_at(r, store_rows_int(&rows, 0));
+        reconcile_day *d = reconcile_day_at(r, store_rows_int(&rows, 0));
         if (!d)
             continue;
         d->unfiled = -store_rows_int(&rows, 1);
@@ -181,45 +134,8 @@ static bool unfiled_read(store_conn *conn, reconciliation *r, err *reterr)
 
 /* ---- joined --------------------------------------------------------------------------------- */
 
-static int64_t net_of(const statement_day *d)
-{
-    return d->in + d->out;
-}
-
-/* Several files of a day are parts of it, or tell the same rows: whichever is nearer to the books. */
-static void files_count(reconcile_day *d)
-{
-    int listed = d->file_count < RECONCILE_FILES_MAX ? d->file_count : RECONCILE_FILES_MAX;
-    int64_t books = d->books_in + d->books_out;
-    int64_t sum = 0;
-    int fullest = 0;
-    for (int i = 0; i < listed; i++) {
-        sum += net_of(&d->files[i].day);
-        if (d->files[i].day.rows > d->files[fullest].day.rows)
-            fullest = i;
-    }
-    int64_t apart_sum = sum > books ? sum - books : books - sum;
-    int64_t one = listed > 0 ? net_of(&d->files[fullest].day) : 0;
-    int64_t apart_one = one > books ? one - books : books - one;
-    for (int i = 0; i < listed; i++) {
-        reconcile_file *f = &d->files[i];
-        f->is_counted = i == fullest || apart_sum < apart_one;
-        if (!f->is_counted)
-            continue;
-        d->rows += f->day.rows;
-        d->in += f->day.in;
-        d->out += f->day.out;
-        d->rejected += f->day.rejected;
-        d->ignored += f->day.ignored_in + f->day.ignored_out;
-        d->has_balance |= f->day.has_balance;
-        if (f->day.has_balance)
-            d->balance = f->day.balance;
-    }
-}
-
 static void day_end(reconciliation *r, reconcile_day *d)
 {
-    files_count(d);
     d->difference = d->in + d->out - d->books_in - d->books_out;
     /* Without a file there is nothing that it leaves out. */
     d->left = d->difference - d->ignored - d->fees - d->payouts - d->unfiled;
@@ -230,6 +146,7 @@ static void day_end(reconciliation *r, reconcile_day *d)
     r->difference += d->difference;
     r->left += d->left;
     r->overlap_count += d->file_count > 1;
+    r->unsure_count += d->is_unsure;
 }
 
 /* Days without a file between the first and the last that have one. */
@@ -260,9 +177,9 @@ bool reconcile_run(store_conn *conn, arena *a, const ledger_account *account, da
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     for (size_t i = 0; i < ret->count; i++)
         ret->days[i].day = date_of_number(date_to_number(ret->from) + (int32_t)i);
-    if (ret->count > 0 && (!files_read(conn, a, ret, reterr) || !periods_read(conn, ret, reterr) ||
-                              !books_read(conn, ret, reterr) || !beside_read(conn, ret, reterr) ||
-                              !unfiled_read(conn, ret, reterr)))
+    if (ret->count > 0 && (!reconcile_files_read(conn, a, ret, reterr) ||
+                              !periods_read(conn, ret, reterr) || !books_read(conn, ret, reterr) ||
+                              !beside_read(conn, ret, reterr) || !unfiled_read(conn, ret, reterr)))
         return false;
     for (size_t i = 0; i < ret->count; i++)
         day_end(ret, &ret->days[i]);

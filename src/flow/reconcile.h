@@ -1,6 +1,6 @@
 /* An account day by day: what its files say, what the books say, and what explains the difference.
- * Laws: a day that no file covers is shown as such; money that two files tell of is counted once; what
- * can't be explained is told, never rounded away.
+ * Laws: a day that no file covers is shown as such; a row that two files tell of is counted once, and
+ * files without a common row are added up; what can't be explained or is not sure is told.
  * SPDX-License-Identifier: Apache-2.0 */
 #ifndef NUAN_FLOW_RECONCILE_H
 #define NUAN_FLOW_RECONCILE_H
@@ -14,7 +14,7 @@ enum { RECONCILE_DAYS_MAX = 400, RECONCILE_FILES_MAX = 4 };
 typedef struct reconcile_file {
     statement_id id;
     span name;
-    bool is_counted; /* its sums are those of the day */
+    int64_t common; /* of its rows, those that a file before it tells of, too: counted there */
     statement_day day;
 } reconcile_file;
 
@@ -23,7 +23,9 @@ typedef struct reconcile_day {
     bool is_covered; /* a file says something of it, or says that it covers it */
     int file_count;  /* more than are listed */
     reconcile_file files[RECONCILE_FILES_MAX];
-    /* of the files that count; out is less than 0; smallest unit of the account's asset */
+    /* rows that are not booked are too many to know which of them two files tell of: they are added */
+    bool is_unsure;
+    /* of all files, common rows once; out is less than 0; smallest unit of the account's asset */
     int64_t rows, in, out, rejected;
     bool has_balance;
     int64_t balance;
@@ -46,11 +48,9 @@ typedef struct reconciliation {
     int64_t in, out, books_in, books_out, difference, left;
     int64_t gap_count;     /* days without a file, between the first and the last that have one */
     int64_t overlap_count; /* days of which several files tell */
+    int64_t unsure_count;
 } reconciliation;
 
-/* An account by its code, in the whole house.  Errors: ERR_ABSENT. */
-WARN_UNUSED bool reconcile_account(
-    store_conn *conn, arena *a, span code, ledger_account *ret, err *reterr);
 /* From and to may be 0: then from the first day with a file or a transfer to the last, at most
  * RECONCILE_DAYS_MAX days, the newest.  Owner: `a`.
  * Errors: ERR_INPUT field from: more days than RECONCILE_DAYS_MAX, or none. */

@@ -110,6 +110,10 @@ int64_t ledger_asset(const ledger *l, account_id account);
 int64_t ledger_balance(const ledger *l, account_id account);
 /* False when there is no such account. */
 bool ledger_account_get(const ledger *l, account_id account, ledger_account *ret_account);
+/* An account by its code, of a unit or ({0}) of the whole house.  Owner: `a` holds its names.
+ * Errors: ERR_ABSENT. */
+WARN_UNUSED bool ledger_account_by_code(
+    store_conn *conn, arena *a, org_id org, span code, ledger_account *ret, err *reterr);
 /* Names as stored and in URLs: "clearing" ... */
 const char *ledger_role_name(ledger_role role);
 const char *ledger_reason_name(ledger_reason reason);

@@ -123,6 +123,36 @@ bool ledger_lines(store_conn *conn, arena *a, org_id org, ledger_view view, ledg
     return true;
 }
 
+/* ---- one account ---------------------------------------------------------------------------- */
+
+typedef struct account_search {
+    org_id org;
+    span code;
+    ledger_account *ret;
+    bool is_found;
+} account_search;
+
+static bool account_compare(void *self, const ledger_account *account)
+{
+    account_search *search = self;
+    bool is_of = search->org.value == 0 || account->org.value == search->org.value;
+    if (is_of && span_is(search->code, account->code)) {
+        *search->ret = *account;
+        search->is_found = true;
+    }
+    return true;
+}
+
+bool ledger_account_by_code(
+    store_conn *conn, arena *a, org_id org, span code, ledger_account *ret, err *reterr)
+{
+    assert(conn && a && ret);
+    account_search search = { .org = org, .code = code, .ret = ret };
+    return ledger_accounts_each(conn, a, account_compare, &search, reterr) &&
+           (search.is_found ||
+               err_set(reterr, ERR_ABSENT, N_("There is no account %.*s"), SPAN_PRINT(code)));
+}
+
 /* ---- transfers ------------------------------------------------------------------------------ */
 
 static ledger_row row_read(store_rows *rows)

@@ -206,17 +206,30 @@ uint8_t cell_marks(const source *from, int index)
     return from->book && index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
 }
 
-static const char *number_money(span literal, money *ret)
+static const char *number_money(span literal, const currency *of, money *ret)
 {
     bool is_exact = false;
-    if (!sheet_number(literal, 2, &ret->fen, &is_exact))
+    if (!sheet_number(literal, of ? of->scale : 2, &ret->fen, &is_exact))
         return N_("This is not an amount that can be booked");
     if (!is_exact)
-        return N_("Amount must have at most two decimals");
+        return of ? currency_no_decimals : N_("Amount must have at most two decimals");
     return NULL;
 }
 
-bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **ret_rule)
+/* Every other form.  Returns the rule that it breaks, or NULL. */
+static const char *text_money(arena *scratch, span s, const currency *of, money *ret)
+{
+    err why = { 0 };
+    span text = is_ascii(s) ? s : text_normal(scratch, s);
+    bool is_well =
+        of ? currency_amount_parse(text, of, &ret->fen, &why) : text_parse_money(text, ret, &why);
+    if (is_well)
+        return NULL;
+    return strchr(why.message, '%') ? N_("This is not an amount that can be booked") : why.message;
+}
+
+bool money_of(
+    arena *scratch, span s, uint8_t marks, const currency *of, money *ret, const char **ret_rule)
 {
     assert(scratch && ret && ret_rule);
     *ret_rule = mark_rule(marks);
@@ -224,14 +237,11 @@ bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **re
         *ret_rule = N_("This is not an amount that can be booked");
     if (*ret_rule)
         return false;
-    if (digits_scaled(s, 2, &ret->fen)) {
+    if (digits_scaled(s, of ? of->scale : 2, &ret->fen)) {
     } else if (marks & SHEET_NUMBER) {
-        *ret_rule = number_money(s, ret);
+        *ret_rule = number_money(s, of, ret);
     } else {
-        err why = { 0 };
-        if (!text_parse_money(is_ascii(s) ? s : text_normal(scratch, s), ret, &why))
-            *ret_rule = strchr(why.message, '%') ? N_("This is not an amount that can be booked")
-                                                 : why.message;
+        *ret_rule = text_money(scratch, s, of, ret);
     }
     if (!*ret_rule && (ret->fen > MONEY_MAX_FEN || ret->fen < -MONEY_MAX_FEN))
         *ret_rule = N_("The amount is larger than any that can be booked");
@@ -240,7 +250,8 @@ bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **re
 
 bool cell_money(source *from, int index, money *ret, const char **ret_rule)
 {
-    return money_of(&from->scratch, cell_text(from, index), cell_marks(from, index), ret, ret_rule);
+    return money_of(
+        &from->scratch, cell_text(from, index), cell_marks(from, index), NULL, ret, ret_rule);
 }
 
 bool cell_fee(source *from, int index, int64_t *ret_mfen)

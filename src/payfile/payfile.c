@@ -370,7 +370,7 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
     if (*ret_more && payfile_is_booked(ret_row))
         row_currency_fit(p, ret_row);
     else if (*ret_more)
-        row_currency_tell(ret_row);
+        row_currency_tell(p, ret_row);
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "payfile/payfile.h"
 #include "payfile/profile.h"
 #include "sheet/sheet.h"
+#include "text/currency.h"
 
 enum {
     HEAD_ROWS_MAX = 60, /* a header stands above this row */
@@ -57,8 +58,9 @@ bool text_has(span s, const char *word);
 span name_normal(arena *scratch, span s);
 /* 1,234.50, ¥1,234.50 or 1234.5, the short way; false for every other form. */
 bool digits_grouped(span s, money *ret);
-/* An amount of yuan in a text.  *ret_rule as below. */
-bool money_of(arena *scratch, span s, uint8_t marks, money *ret, const char **ret_rule);
+/* An amount in a text, in the smallest unit of `of`; NULL: in hundredths.  *ret_rule as below. */
+bool money_of(
+    arena *scratch, span s, uint8_t marks, const currency *of, money *ret, const char **ret_rule);
 /* An amount of yuan.  *ret_rule (a message id) says why when false. */
 bool cell_money(source *from, int index, money *ret, const char **ret_rule);
 /* Yuan with up to five decimals in thousandths of a fen; an empty cell is 0. */
@@ -130,7 +132,11 @@ bool table_refuse(const head *h, err *reterr);
  * does not have. */
 void row_currency_fit(const payfile *p, payfile_row *row);
 /* The same of a row that is not booked, as far as it goes: it is only shown. */
-void row_currency_tell(payfile_row *row);
+void row_currency_tell(const payfile *p, payfile_row *row);
+/* An amount that was read in hundredths, or `is_fine`: in the smallest unit already, in that unit.
+ * False when it has decimals that the currency does not have. */
+bool currency_exact(const currency *of, bool is_fine, money *amount);
+extern const char currency_no_decimals[]; /* the rule that it then breaks */
 /* ---- profiles
  * ------------------------------------------------------------------------------------ */
 
@@ -248,6 +254,8 @@ typedef struct table {
     bool has_two_headers, has_two_accounts; /* what was met in the last row that is no payment */
     rows_seen seen;
     balance_chain chain;
+    const currency *fine;  /* of the row at hand, if it has more than two decimals; else NULL */
+    const currency *money; /* of the row whose balance was read last */
 } table;
 
 enum { BILL_COLUMNS = 15 };

@@ -96,7 +96,7 @@ static bool is_amount(arena *a, span s)
     money amount;
     const char *rule = NULL;
     return (span_find(s, '.') < s.size || span_find(s, ',') < s.size) &&
-           money_of(a, s, 0, &amount, &rule);
+           money_of(a, s, 0, NULL, &amount, &rule);
 }
 
 static bool is_mark(span s)

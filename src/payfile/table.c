@@ -233,6 +233,10 @@ static bool table_end(payfile *p, err *reterr)
             N_("The file ends before its closing line, behind row %lld; download it again"),
             (long long)p->source.row.number);
     balance_state(&t->chain, &p->stated);
+    bool is_told = t->money && p->stated.balance_count > 0;
+    if (is_told && !(currency_exact(t->money, t->fine, &p->stated.opening) &&
+                       currency_exact(t->money, t->fine, &p->stated.closing)))
+        p->stated.balance_count = 0; /* of yen with sen nobody can tell */
     return true;
 }
 

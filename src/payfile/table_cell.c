@@ -96,7 +96,8 @@ bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const
     *ret_none = cell_is_nothing(s);
     if (*ret_none)
         return true;
-    if (!p->table.is_in_wan && cell_marks(from, column) == 0 && digits_grouped(s, ret) &&
+    const currency *of = p->table.fine;
+    if (!of && !p->table.is_in_wan && cell_marks(from, column) == 0 && digits_grouped(s, ret) &&
         ret->fen <= MONEY_MAX_FEN && ret->fen >= -MONEY_MAX_FEN)
         return true;
     if (!is_plain(s))
@@ -105,9 +106,9 @@ bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const
     if (*ret_none)
         return true;
     if (!p->table.is_in_wan || role == ROLE_BALANCE)
-        return money_of(&from->scratch, s, cell_marks(from, column), ret, rule);
+        return money_of(&from->scratch, s, cell_marks(from, column), of, ret, rule);
     bool is_exact = false;
-    if (sheet_number(s, WAN_DECIMALS, &ret->fen, &is_exact) && is_exact)
+    if (sheet_number(s, WAN_DECIMALS + (of ? of->scale - 2 : 0), &ret->fen, &is_exact) && is_exact)
         return true;
     *rule = N_("This is not an amount that can be booked");
     return false;

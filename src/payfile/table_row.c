@@ -272,8 +272,12 @@ static bool row_currency(payfile *p, payfile_row *row)
 {
     span s = role_normal(p, ROLE_CURRENCY);
     row->currency = s.size == 0 && p->table.above.currency.size ? p->table.above.currency : s;
-    if (currency_code(&row->currency))
+    if (currency_code(&row->currency)) {
+        const currency *of = currency_find(row->currency);
+        p->table.fine = of && of->scale > 2 ? of : NULL;
+        p->table.money = of;
         return true;
+    }
     table_reject(p, row, p->table.columns[ROLE_CURRENCY], N_("This currency is not known"));
     return false;
 }

@@ -186,3 +186,14 @@ bool currency_fit(const currency *of, int64_t hundredths, int64_t *ret)
     *ret = amount;
     return amount <= MONEY_MAX_FEN && amount >= -MONEY_MAX_FEN;
 }
+
+int64_t currency_fee_fit(const currency *of, int64_t milli)
+{
+    assert(of);
+    int64_t unit = of->scale < 2 ? 100 / currency_unit(of) : 1;
+    int64_t half = milli < 0 ? -(unit / 2) : unit / 2;
+    milli = milli / unit + (milli % unit + half) / unit;
+    for (int32_t i = 2; i < of->scale; i++)
+        milli *= 10;
+    return milli;
+}

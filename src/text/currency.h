@@ -45,5 +45,7 @@ WARN_UNUSED bool currency_amount_parse(span s, const currency *of, int64_t *ret,
  * `parts` 1000) in the smallest unit of the currency.  False when that would not be whole or leaves
  * the range of money. */
 bool currency_fit(const currency *of, int64_t hundredths, int64_t *ret);
+/* Thousandths of a hundredth in thousandths of the smallest unit, half away from zero. */
+int64_t currency_fee_fit(const currency *of, int64_t milli);
 
 #endif

@@ -110,11 +110,14 @@ static bill_line line_of(const gifts *g, const file_row *row)
 static void file_write(gifts *g, file *f)
 {
     bill_text b;
+    const char *one = NULL; /* currency of the first row of money */
     bill_begin(&b, &g->home);
     for (int i = 0; i < f->row_count; i++) {
         bill_line line = line_of(g, &f->rows[i]);
         bool is_money = line.state == BILL_SUCCESS || line.state == BILL_REFUND;
-        f->has_others |= is_money && strcmp(line.currency, "CNY") != 0;
+        if (is_money && !one)
+            one = line.currency;
+        f->is_mixed |= is_money && strcmp(line.currency, one) != 0;
         bill_add(&b, &line);
     }
     f->bytes = arena_copy(&g->home, bill_end(&b, f->lies ? 100 : 0));
@@ -331,7 +334,7 @@ void file_import(town *t, gifts *g, int index, bool skips_rejected)
         others_compare(&report, others);
         f->statement = report.statement;
         f->is_confirmed = report.state == STATEMENT_CONFIRMED;
-        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row && !f->has_others);
+        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row && !f->is_mixed);
         assert_int_equal(f->is_confirmed, report.agrees);
     }
     arena_reset(&t->home, mark);

@@ -54,7 +54,7 @@ typedef struct file {
     span bytes;
     bool lies; /* its totals differ from its rows */
     bool has_bad_row;
-    bool has_others;        /* rows of other currencies than CNY */
+    bool is_mixed;          /* rows of several currencies */
     statement_id statement; /* 0: not in the books */
     bool is_confirmed;
 } file;

@@ -309,7 +309,7 @@ static bool is_in_books(store_conn *conn, file *f)
     MUST(statement_find(conn, the.org, &digest, &s, &is_found, &error));
     f->statement = is_found ? s.id : (statement_id){ 0 };
     f->is_confirmed = is_found && s.state == STATEMENT_CONFIRMED;
-    assert_true(!is_found || f->is_confirmed || f->has_others);
+    assert_true(!is_found || f->is_confirmed || f->is_mixed);
     return is_found;
 }
 

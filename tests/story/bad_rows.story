@@ -22,3 +22,17 @@ $ nuan import statement --campaign warm-wuhan --skip-rejected --format json bill
 $ nuan show campaign warm-wuhan --format json
   ~ "gifts":227(68|69)
 $ nuan verify
+
+# A file whose rows have no day that can be read stands before no other file: it has no days.
+file dayless.csv
+< 交易日期,收入,支出,余额,对方户名,摘要
+< 2020-02-31,10.00,,10.00,王小明,捐款
+file later.csv
+< 交易日期,收入,支出,余额,对方户名,摘要
+< 2020-02-03,20.00,,30.00,李华,捐款
+$ nuan import statement --campaign warm-wuhan --skip-rejected dayless.csv
+$ nuan import statement --campaign warm-wuhan --format json later.csv
+  json booked = 1
+$ nuan reconcile warm-wuhan.bank --format json
+  json 0.day = "2020-02-03"
+$ nuan verify

@@ -212,3 +212,45 @@ $ nuan show campaign warm-wuhan --format json
   json others.0.amount = 100500
   json others.0.fees = 0
 $ nuan verify
+
+# A file of one other currency is like one of yuan: its own totals and balances are of that currency, with its decimals, and its maker
+# confirms it when they fit; totals that don't fit wait for a second person.
+file hkd.csv
+< 交易时间,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,微信退款单号,退款金额,手续费
+< `2020-02-05 09:01:00,`4200000500202002050000000001,`D1,`SUCCESS,`HKD,`100.00,`0,`0.00,`0.60000
+< `2020-02-05 09:02:00,`4200000500202002050000000002,`D2,`SUCCESS,`HKD,`20.50,`0,`0.00,`0.12000
+< 总交易单数,应结订单总金额,退款总金额,手续费总金额
+< `2,`120.50,`0.00,`0.72000
+$ nuan import statement --campaign warm-wuhan --format json hkd.csv
+  json booked = 2
+  json stated.amount = 12050
+  json difference.amount = 0
+  json state = "confirmed"
+file jpy.csv
+< 交易时间,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,微信退款单号,退款金额,手续费
+< `2020-02-05 10:01:00,`4200000500202002050000000011,`E1,`SUCCESS,`JPY,`1000.00,`0,`0.00,`6.00000
+< 总交易单数,应结订单总金额,退款总金额,手续费总金额
+< `1,`1001.00,`0.00,`6.00000
+$ nuan --lang en import statement --campaign warm-wuhan jpy.csv
+  Gifts add up to JPY 1,000, the file says JPY 1,001
+  It waits for a second person to confirm it.
+file kwd.csv
+< 记账日期,币别,金额,余额,对方账户名
+< 2020-02-05,KWD,1.250,"1,001.250",甲
+< 2020-02-06,KWD,0.005,"1,001.255",乙
+$ nuan import statement --campaign warm-wuhan --format json kwd.csv
+  json others.0.currency = "KWD"
+  json others.0.amount = 1255
+  json balance.opening = 1000000
+  json balance.closing = 1001255
+  json state = "confirmed"
+$ nuan reconcile warm-wuhan.bank.kwd --format json
+  json 0.in_fen = 1250
+  json 1.left_fen = 0
+file kwd_later.csv
+< 记账日期,币别,金额,余额,对方账户名
+< 2020-02-07,KWD,2,"1,004.255",丙
+< 2020-02-07,KWD,1,"1,005.255",丁
+$ nuan --lang en import statement --campaign warm-wuhan kwd_later.csv
+  The file before ended with KWD 1,001.255, this one begins with KWD 1,002.255
+$ nuan verify

@@ -52,6 +52,7 @@ $ nuan --lang en reconcile warm-wuhan.bank
 $ nuan reconcile warm-wuhan.bank --format json
   json 0.in_fen = 5000
   json 1.files = 2
+  json 1.rows = 2
   json 1.in_fen = 99437
   json 1.books_in_fen = 99400
   json 1.ignored_fen = 37
@@ -106,7 +107,7 @@ $ nuan token add --right donation.notify
 
 # Every number opens what is behind it.
 > GET /en/app/accounts/warm-wuhan.bank/days/20200129
-  overlaps; the fuller file counts
+  2 rows stand in files before it, too, and count there
   payout
   rows not money of ours
   save rows (/en/app/imports/[0-9A-Z]{13}/rows\?kind=all&amp;day=20200129)
@@ -128,6 +129,9 @@ $ nuan token add --right read
   json left_fen = 0
   json days_without_file = 1
   json days.1.files.0.rows = 2
+  json days.1.files.0.common = 0
+  json days.1.files.1.common = 2
+  json days.1.sure = true
 > GET /api/v1/accounts/warm-wuhan.bank/days?from=x
 + Authorization: Bearer ${reader}
   400
@@ -135,4 +139,36 @@ $ nuan token add --right read
 > GET /api/v1/accounts/warm-wuhan.bank/days
   401
 ! stop
+
+# Two files of a day without a common row are parts of it; one that tells a row of each and a row of its own adds only that.  A row that
+# could not be booked is a difference, whatever else of the day fits.
+file morning.csv
+< 交易日期,摘要,收入金额,支出金额,余额,对方户名,对方账号,附言
+< 2020-02-05,转账,10.00,,2134.37,王小明,6222020000000000001,捐款
+< 2020-02-05,结息,0.50,,2134.87,,,结息
+file evening.csv
+< 交易日期,摘要,收入金额,支出金额,余额,对方户名,对方账号,附言
+< 2020-02-05,转账,20.00,,2154.87,李华,6222020000000000002,捐款
+file whole.csv
+< 交易日期,摘要,收入金额,支出金额,余额,对方户名,对方账号,附言
+< 2020-02-05,转账,10.00,,2134.37,王小明,6222020000000000001,捐款
+< 2020-02-05,结息,0.50,,2134.87,,,结息
+< 2020-02-05,转账,20.00,,2154.87,李华,6222020000000000002,捐款
+< 2020-02-05,转账,40.00,,2194.87,赵六,6222020000000000003,捐款
+< 2020-02-05,转账,5.005,,2199.87,孙七,6222020000000000004,捐款
+$ nuan import statement --campaign warm-wuhan morning.csv
+$ nuan import statement --campaign warm-wuhan evening.csv
+$ nuan reconcile warm-wuhan.bank --from 2020-02-05 --to 2020-02-05 --format json
+  json 0.in_fen = 3050
+  json 0.rows = 3
+  json 0.left_fen = 0
+$ nuan import statement --campaign warm-wuhan --skip-rejected whole.csv
+$ nuan reconcile warm-wuhan.bank --from 2020-02-05 --to 2020-02-05 --format json
+  json 0.files = 3
+  json 0.rows = 5
+  json 0.rejected = 1
+  json 0.in_fen = 7050
+  json 0.ignored_fen = 50
+  json 0.books_in_fen = 7000
+  json 0.left_fen = 0
 $ nuan verify

@@ -23,8 +23,8 @@ static void files_json(json_writer *w, const reconcile_day *d)
         json_object(w);
         door_put_id(w, "import", f->id.value);
         json_put_string(w, "file", f->name);
-        json_put_bool(w, "counts", f->is_counted);
         json_put_int(w, "rows", f->day.rows);
+        json_put_int(w, "common", f->common);
         json_put_int(w, "in_fen", f->day.in);
         json_put_int(w, "out_fen", f->day.out);
         json_object_end(w);
@@ -37,6 +37,7 @@ static void day_json(json_writer *w, const reconcile_day *d)
     json_object(w);
     door_put_date(w, "day", d->day);
     json_put_bool(w, "covered", d->is_covered);
+    json_put_bool(w, "sure", !d->is_unsure);
     json_put_int(w, "in_fen", d->in);
     json_put_int(w, "out_fen", d->out);
     if (d->has_balance)
@@ -84,7 +85,7 @@ void api_account_days_get(door_request *r)
     bool is_good = arena_open(&home, (size_t)16 << 20) ||
                    err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     is_good = is_good && day_read(r, "from", &from, &why) && day_read(r, "to", &to, &why) &&
-              reconcile_account(r->conn, &home, r->params[0], &account, &why) &&
+              ledger_account_by_code(r->conn, &home, (org_id){ 0 }, r->params[0], &account, &why) &&
               door_may_at(r, RIGHT_READ, account.org, &why) &&
               reconcile_run(r->conn, &home, &account, from, to, &rec, &why);
     if (is_good)

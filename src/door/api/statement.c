@@ -72,18 +72,16 @@ static bool flag(const door_request *r, const char *name)
 static bool account_find(door_request *r, const campaign *of, account_id *ret, err *reterr)
 {
     span code = net_query(r->net, "account");
-    ledger_line *lines = NULL;
-    size_t count = 0;
+    ledger_account account = { 0 };
     if (!code.at)
         return true;
-    if (!ledger_lines(r->conn, r->memory, of->org, (ledger_view){ 0 }, &lines, &count, reterr))
+    if (!ledger_account_by_code(r->conn, r->memory, of->org, code, &account, reterr) &&
+        reterr->code != ERR_ABSENT)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (span_is(code, lines[i].account.code) && lines[i].account.class == LEDGER_ASSET)
-            *ret = lines[i].account.id;
-    }
-    return ret->value || err_field(reterr, "account", N_("There is no account %.*s to import to"),
-                             SPAN_PRINT(code));
+    *ret = account.id;
+    return account.class == LEDGER_ASSET ||
+           err_field(
+               reterr, "account", N_("There is no account %.*s to import to"), SPAN_PRINT(code));
 }
 
 static void report_answer(door_request *r, int status, const import_report *report, bool is_dry_run)

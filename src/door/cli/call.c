@@ -33,26 +33,9 @@ bool call_id(span text, int64_t *ret, err *reterr)
     return text_parse_id(text, ret, reterr);
 }
 
-static bool account_absent(span code, err *reterr)
-{
-    return err_set(
-        reterr, ERR_ABSENT, N_("There is no account %.*s to import to"), SPAN_PRINT(code));
-}
-
 bool call_account(verb_call *call, org_id unit, span code, ledger_account *ret, err *reterr)
 {
-    ledger_line *lines = NULL;
-    size_t count = 0;
-    if (!ledger_lines(
-            house_conn(call->house), call->home, unit, (ledger_view){ 0 }, &lines, &count, reterr))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (span_is(code, lines[i].account.code)) {
-            *ret = lines[i].account;
-            return true;
-        }
-    }
-    return account_absent(code, reterr);
+    return ledger_account_by_code(house_conn(call->house), call->home, unit, code, ret, reterr);
 }
 
 bool call_asset(verb_call *call, org_id unit, span code, account_id *ret, err *reterr)
@@ -61,7 +44,9 @@ bool call_asset(verb_call *call, org_id unit, span code, account_id *ret, err *r
     if (!call_account(call, unit, code, &account, reterr))
         return false;
     *ret = account.id;
-    return account.class == LEDGER_ASSET || account_absent(code, reterr);
+    return account.class == LEDGER_ASSET ||
+           err_set(
+               reterr, ERR_ABSENT, N_("There is no account %.*s to import to"), SPAN_PRINT(code));
 }
 
 bool call_change(

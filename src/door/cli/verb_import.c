@@ -44,14 +44,14 @@ static void count_line(verb_call *call, const char *label, int64_t count)
 }
 
 static void difference_line(
-    verb_call *call, const char *id, int64_t stated, int64_t found, bool is_money)
+    verb_call *call, const char *id, int64_t stated, int64_t found, int64_t asset)
 {
-    char text[2][TEXT_MONEY_SIZE];
+    char text[2][CURRENCY_TEXT_SIZE];
     if (stated < 0 || stated == found)
         return;
-    if (is_money) {
-        text_money_write(text[0], (money){ found });
-        text_money_write(text[1], (money){ stated });
+    if (asset) {
+        currency_write(text[0], asset, found);
+        currency_write(text[1], asset, stated);
     } else {
         snprintf(text[0], sizeof text[0], "%lld", (long long)found);
         snprintf(text[1], sizeof text[1], "%lld", (long long)stated);
@@ -60,11 +60,14 @@ static void difference_line(
 }
 
 /* Thousandths of a fen: a fee has five decimals of a yuan. */
-static void fee_line(verb_call *call, int64_t stated, int64_t found)
+static void fee_line(verb_call *call, int64_t stated, int64_t found, int64_t asset)
 {
     char text[2][40];
     const int64_t mfen[2] = { found, stated };
-    if (stated < 0 || stated == found)
+    if (asset != LEDGER_CNY)
+        difference_line(call, N_("Fees add up to %s, the file says %s"), money_fen_of(stated),
+            money_fen_of(found), asset);
+    if (stated < 0 || stated == found || asset != LEDGER_CNY)
         return;
     for (int i = 0; i < 2; i++) {
         uint64_t size = mfen[i] < 0 ? -(uint64_t)mfen[i] : (uint64_t)mfen[i];
@@ -110,7 +113,7 @@ static void joint_text(verb_call *call, const import_report *r)
 {
     const import_joint *joint = &r->joint;
     char one[CURRENCY_TEXT_SIZE], two[CURRENCY_TEXT_SIZE];
-    int64_t asset = r->asset ? r->asset : LEDGER_CNY;
+    int64_t asset = report_asset(r);
     if (r->balance.broken_row != 0) {
         snprintf(one, sizeof one, "%lld", (long long)r->balance.broken_row);
         say_line(
@@ -175,12 +178,12 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     count_line(call, N_("ignored"), c->ignored);
     count_line(call, N_("rejected"), c->rejected);
     difference_line(
-        call, N_("The file has %s rows, but says %s"), r->stated.count, r->file_totals.rows, false);
+        call, N_("The file has %s rows, but says %s"), r->stated.count, r->file_totals.rows, 0);
     difference_line(call, N_("Gifts add up to %s, the file says %s"), r->stated.amount_fen,
-        r->file_totals.amount_fen, true);
+        r->file_totals.amount_fen, report_asset(r));
     difference_line(call, N_("Refunds add up to %s, the file says %s"), r->stated.refund_fen,
-        r->file_totals.refund_fen, true);
-    fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen);
+        r->file_totals.refund_fen, report_asset(r));
+    fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen, report_asset(r));
     joint_text(call, r);
     faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)

@@ -66,7 +66,7 @@ int run_reconcile(verb_call *call)
     reconciliation r = { 0 };
     store_conn *conn = house_conn(call->house);
     if (!day_read(call, "from", &from, &why) || !day_read(call, "to", &to, &why) ||
-        !reconcile_account(conn, call->home, call->words[0], &account, &why) ||
+        !call_account(call, (org_id){ 0 }, call->words[0], &account, &why) ||
         !reconcile_run(conn, call->home, &account, from, to, &r, &why))
         return verb_fail(call, &why);
     int code = days_grid(call, &r);

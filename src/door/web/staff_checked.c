@@ -83,13 +83,13 @@ void import_terms_fill(
     };
 }
 
-static void stated_add(stated_list *v, stated_item *items, const char *label, bool is_money,
+static void stated_add(stated_list *v, stated_item *items, const char *label, int64_t of,
     int64_t stated, int64_t counted)
 {
     assert(v->count < STATED_MAX);
     v->agrees &= stated == counted;
     items[v->count++] = (stated_item){ .label = label,
-        .is_money = is_money,
+        .asset = of,
         .stated = stated,
         .counted = counted,
         .difference = stated - counted };
@@ -100,19 +100,19 @@ void import_stated_fill(staff *s, const import_report *p, stated_list *v)
     stated_item *items = ARENA_NEW(&s->memory, stated_item, STATED_MAX);
     const statement_stated *t = &p->stated;
     const statement_counts *f = &p->file_totals;
+    const int64_t of = report_asset(p);
     *v = (stated_list){ .items = items, .agrees = true };
     if (!items)
         return;
     if (t->count >= 0)
-        stated_add(v, items, N_("Rows of payments and refunds"), false, t->count, f->rows);
+        stated_add(v, items, N_("Rows of payments and refunds"), 0, t->count, f->rows);
     if (t->amount_fen >= 0)
-        stated_add(v, items, p->states_flows ? N_("Sum of money in") : N_("Sum of gifts"), true,
+        stated_add(v, items, p->states_flows ? N_("Sum of money in") : N_("Sum of gifts"), of,
             t->amount_fen, f->amount_fen);
     if (t->refund_fen >= 0)
-        stated_add(v, items, N_("Sum of refunds"), true, t->refund_fen, f->refund_fen);
+        stated_add(v, items, N_("Sum of refunds"), of, t->refund_fen, f->refund_fen);
     if (t->fee_mfen != -1)
-        stated_add(
-            v, items, N_("Fees"), true, money_fen_of(t->fee_mfen), money_fen_of(f->fee_mfen));
+        stated_add(v, items, N_("Fees"), of, money_fen_of(t->fee_mfen), money_fen_of(f->fee_mfen));
 }
 
 void import_joint_fill(staff *s, const import_report *p, joint_item *ret)
@@ -125,7 +125,7 @@ void import_joint_fill(staff *s, const import_report *p, joint_item *ret)
         .gap_last = j->gap_last,
         .overlaps = j->overlaps,
         .has_jump = j->has_jump,
-        .closing = j->closing,
+        .closing = { report_asset(p), j->closing.fen },
         .other_account = j->other_account };
     if (j->overlap.value)
         ret->overlap_url = staff_id_url(s, "/app/imports/", j->overlap.value);

@@ -121,6 +121,7 @@ static bool line_fill(staff *s, const ledger_account *of, const reconcile_day *d
         .left = { of->asset, d->left },
         .has_balance = d->has_balance,
         .balance = { of->asset, d->balance },
+        .is_unsure = d->is_unsure,
         .reasons = m.at,
         .reason_count = m.count,
         .mark = day_mark(d) };
@@ -144,7 +145,8 @@ static bool day_read(const staff *s, const char *field, date *ret, err *reterr)
 static bool days_read(staff *s, date from, date to, reconciliation *ret, err *reterr)
 {
     ledger_account account = { 0 };
-    if (!reconcile_account(s->r->conn, &s->memory, s->r->params[0], &account, reterr))
+    if (!ledger_account_by_code(
+            s->r->conn, &s->memory, (org_id){ 0 }, s->r->params[0], &account, reterr))
         return false;
     if (!is_told(s, &account))
         return err_set(
@@ -295,7 +297,7 @@ static bool told_fill(staff *s, const reconciliation *r, day_view *v)
         span id = staff_id_text(s, f->id.value);
         items[i] = (told_item){ .file = f->name,
             .report_url = staff_id_url(s, "/app/imports/", f->id.value),
-            .is_counted = f->is_counted,
+            .common = f->common,
             .rows = f->day.rows,
             .rejected = f->day.rejected,
             .in = { kind, f->day.in },

@@ -34,6 +34,7 @@ typedef struct days_item {
     worth in, out, books_in, books_out, difference, left;
     bool has_balance;
     worth balance;
+    bool is_unsure; /* rows that two files tell of may be counted twice */
     const reason_item *reasons;
     size_t reason_count;
     mark_view mark;
@@ -54,7 +55,7 @@ typedef struct days_view {
 /* A file that tells of the day. */
 typedef struct told_item {
     span file, report_url, rows_url; /* rows_url: empty without the right */
-    bool is_counted;
+    int64_t common;                  /* rows that a file before it tells of, too */
     int64_t rows, rejected;
     worth in, out, ignored;
     bool has_balance;

@@ -101,8 +101,8 @@ typedef struct term_list {
 /* The file's own totals against the sum of its rows. */
 typedef struct stated_item {
     const char *label;
-    bool is_money;
-    int64_t stated, counted, difference; /* fen when is_money */
+    int64_t asset; /* of money; 0: a count */
+    int64_t stated, counted, difference;
 } stated_item;
 
 typedef struct stated_list {
@@ -136,7 +136,7 @@ typedef struct joint_item {
     int64_t overlaps;           /* files that tell of some of its days, too */
     span overlap_url, same_url; /* same_url: a file with the same rows under another title */
     bool has_jump;              /* the file before ended with another balance */
-    money closing;
+    worth closing;
     bool other_account;
 } joint_item;
 

@@ -133,6 +133,7 @@ static bool report_light(staff *s, const statement *it, import_report *p, err *r
     *p = (import_report){ .counts = it->counts,
         .stated = it->stated,
         .agrees = it->agrees,
+        .asset = it->asset,
         .first_day = it->first_day,
         .last_day = it->last_day };
     p->file_totals = it->counts;

@@ -471,6 +471,7 @@ CREATE TABLE statement (
   options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree, 4 tells fees
   account_tail TEXT  NOT NULL,        -- last characters of the account's number in the file, or empty
   opening      @INT@, closing @INT@,  -- running balances before and behind its rows, smallest unit; NULL: it has none
+  asset_id     @INT@ NOT NULL,        -- of the sums it states and of its balances: the currency of its first row
   content_digest @BYTES@,             -- SHA-256 of what its rows say without their days; NULL: their numbers tell them apart
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
@@ -488,6 +489,8 @@ CREATE TABLE statement_day (          -- what a file says of each day of its acc
   ignored_in   @INT@ NOT NULL, ignored_out @INT@ NOT NULL,  -- of rows that are not booked, with a reason
   rejected     @INT@ NOT NULL,        -- rows
   balance      @INT@,                 -- of the account behind the last row of the day; NULL: the file has none
+  loose_rows   @INT@ NOT NULL,        -- rows with money that are not booked: ignored, rejected, payouts without a channel
+  loose        @BYTES@ NOT NULL,      -- 16 bytes each, to know them again in another file; empty when they are too many
   PRIMARY KEY (org_id, statement_id, day, asset_id)
 ) @ROWLESS@;
 CREATE TABLE statement_asset (        -- money of other currencies in a statement, counted in its booked and refunds, too

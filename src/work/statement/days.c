@@ -16,8 +16,9 @@ bool statement_days_put(
             store_int(d->day.day), store_int(d->asset), store_int(d->rows), store_int(d->in),
             store_int(d->out), store_int(d->fee_milli), store_int(d->ignored_in),
             store_int(d->ignored_out), store_int(d->rejected),
-            d->has_balance ? store_int(d->balance) : store_null() };
-        if (!store_put(txn, &STATEMENT_DAY_INSERT, row, 12, reterr))
+            d->has_balance ? store_int(d->balance) : store_null(), store_int(d->loose_rows),
+            store_bytes(d->loose) };
+        if (!store_put(txn, &STATEMENT_DAY_INSERT, row, 14, reterr))
             return false;
     }
     return true;
@@ -65,6 +66,7 @@ bool statement_before(store_conn *conn, const statement *of, statement_neighbour
         snprintf(ret->tail, sizeof ret->tail, "%.*s", SPAN_PRINT(store_rows_text(&rows, 2)));
         ret->has_balance = !store_rows_is_null(&rows, 3);
         ret->closing = ret->has_balance ? store_rows_int(&rows, 3) : 0;
+        ret->asset = store_rows_int(&rows, 4);
     }
     return store_rows_close(&rows, reterr);
 }

@@ -69,6 +69,7 @@ static statement row_read(store_rows *rows)
         s.opening = store_rows_int(rows, 38);
         s.closing = store_rows_int(rows, 39);
     }
+    s.asset = store_rows_int(rows, 40);
     span format = store_rows_text(rows, 4);
     snprintf(s.format, sizeof s.format, "%.*s", SPAN_PRINT(format));
     span digest = store_rows_text(rows, 5);
@@ -136,8 +137,9 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         store_int(s->version), store_int(s->profile), store_text(span_of(s->account_tail)),
         s->has_balance ? store_int(s->opening) : store_null(),
         s->has_balance ? store_int(s->closing) : store_null(),
-        s->has_content ? store_bytes(crypt_hash_span(&s->content)) : store_null() };
-    return store_put(txn, &STATEMENT_INSERT, row, 37, reterr);
+        s->has_content ? store_bytes(crypt_hash_span(&s->content)) : store_null(),
+        store_int(s->asset) };
+    return store_put(txn, &STATEMENT_INSERT, row, 38, reterr);
 }
 
 bool statement_read(store_txn *txn, org_id org, statement_id id, statement *ret, err *reterr)

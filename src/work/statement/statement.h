@@ -44,8 +44,10 @@ typedef struct statement_stated {
 enum {
     STATEMENT_NAME_MAX = 200,
     STATEMENT_FORMAT_MAX = 40,
-    STATEMENT_TAIL_MAX = 4,   /* of an account's number: enough to know it again */
-    STATEMENT_DAYS_MAX = 2048 /* of a file with sums by day */
+    STATEMENT_TAIL_MAX = 4,    /* of an account's number: enough to know it again */
+    STATEMENT_DAYS_MAX = 2048, /* of a file with sums by day */
+    STATEMENT_LOOSE_MAX = 64,  /* rows of a day that are known again in another file */
+    STATEMENT_LOOSE_SIZE = 16
 };
 
 /* What a file says of a day of its account, in one currency. */
@@ -60,6 +62,10 @@ typedef struct statement_day {
     bool has_balance;
     int64_t balance;                     /* behind the last row of the day */
     int64_t first_balance, last_balance; /* in the order of the file; while it is read */
+    /* rows with money that are not booked, STATEMENT_LOOSE_SIZE bytes each; empty when they are more
+     * than STATEMENT_LOOSE_MAX */
+    int64_t loose_rows;
+    span loose;
 } statement_day;
 
 typedef struct statement {
@@ -75,6 +81,7 @@ typedef struct statement {
     statement_state state;
     date first_day, last_day; /* of its rows, or the period that it says it covers */
     char account_tail[STATEMENT_TAIL_MAX + 1]; /* of the account's number in the file; or "" */
+    int64_t asset; /* of the sums that it states and of its balances: that of its first row */
     bool has_balance;
     int64_t opening, closing; /* smallest unit, if has_balance */
     bool has_content;
@@ -168,7 +175,7 @@ typedef struct statement_neighbour {
     date last_day;
     char tail[STATEMENT_TAIL_MAX + 1];
     bool has_balance;
-    int64_t closing;
+    int64_t closing, asset;
 } statement_neighbour;
 WARN_UNUSED bool statement_before(
     store_conn *conn, const statement *of, statement_neighbour *ret, err *reterr);

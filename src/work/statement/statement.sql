@@ -3,9 +3,9 @@
 -- name: statement_insert
 INSERT INTO statement (org_id, id, campaign_id, account_id, format, file_digest, file_name, file_size, state, first_day, last_day,
   rows, booked, duplicates, refunds, settlements, ignored, rejected, matched, unclaimed, amount_fen, refund_fen, fee_mfen,
-  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version, profile_id, account_tail, opening, closing, content_digest)
+  stated_count, stated_fen, stated_refund_fen, stated_fee_mfen, next_row, made_by, made_us, options, version, profile_id, account_tail, opening, closing, content_digest, asset_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-  $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
+  $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38);
 
 -- name: statement_by_id
 -- all-orgs: by id alone
@@ -14,7 +14,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version, profile_id,
-  account_tail, opening, closing
+  account_tail, opening, closing, asset_id
 FROM statement WHERE id = $1;
 
 -- name: statement_by_digest
@@ -23,7 +23,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version, profile_id,
-  account_tail, opening, closing
+  account_tail, opening, closing, asset_id
 FROM statement WHERE org_id = $1 AND file_digest = $2 AND state <= 4 ORDER BY id LIMIT 1;
 
 -- name: statement_newest
@@ -33,7 +33,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version, profile_id,
-  account_tail, opening, closing
+  account_tail, opening, closing, asset_id
 FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) ORDER BY id DESC LIMIT $4;
 
 -- name: statement_search
@@ -44,7 +44,7 @@ SELECT org_id, id, campaign_id, account_id, format, file_digest, file_name, file
   COALESCE(stated_count, -1), COALESCE(stated_fen, -1), COALESCE(stated_refund_fen, -1), COALESCE(stated_fee_mfen, -1),
   next_row, made_by, made_us, COALESCE(confirmed_by, 0), COALESCE(confirmed_us, 0), COALESCE(undone_by, 0),
   COALESCE(undone_us, 0), options, version, profile_id,
-  account_tail, opening, closing
+  account_tail, opening, closing, asset_id
 FROM statement WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (state = $3 OR $3 = 0) AND (account_id = $4 OR $4 = 0)
   AND (made_by = $5 OR $5 = 0) AND (last_day >= $6 OR $6 = 0) AND (first_day <= $7 OR $7 = 0) ORDER BY id DESC LIMIT $8;
 
@@ -154,16 +154,16 @@ UPDATE profile SET ended_us = $3 WHERE org_id = $1 AND code = $2 AND origin = 1 
 
 -- name: statement_day_insert
 INSERT INTO statement_day (org_id, statement_id, day, asset_id, rows, amount_in, amount_out, fee_milli, ignored_in, ignored_out,
-  rejected, balance)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+  rejected, balance, loose_rows, loose)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: statement_day_list
 SELECT day, asset_id, rows, amount_in, amount_out, fee_milli, ignored_in, ignored_out, rejected, balance FROM statement_day
 WHERE org_id = $1 AND statement_id = $2 ORDER BY day, asset_id;
 
 -- name: statement_before_day
-SELECT id, last_day, account_tail, closing FROM statement
-WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND last_day < $3 ORDER BY last_day DESC, id DESC LIMIT 1;
+SELECT id, last_day, account_tail, closing, asset_id FROM statement
+WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND last_day < $3 AND last_day > 0 ORDER BY last_day DESC, id DESC LIMIT 1;
 
 -- name: statement_overlap
 SELECT count(*), CAST(COALESCE(max(id), 0) AS BIGINT) FROM statement

@@ -53,6 +53,30 @@ static void interest_in_a_remark(void **state)
     assert_int_equal(r->count[PAYFILE_GIFT], 1);
 }
 
+/* Yen have no decimals, dinars three: flows and balances stand in the smallest unit of each. */
+static void other_decimals(void **state)
+{
+    (void)state;
+    const reading *yen = file_read((span)SPAN("记账日期,币别,金额,余额,对方账户名\n"
+                                              "2020-02-01,JPY,\"3,000\",\"5,000\",山田\n"
+                                              "2020-02-02,JPY,500,\"5,500.00\",佐藤\n"
+                                              "2020-02-03,JPY,10.50,\"5,510.50\",铃木\n"));
+    assert_true(yen->is_whole);
+    assert_int_equal(yen->fen[PAYFILE_GIFT], 3500);
+    assert_int_equal(yen->count[PAYFILE_REJECTED], 1);
+    assert_non_null(strstr(yen->rows, "This currency has no such decimals"));
+    assert_int_equal(yen->flow_in, 3500);
+    const reading *dinars = file_read((span)SPAN("记账日期,币别,金额,余额,对方账户名\n"
+                                                 "2020-02-01,KWD,1.234,\"1,001.234\",甲\n"
+                                                 "2020-02-02,KWD,-0.234,\"1,001.000\",乙\n"
+                                                 "2020-02-03,KWD,2,\"1,003\",丙\n"
+                                                 "2020-02-04,KWD,1.2345,\"1,004.2345\",丁\n"));
+    assert_int_equal(dinars->fen[PAYFILE_GIFT], 1234 + 2000);
+    assert_int_equal(dinars->flow_out, -234);
+    assert_int_equal(dinars->stated.opening.fen, 1000000);
+    assert_int_equal(dinars->count[PAYFILE_REJECTED], 1);
+}
+
 static void one_signed_amount(void **state)
 {
     (void)state;
@@ -292,6 +316,7 @@ int table_tests(void)
         cmocka_unit_test(money_in_and_out),
         cmocka_unit_test(charges),
         cmocka_unit_test(interest_in_a_remark),
+        cmocka_unit_test(other_decimals),
         cmocka_unit_test(one_signed_amount),
         cmocka_unit_test(marks_of_the_way),
         cmocka_unit_test(a_balance_that_breaks),
