@@ -5,22 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-span span_of(const char *text)
-{
-    return (span){ text, text ? strlen(text) : 0 };
-}
-
-bool span_equal(span a, span b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
-}
-
-bool span_is(span s, const char *text)
-{
-    assert(text);
-    return span_equal(s, span_of(text));
-}
-
 int span_compare(span a, span b)
 {
     size_t shared = a.size < b.size ? a.size : b.size;
@@ -28,11 +12,6 @@ int span_compare(span a, span b)
     if (order != 0)
         return order;
     return (a.size > b.size) - (a.size < b.size);
-}
-
-bool span_starts(span s, span prefix)
-{
-    return s.size >= prefix.size && span_equal((span){ s.at, prefix.size }, prefix);
 }
 
 bool span_ends(span s, span suffix)
@@ -52,15 +31,6 @@ size_t span_search(span s, span needle)
         return 0;
     const char *found = s.size == 0 ? NULL : memmem(s.at, s.size, needle.at, needle.size);
     return found ? (size_t)(found - s.at) : s.size;
-}
-
-span span_slice(span s, size_t from, size_t to)
-{
-    if (to > s.size)
-        to = s.size;
-    if (from > to)
-        from = to;
-    return (span){ s.at ? s.at + from : NULL, to - from };
 }
 
 static bool is_blank(char c)
