@@ -33,6 +33,13 @@ span text_head(span s, size_t count);
 span text_normal(arena *a, span s);
 /* GB18030 bytes -> UTF-8 (iconv).  Errors: ERR_INPUT with the offset of the first bad byte. */
 WARN_UNUSED bool text_from_gb18030(arena *a, span bytes, span *ret, err *reterr);
+/* The characters of two bytes as a table, for those who convert every cell of a large file. */
+typedef struct text_gb18030 text_gb18030;
+/* Owner: the table lives in `home` (100 KB).  Errors: ERR_MEMORY; ERR_STORE no converter. */
+WARN_UNUSED bool text_gb18030_open(arena *home, const text_gb18030 **ret, err *reterr);
+/* As text_from_gb18030, by the table where it suffices. */
+WARN_UNUSED bool text_gb18030_convert(
+    const text_gb18030 *table, arena *a, span bytes, span *ret, err *reterr);
 
 /* ---- numbers, amounts, days ----------------------------------------------------------------- */
 

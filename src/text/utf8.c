@@ -48,6 +48,12 @@ void text_rune_add(buffer *b, uint32_t rune)
     }
 }
 
+/* A character of three bytes whose first byte leaves nothing to doubt: U+1000 to U+CFFF. */
+static inline bool is_common_wide(const unsigned char *bytes)
+{
+    return bytes[0] > 0xE0 && bytes[0] < 0xED && is_tail(bytes[1]) && is_tail(bytes[2]);
+}
+
 size_t text_utf8_bad(span s)
 {
     const unsigned char *bytes = (const unsigned char *)s.at;
@@ -56,13 +62,21 @@ size_t text_utf8_bad(span s)
         uint64_t word = 0;
         if (s.size - at >= sizeof word) {
             memcpy(&word, bytes + at, sizeof word);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+            word &= UINT64_C(0x8080808080808080);
+            if (word == 0) {
                 at += sizeof word;
                 continue;
             }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            at += (size_t)__builtin_ctzll(word) / 8;
+#endif
         }
         /* Other scripts come in runs: the next word is looked at when one has ended. */
         do {
+            if (s.size - at > 3 && is_common_wide(bytes + at)) {
+                at += 3;
+                continue;
+            }
             uint32_t rune = 0;
             size_t size = rune_take(bytes + at, s.size - at, &rune);
             if (size == 0)

@@ -165,6 +165,37 @@ static void gb18030_becomes_utf8(void **state)
     assert_int_equal(home.used - used, 7); /* what was not needed is given back */
 }
 
+static void a_table_of_pairs_says_the_same(void **state)
+{
+    (void)state;
+    err e = { 0 };
+    const text_gb18030 *table = NULL;
+    assert_true(text_gb18030_open(&home, &table, &e));
+    size_t mark = home.used;
+    int known = 0;
+    for (int lead = 0x80; lead <= 0xFF; lead++) {
+        for (int trail = 0; trail <= 0xFF; trail++) {
+            const char bytes[] = { 'a', (char)lead, (char)trail, 'b' };
+            const span given = { bytes, sizeof bytes };
+            span one = { 0 }, other = { 0 };
+            err why = { 0 }, because = { 0 };
+            bool is_read = text_from_gb18030(&home, given, &one, &why);
+            assert_int_equal(is_read, text_gb18030_convert(table, &home, given, &other, &because));
+            assert_true(!is_read || span_equal(one, other));
+            assert_int_equal(why.code, because.code);
+            known += is_read;
+            arena_reset(&home, mark);
+        }
+    }
+    assert_in_range(known, 23000, 24100);
+    span out = { 0 };
+    assert_true(text_gb18030_convert(table, &home, span_of("\xd6\xa7\x95\x32\x90\x31"), &out, &e));
+    assert_true(span_is(out, "支𠂇"));
+    assert_int_equal(out.at[out.size], '\0');
+    assert_false(text_gb18030_convert(table, &home, span_of("abc\xd6"), &out, &e));
+    assert_int_equal(e.args[0].number, 3);
+}
+
 static void broken_gb18030_is_refused(void **state)
 {
     (void)state;
@@ -243,6 +274,7 @@ int utf8_tests(void)
         cmocka_unit_test_setup(normal_form, home_reset),
         cmocka_unit_test_setup(normal_form_needs_room, home_reset),
         cmocka_unit_test_setup(gb18030_becomes_utf8, home_reset),
+        cmocka_unit_test_setup(a_table_of_pairs_says_the_same, home_reset),
         cmocka_unit_test_setup(broken_gb18030_is_refused, home_reset),
         cmocka_unit_test_setup(html_is_escaped, home_reset),
         cmocka_unit_test_setup(csv_fields, home_reset),
