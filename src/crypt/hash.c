@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HMAC_BLOCK_SIZE = 64 };
+enum { HMAC_BLOCK_SIZE = 64, JOINED_SIZE = 256 };
 
 static CRYPTO_ONCE hash_once = CRYPTO_ONCE_STATIC_INIT;
 static CRYPTO_THREAD_LOCAL hash_slot;
@@ -95,8 +95,21 @@ crypt_hash crypt_sha256_joined(const span *pieces, size_t count)
 {
     assert(pieces || count == 0);
     EVP_MD_CTX *context = context_begun();
-    for (size_t i = 0; i < count; i++)
-        context_add(context, pieces[i].at, pieces[i].size);
+    unsigned char joined[JOINED_SIZE]; /* small pieces go to the library together */
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (pieces[i].size > sizeof joined - used) {
+            context_add(context, joined, used);
+            used = 0;
+        }
+        if (pieces[i].size > sizeof joined) {
+            context_add(context, pieces[i].at, pieces[i].size);
+        } else if (pieces[i].size > 0) {
+            memcpy(joined + used, pieces[i].at, pieces[i].size);
+            used += pieces[i].size;
+        }
+    }
+    context_add(context, joined, used);
     return context_end(context);
 }
 
