@@ -87,7 +87,7 @@ void sheet_csv_init(sheet_csv *c, span bytes, char separator)
         block_load(c, c->at);
 }
 
-static bool field_add(sheet_row *row, span field, err *reterr)
+static inline bool field_add(sheet_row *row, span field, err *reterr)
 {
     if (row->count == SHEET_COLUMNS_MAX)
         return err_set(reterr, ERR_LIMIT, N_("Row %lld has more than %d columns"),
@@ -124,8 +124,40 @@ static bool field_unquote(arena *scratch, span *field, err *reterr)
     return true;
 }
 
+/* What stands before the next quote. */
+typedef struct quote_scan {
+    bool has_control; /* bytes up to CR: line breaks, tabs, zeros */
+    bool has_high;    /* bytes above 0x7F */
+} quote_scan;
+
+/* The next quote in `at` .. `end`, or NULL. */
+static const char *quote_find(const char *at, const char *end, quote_scan *seen)
+{
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"');
+    const __m128i control = _mm_set1_epi8('\r');
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        unsigned hit = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, quote));
+        unsigned before = (hit & (0U - hit)) - 1U; /* all when there is none */
+        unsigned low =
+            (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
+        seen->has_control |= (low & before) != 0;
+        seen->has_high |= ((unsigned)_mm_movemask_epi8(bytes) & before) != 0;
+        if (hit != 0)
+            return at + __builtin_ctz(hit);
+    }
+#endif
+    for (; at < end && *at != '"'; at++) {
+        seen->has_control |= (unsigned char)*at <= '\r';
+        seen->has_high |= (unsigned char)*at >= 0x80;
+    }
+    return at < end ? at : NULL;
+}
+
 /* Finds the quote that closes the field whose first byte (behind its quote) is at `start`. */
-static bool quote_end(const sheet_csv *c, size_t start, size_t *ret_end, bool *ret_doubled)
+static bool quote_end(
+    const sheet_csv *c, size_t start, quote_scan *seen, size_t *ret_end, bool *ret_doubled)
 {
     size_t most = c->bytes.size - start;
     if (most > SHEET_RECORD_MAX)
@@ -134,7 +166,7 @@ static bool quote_end(const sheet_csv *c, size_t start, size_t *ret_end, bool *r
     const char *at = c->bytes.at + start;
     *ret_doubled = false;
     for (;;) {
-        at = at < end ? memchr(at, '"', (size_t)(end - at)) : NULL;
+        at = at < end ? quote_find(at, end, seen) : NULL;
         if (!at)
             return false;
         if (at + 1 >= end || at[1] != '"')
@@ -146,22 +178,39 @@ static bool quote_end(const sheet_csv *c, size_t start, size_t *ret_end, bool *r
     return true;
 }
 
+/* Goes on behind the stop at `at`, which lies outside of the mask or in it. */
+static void stop_pass(sheet_csv *c, sheet_row *row, size_t at)
+{
+    if (at >= c->bytes.size) {
+        c->stops = 0;
+        return;
+    }
+    if (at - c->block >= BLOCK) {
+        block_load(c, at);
+        row->is_ascii &= !c->has_high;
+    }
+    /* All up to it; in two steps, as a shift by the whole width is none. */
+    c->stops &= ~UINT64_C(0) << (at - c->block) << 1;
+}
+
 /* Takes the quoted field that starts at `quote`; *ret_at is the stop behind it. */
 static bool field_quoted(
     sheet_csv *c, arena *scratch, sheet_row *row, size_t quote, size_t *ret_at, err *reterr)
 {
     size_t end = 0;
     bool is_doubled = false;
-    if (!quote_end(c, quote + 1, &end, &is_doubled))
+    quote_scan seen = { 0 };
+    if (!quote_end(c, quote + 1, &seen, &end, &is_doubled))
         return err_set(reterr, ERR_INPUT,
             N_("Row %lld opens a quote that is not closed; download the file again"),
             (long long)row->number);
     span field = span_slice(c->bytes, quote + 1, end);
-    if (memchr(field.at, '\0', field.size))
+    if (seen.has_control && memchr(field.at, '\0', field.size))
         return err_set(reterr, ERR_INPUT, N_("Row %lld holds a zero byte: this is not a text file"),
             (long long)row->number);
-    c->line += lines_within(field);
-    row->is_ascii = false;
+    if (seen.has_control)
+        c->line += lines_within(field);
+    row->is_ascii &= !seen.has_high;
     if (is_doubled && !field_unquote(scratch, &field, reterr))
         return false;
     /* Blanks behind the closing quote are common in bank files and mean nothing. */
@@ -173,11 +222,7 @@ static bool field_quoted(
     if (stop != c->separator && stop != '\n' && stop != '\r')
         return err_set(reterr, ERR_INPUT, N_("Row %lld has text behind a closing quote"),
             (long long)row->number);
-    if (at < c->bytes.size)
-        block_load(c, at);
-    else
-        c->stops = 0;
-    c->stops &= c->stops - (c->stops != 0);
+    stop_pass(c, row, at);
     *ret_at = at;
     return field_add(row, field, reterr);
 }
