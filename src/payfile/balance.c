@@ -19,6 +19,9 @@ void balance_add(balance_chain *c, const payfile_row *row)
             c->newest_break = row->number;
         c->oldest_breaks += !rises;
         c->newest_breaks += !falls;
+        int64_t step = row->balance.fen - c->last.fen;
+        c->oldest_other += !rises && -step != row->flow.fen;
+        c->newest_other += !falls && step != c->last_flow.fen;
     }
     c->last = row->balance;
     c->last_flow = row->flow;
@@ -32,6 +35,11 @@ static bool is_newest_first(const balance_chain *c)
 bool balance_fits(const balance_chain *c)
 {
     return c->count > 1 && (c->oldest_breaks == 0 || c->newest_breaks == 0);
+}
+
+bool balance_turns(const balance_chain *c)
+{
+    return c->count > 1 && !balance_fits(c) && (c->oldest_other == 0 || c->newest_other == 0);
 }
 
 void balance_state(const balance_chain *c, payfile_stated *ret)

@@ -30,14 +30,24 @@ static span ends_trim(span s)
     return is_trim ? s : span_trim(s);
 }
 
+/* What exporters put around a value so that a spreadsheet keeps its digits: `123, '123, ="123". */
+static span guard_drop(span s)
+{
+    bool is_formula = s.size > 3 && s.at[1] == '"' && s.at[s.size - 1] == '"';
+    if (s.at[0] == '=')
+        return is_formula            ? ends_trim((span){ s.at + 2, s.size - 3 })
+               : span_is(s, "=\"\"") ? (span){ "", 0 }
+                                     : s;
+    bool is_quoted = s.at[0] == '\'' && s.size > 1 && s.at[s.size - 1] == '\'';
+    return is_quoted ? s : ends_trim((span){ s.at + 1, s.size - 1 });
+}
+
 span cell_text(const source *from, int index)
 {
     if (index < 0 || (size_t)index >= from->row.count)
         return (span){ "", 0 };
     span s = ends_trim(from->row.fields[index]);
-    if (s.size > 0 && s.at[0] == '`')
-        s = ends_trim((span){ s.at + 1, s.size - 1 });
-    return s;
+    return s.size > 0 && (s.at[0] == '`' || s.at[0] == '\'' || s.at[0] == '=') ? guard_drop(s) : s;
 }
 
 static bool is_ascii(span s)

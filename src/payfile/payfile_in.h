@@ -42,8 +42,8 @@ void source_close(source *s);
 /* ---- cell.c: what a cell says
  * ------------------------------------------------------------------- */
 
-/* Field `index` of the current row, empty when absent; without the backtick of a bill and blanks
- * around. */
+/* Field `index` of the current row, empty when absent; without blanks around, and without the
+ * backtick, the apostrophe or the =".." that keeps a spreadsheet from reading it as a number. */
 span cell_text(const source *from, int index);
 /* The same in normal form (text_normal) when it holds more than ASCII. */
 span cell_normal(source *from, int index);
@@ -186,6 +186,10 @@ bool account_in(span cell, span next, span *ret);
 
 /* currency.c: makes it an ISO code; false when it is none.  Nothing is CNY. */
 bool currency_code(span *s);
+/* Bytes of the name of a currency with which the text begins, or ends; 0 none.  元 alone is no
+ * name. */
+size_t currency_name_first(span s, span *ret_code);
+size_t currency_name_last(span s, span *ret_code);
 
 /* seen.c */
 typedef struct seen_row {
@@ -216,9 +220,12 @@ typedef struct balance_chain {
     money first, first_flow, last, last_flow;
     int64_t oldest_break, oldest_breaks; /* if the oldest row stands first */
     int64_t newest_break, newest_breaks;
+    int64_t oldest_other, newest_other; /* rows that would not follow with any sign */
 } balance_chain;
 void balance_add(balance_chain *c, const payfile_row *row);
 bool balance_fits(const balance_chain *c); /* at least two, and each follows */
+/* Would the balances follow if some amounts had the other sign, though they do not as they are? */
+bool balance_turns(const balance_chain *c);
 void balance_state(const balance_chain *c, payfile_stated *ret);
 
 /* ---- a file that is read
@@ -248,6 +255,8 @@ typedef struct table {
     bool is_in_wan;        /* amounts in ten thousands */
     bool has_positive_out; /* money out is written without a sign */
     bool has_end;          /* the closing line was read */
+    span said;             /* currency that the amount of the row names, or empty */
+    bool has_sign;         /* an amount less than 0 was read */
     int64_t rows;
     date last_day;                          /* of the row before */
     size_t account_size;                    /* of ours, in the row before */

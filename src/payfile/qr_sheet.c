@@ -45,11 +45,16 @@ static int find_any(const head_row *row, const char *const *list)
     return -1;
 }
 
-/* A mark of direction, with whatever explains it: 借贷标志(1收2付). */
+/* A mark of direction, with whatever explains it: 借贷标志(1收2付); who gave; what became of it. */
 static bool has_foreign(const head_row *row)
 {
+    static const char *const parts[] = { "昵称", "姓名", "捐款人", "捐赠人", "支持者", "状态",
+        "项目" };
     for (size_t i = 0; i < row->count; i++) {
-        if (span_starts(row->names[i], (span)SPAN("借贷")))
+        bool is_foreign = span_starts(row->names[i], (span)SPAN("借贷"));
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+            is_foreign |= text_has(row->names[i], parts[k]);
+        if (is_foreign)
             return true;
     }
     return find_any(row, foreign_names) >= 0;

@@ -170,6 +170,19 @@ static bool is_usual_payment(payfile *p)
            when_short(&p->table, cell_text(&p->source, column), &day, &second) && has_amount(p);
 }
 
+/* A header in a second language has words where numbers should be. */
+static bool has_digit(payfile *p)
+{
+    for (size_t i = 0; i < p->source.row.count; i++) {
+        span s = p->source.row.fields[i];
+        for (size_t k = 0; k < s.size; k++) {
+            if (s.at[k] >= '0' && s.at[k] <= '9')
+                return true;
+        }
+    }
+    return false;
+}
+
 /* True when the row is to be handed out. */
 static bool row_take(payfile *p, payfile_row *row)
 {
@@ -196,7 +209,7 @@ static bool row_take(payfile *p, payfile_row *row)
     if (is_heading(p))
         return false;
     p->table.has_two_headers = p->table.rows == 0 && !has_day(p) && is_second_header(p);
-    if (has_amount(p) || has_day(p))
+    if ((has_amount(p) || has_day(p)) && has_digit(p))
         return true;
     p->table.has_two_accounts = names_other_account(p);
     for (size_t i = 0; i < p->source.row.count; i++)
@@ -232,6 +245,14 @@ static bool table_end(payfile *p, err *reterr)
         return err_set(reterr, ERR_INPUT,
             N_("The file ends before its closing line, behind row %lld; download it again"),
             (long long)p->source.row.number);
+    /* One amount, no sign, no mark: then the balances alone know which way it went. */
+    bool has_way = t->columns[ROLE_OUT] >= 0 || t->columns[ROLE_MARK] >= 0 || t->has_sign;
+    if (!has_way && balance_turns(&t->chain)) {
+        (void)err_set(reterr, ERR_INPUT,
+            N_("The balances say that some of these amounts went out, but no column says which"));
+        return err_hint(reterr, N_("Say which column tells income from spending: on the page of "
+                                   "profiles, or with nuan profile suggest"));
+    }
     balance_state(&t->chain, &p->stated);
     bool is_told = t->money && p->stated.balance_count > 0;
     if (is_told && !(currency_exact(t->money, t->fine, &p->stated.opening) &&

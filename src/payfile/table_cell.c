@@ -56,28 +56,6 @@ void table_reject(payfile *p, payfile_row *row, int column, const char *rule)
                         .hint = hint_correct });
 }
 
-/* Without what people write around an amount: CNY 1,234.00, HK$100, 100元. */
-static span amount_bare(arena *a, span s)
-{
-    static const span before[] = { SPAN("CNY"), SPAN("RMB"), SPAN("HKD"), SPAN("USD"), SPAN("EUR"),
-        SPAN("HK$"), SPAN("US$"), SPAN("$"), SPAN("人民币"), SPAN("港币"), SPAN("美元") };
-    s = text_normal(a, s);
-    bool is_negative = span_starts(s, (span)SPAN("-"));
-    span rest = is_negative ? span_slice(s, 1, s.size) : s;
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        if (span_starts(rest, before[i]))
-            rest = span_trim(span_slice(rest, before[i].size, rest.size));
-        if (rest.size > before[i].size && span_ends(rest, before[i]))
-            rest = span_trim(span_slice(rest, 0, rest.size - before[i].size));
-    }
-    if (!is_negative || (rest.at == s.at + 1))
-        return is_negative ? s : rest;
-    buffer b = buffer_in(a, rest.size + 2);
-    buffer_byte(&b, '-');
-    buffer_add(&b, rest);
-    return buffer_span(&b);
-}
-
 static bool is_plain(span s)
 {
     return s.size > 0 && (unsigned char)s.at[0] < 0x80 && (unsigned char)s.at[s.size - 1] < 0x80 &&
@@ -100,8 +78,12 @@ bool role_money(payfile *p, profile_role role, bool *ret_none, money *ret, const
     if (!of && !p->table.is_in_wan && cell_marks(from, column) == 0 && digits_grouped(s, ret) &&
         ret->fen <= MONEY_MAX_FEN && ret->fen >= -MONEY_MAX_FEN)
         return true;
-    if (!is_plain(s))
-        s = amount_bare(&from->scratch, s);
+    if (!is_plain(s)) {
+        span said = { "", 0 };
+        s = amount_undress(&from->scratch, s, &said);
+        if (role != ROLE_BALANCE && said.size > 0)
+            p->table.said = said;
+    }
     *ret_none = cell_is_nothing(s);
     if (*ret_none)
         return true;
@@ -199,6 +181,7 @@ way row_way(payfile *p, payfile_row *row)
 {
     const int *columns = p->table.columns;
     row->has_flow = true;
+    p->table.said = (span){ "", 0 };
     if (columns[ROLE_AMOUNT] < 0 || columns[ROLE_OUT] >= 0)
         return way_of_columns(p, row);
     bool is_none = false;
@@ -207,6 +190,7 @@ way row_way(payfile *p, payfile_row *row)
         table_reject(p, row, columns[ROLE_AMOUNT], rule);
         return WAY_BROKEN;
     }
+    p->table.has_sign |= row->flow.fen < 0;
     if (columns[ROLE_MARK] >= 0)
         return way_of_mark(p, row);
     return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;

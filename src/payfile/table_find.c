@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/table_in.h"
 
+#include "text/currency.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -16,9 +17,12 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'';
 }
 
-/* Says a bracket which way money went?  Then it is no decoration. */
+/* Says a bracket which way money went?  Then it is no decoration; but one that explains the signs of
+ * both ways is: (+收入/-支出). */
 static bool names_a_way(span s)
 {
+    if (text_has(s, "+") && text_has(s, "-"))
+        return false;
     static const char *const words[] = { "收", "支", "借", "贷", "入", "出", "付", "存", "取" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (text_has(s, words[i]))
@@ -134,6 +138,91 @@ static void columns_find(table *t, const head_row *names)
         t->count = names->names[i].size > 0 ? (int)i + 1 : t->count;
 }
 
+/* ---- columns that are known by what stands in them ------------------------------------------- */
+
+static bool is_used(const table *t, int column)
+{
+    bool is = false;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        is |= t->columns[role] == column;
+    for (int i = 0; i < t->note_count; i++)
+        is |= t->notes[i] == column;
+    return is;
+}
+
+static bool is_mark(const payfile_profile *p, span cell)
+{
+    for (size_t i = 0; i < p->marks_in.count; i++) {
+        if (span_equal(p->marks_in.words[i], cell))
+            return true;
+    }
+    for (size_t i = 0; i < p->marks_out.count; i++) {
+        if (span_equal(p->marks_out.words[i], cell))
+            return true;
+    }
+    return false;
+}
+
+static bool is_currency(const payfile_profile *p, span cell)
+{
+    (void)p;
+    return currency_code(&cell) && currency_find(cell) != NULL;
+}
+
+/* The only column without a role whose cells are all of a kind in the first rows; -1 when there is
+ * none, or two. */
+static int column_of_values(
+    const table *t, const head *h, int row, bool (*is)(const payfile_profile *p, span cell))
+{
+    int found = -1;
+    for (int column = 0; column < t->count; column++) {
+        size_t filled = 0, fitting = 0;
+        for (size_t i = (size_t)row + 1; i < h->count; i++) {
+            const head_row *at = &h->rows[i];
+            span cell = (size_t)column < at->count ? at->names[column] : (span){ "", 0 };
+            bool is_row = at->count * 2 > (size_t)t->count; /* a note below is none */
+            filled += is_row && cell.size > 0;
+            fitting += is_row && cell.size > 0 && is(t->profile, cell);
+        }
+        if (fitting == 0 || fitting != filled || is_used(t, column))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = column;
+    }
+    return found;
+}
+
+/* A mark of direction or a currency under a name that no profile knows would be missed silently:
+ * money would go the wrong way, or be of the wrong kind. */
+static void columns_guess(table *t, const head *h, int row)
+{
+    int *columns = t->columns;
+    if (columns[ROLE_AMOUNT] >= 0 && columns[ROLE_OUT] < 0 && columns[ROLE_MARK] < 0)
+        columns[ROLE_MARK] = column_of_values(t, h, row, is_mark);
+    if (columns[ROLE_CURRENCY] < 0)
+        columns[ROLE_CURRENCY] = column_of_values(t, h, row, is_currency);
+}
+
+/* Amount (HKD), 金额(美元): the currency in the name of an amount. */
+static void currency_of_names(payfile *p)
+{
+    static const profile_role roles[] = { ROLE_AMOUNT, ROLE_IN, ROLE_OUT };
+    table *t = &p->table;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        span name = t->columns[roles[i]] < 0
+                        ? (span){ "", 0 }
+                        : name_normal(&p->source.scratch, name_of(p, t->columns[roles[i]]));
+        size_t at = span_find(name, '(');
+        span code = span_slice(name, at + 1, name.size);
+        code = span_slice(code, 0, span_find(code, ')'));
+        if (span_starts(code, (span)SPAN("单位:")))
+            code = span_slice(code, sizeof "单位:" - 1, code.size);
+        if (code.size > 0 && currency_code(&code) && currency_find(code) && !span_is(code, "CNY"))
+            t->above.currency = arena_copy(p->home, code);
+    }
+}
+
 /* A column that is used and stands twice would be read from the wrong place. */
 static bool columns_are_single(const table *t, const head_row *names, err *reterr)
 {
@@ -166,8 +255,10 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     columns_find(t, &h->rows[row]);
     if (!columns_are_single(t, &h->rows[row], reterr))
         return false;
+    columns_guess(t, h, row);
     rules_note(t);
     preface_read(h, (size_t)row, &t->above);
+    currency_of_names(p);
     p->stated = t->above.said;
     p->stated.is_of_flows = true;
     p->stated.first_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.first;

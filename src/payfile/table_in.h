@@ -24,6 +24,12 @@ typedef enum way { WAY_IN, WAY_OUT, WAY_NONE, WAY_BROKEN } way;
  * rejected. */
 way row_way(payfile *p, payfile_row *row);
 
+/* dress.c: an amount without the currency that stands before or behind it; *ret_currency says which
+ * ("$" when only that), empty when none does. */
+span amount_undress(arena *a, span s, span *ret_currency);
+/* May an amount that names one stand in a row of the other? */
+bool currency_agrees(span said, span row);
+
 /* table_row.c */
 /* Prepares the rules of the profile. */
 void rules_note(table *t);

@@ -282,6 +282,25 @@ static bool row_currency(payfile *p, payfile_row *row)
     return false;
 }
 
+/* The currency that stands beside the amount counts where nothing else names one; two that differ
+ * are no amount. */
+static bool row_currency_said(payfile *p, payfile_row *row)
+{
+    const table *t = &p->table;
+    bool is_told = t->above.currency.size > 0 || role_normal(p, ROLE_CURRENCY).size > 0;
+    if (t->said.size == 0 || currency_agrees(t->said, row->currency))
+        return true;
+    if (!is_told && !span_is(t->said, "$")) {
+        row->currency = t->said;
+        return true;
+    }
+    int column = t->columns[ROLE_AMOUNT] >= 0 ? t->columns[ROLE_AMOUNT]
+                 : row->flow.fen < 0          ? t->columns[ROLE_OUT]
+                                              : t->columns[ROLE_IN];
+    table_reject(p, row, column, N_("The amount names another currency than its row"));
+    return false;
+}
+
 /* A number of the provider; absent when the cell holds none. */
 static bool row_number(payfile *p, payfile_row *row, profile_role role, span *ret)
 {
@@ -455,6 +474,8 @@ static void payer_part(row_words *w, payfile_row *row)
     } else if (end > 0 && s.size - end >= NUMBER_LEAST) {
         account = span_slice(s, end, s.size);
         w->payer = span_trim(span_slice(s, 0, end));
+        if (w->payer.size > 1 && strchr("/|-,", w->payer.at[w->payer.size - 1]))
+            w->payer = span_trim(span_slice(w->payer, 0, w->payer.size - 1));
     }
     if (row->payer_account.size == 0)
         row->payer_account = account;
@@ -466,7 +487,7 @@ bool row_money(payfile *p, payfile_row *row, err *reterr)
     if (!width_check(p, row) || !row_when(p, row) || !row_currency(p, row))
         return true;
     way which = row_way(p, row);
-    if (which == WAY_BROKEN)
+    if (which == WAY_BROKEN || !row_currency_said(p, row))
         return true;
     row_balance(p, row);
     if (!words_of(p, &w, reterr))

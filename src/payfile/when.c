@@ -141,9 +141,10 @@ static bool year_find(const period *of, int month, int day, date *ret)
         if (day_make(year, month, day, ret) && ret->day >= of->first.day && ret->day <= last)
             return true;
     }
-    /* A title that names one year only. */
-    return of->first.day / 10000 == last / 10000 && of->is_year_only &&
-           day_make(last / 10000, month, day, ret);
+    /* A title that names one year only, or the day up to which the table goes. */
+    bool is_known = of->is_year_only || of->first.day == last;
+    return of->first.day / 10000 == last / 10000 && is_known &&
+           day_make(last / 10000, month, day, ret) && (of->is_year_only || ret->day <= last);
 }
 
 /* 01-29, 1/29, 1月29日: the year stands above. */
@@ -163,11 +164,35 @@ static bool take_yearless(scan *s, const period *of, date *ret)
     return true;
 }
 
+/* 上午, AM: -1 none, else 0 or 12 hours to add. */
+static int take_half(scan *s)
+{
+    static const struct {
+        const char *word;
+        int hours;
+    } words[] = { { "上午", 0 }, { "下午", 12 }, { "AM", 0 }, { "PM", 12 }, { "am", 0 },
+        { "pm", 12 } };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (take(s, words[i].word))
+            return words[i].hours;
+    }
+    return -1;
+}
+
+/* Twelve is the hour before one; without a half it is what it is. */
+static int hour_of(int hour, int half)
+{
+    if (half < 0 || hour > 12)
+        return half == 0 ? -1 : hour;
+    return hour % 12 + half;
+}
+
 /* 10:30:05, 10:30, 103005, 93005 (a number that lost its zero), 10.30.05, 10时30分05秒, perhaps with
  * fractions. */
 static bool take_clock(scan *s, int32_t *ret_second)
 {
     size_t digits = 0;
+    int half = take_half(s);
     while (digits < s->rest.size && is_digit(s->rest.at[digits]))
         digits++;
     int hour = take_digits(s, 1, digits == 5 ? 1 : 2);
@@ -175,6 +200,7 @@ static bool take_clock(scan *s, int32_t *ret_second)
     int minute = take_digits(s, 2, 2);
     (void)(take(s, ":") || take(s, ".") || take(s, "分"));
     int second = 0;
+    half = half < 0 ? take_half(s) : half;
     if (s->rest.size > 0) {
         second = take_digits(s, 2, 2);
         (void)take(s, "秒");
@@ -183,9 +209,11 @@ static bool take_clock(scan *s, int32_t *ret_second)
             while (take_digits(s, 1, 1) >= 0)
                 ;
         }
+        half = half < 0 ? take_half(s) : half;
     } else if (!is_parted) {
         return false;
     }
+    hour = hour < 0 ? hour : hour_of(hour, half);
     *ret_second = hour * 3600 + minute * 60 + second;
     return hour >= 0 && minute >= 0 && second >= 0 && hour < 24 && minute < 60 && second < 60 &&
            s->rest.size == 0;
