@@ -22,51 +22,46 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Blanks at the ends are rare; most cells are told to have none by two bytes. */
-static span ends_trim(span s)
-{
-    bool is_trim =
-        s.size == 0 || ((unsigned char)s.at[0] > ' ' && (unsigned char)s.at[s.size - 1] > ' ');
-    return is_trim ? s : span_trim(s);
-}
-
 /* What exporters put around a value so that a spreadsheet keeps its digits: `123, '123, ="123". */
 static span guard_drop(span s)
 {
     bool is_formula = s.size > 3 && s.at[1] == '"' && s.at[s.size - 1] == '"';
     if (s.at[0] == '=')
-        return is_formula            ? ends_trim((span){ s.at + 2, s.size - 3 })
+        return is_formula            ? span_trim((span){ s.at + 2, s.size - 3 })
                : span_is(s, "=\"\"") ? (span){ "", 0 }
                                      : s;
     bool is_quoted = s.at[0] == '\'' && s.size > 1 && s.at[s.size - 1] == '\'';
-    return is_quoted ? s : ends_trim((span){ s.at + 1, s.size - 1 });
+    return is_quoted ? s : span_trim((span){ s.at + 1, s.size - 1 });
 }
 
-span cell_text(const source *from, int index)
+span cell_bare(span s)
 {
-    if (index < 0 || (size_t)index >= from->row.count)
-        return (span){ "", 0 };
-    span s = ends_trim(from->row.fields[index]);
+    s = span_trim(s);
     return s.size > 0 && (s.at[0] == '`' || s.at[0] == '\'' || s.at[0] == '=') ? guard_drop(s) : s;
 }
 
-static bool is_ascii(span s)
+/* Does a character of three bytes stay as it is?  Those of U+3001 to U+9FFF do, and the Chinese
+ * marks of full width that are most common: ！（），：；？. */
+static bool is_plain_wide(const unsigned char *at)
 {
-    unsigned char high = 0;
-    for (size_t i = 0; i < s.size; i++)
-        high |= (unsigned char)s.at[i];
-    return high < 0x80;
+    if (at[0] == 0xE3)
+        return at[1] > 0x80 || at[2] > 0x80;
+    if (at[0] > 0xE3 && at[0] <= 0xE9)
+        return true;
+    return at[0] == 0xEF && at[1] == 0xBC &&
+           (at[2] == 0x81 || at[2] == 0x88 || at[2] == 0x89 || at[2] == 0x8C || at[2] == 0x9A ||
+               at[2] == 0x9B || at[2] == 0x9F);
 }
 
-/* Chinese as most cells hold it is in normal form already: bytes above blank, and characters of
- * U+3040 to U+9FFF.  The row is valid UTF-8. */
+/* Chinese as most cells hold it is in normal form already.  The row is valid UTF-8, and the cell
+ * has no blanks at its ends. */
 static bool is_plain_chinese(span s)
 {
+    const unsigned char *at = (const unsigned char *)s.at;
     for (size_t i = 0; i < s.size;) {
-        unsigned char byte = (unsigned char)s.at[i];
-        bool is_wide = byte >= 0xE3 && byte <= 0xE9 && i + 2 < s.size &&
-                       (byte > 0xE3 || (unsigned char)s.at[i + 1] > 0x80);
-        if (!is_wide && (byte <= ' ' || byte >= 0x7F))
+        bool is_wide = at[i] >= 0xE3 && i + 2 < s.size && is_plain_wide(at + i);
+        bool is_lone_blank = at[i] == ' ' && i > 0 && at[i - 1] != ' ';
+        if (!is_wide && !is_lone_blank && (at[i] <= ' ' || at[i] >= 0x7F))
             return false;
         i += is_wide ? 3 : 1;
     }
@@ -76,7 +71,7 @@ static bool is_plain_chinese(span s)
 span cell_normal(source *from, int index)
 {
     span s = cell_text(from, index);
-    return is_ascii(s) || is_plain_chinese(s) ? s : text_normal(&from->scratch, s);
+    return span_is_ascii(s) || is_plain_chinese(s) ? s : text_normal(&from->scratch, s);
 }
 
 /* Without blanks, which people put into headings and numbers to make them look even. */
@@ -96,7 +91,7 @@ static span blanks_drop(arena *scratch, span s)
 static span brackets_fold(arena *scratch, span s)
 {
     static const span left = SPAN("（"), right = SPAN("）");
-    if (is_ascii(s))
+    if (span_is_ascii(s))
         return s;
     char *into = arena_take(scratch, s.size + 1, 1, 1);
     size_t used = 0;
@@ -114,13 +109,53 @@ span name_normal(arena *scratch, span s)
 {
     static const span units[] = { SPAN("(元)"), SPAN("(人民币元)"), SPAN("(人民币)"), SPAN("(CNY)"),
         SPAN("(RMB)"), SPAN("(+元)"), SPAN("(-元)") };
-    s = is_ascii(s) ? s : text_normal(scratch, s);
+    s = span_is_ascii(s) ? s : text_normal(scratch, s);
     s = brackets_fold(scratch, blanks_drop(scratch, s));
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (s.size > units[i].size && span_ends(s, units[i]))
             return span_slice(s, 0, s.size - units[i].size);
     }
     return s;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'';
+}
+
+/* Says a bracket which way money went?  Then it is no decoration; but one that explains the signs of
+ * both ways is: (+收入/-支出). */
+static bool names_a_way(span s)
+{
+    if (text_has(s, "+") && text_has(s, "-"))
+        return false;
+    static const char *const words[] = { "收", "支", "借", "贷", "入", "出", "付", "存", "取" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(s, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A name without its second language or its explanation: 交易日期[TransactionDate], DcFlg借贷,
+ * 金额(单位:元), 借贷标志(1收2付). */
+span name_bare(span name)
+{
+    static const char open[] = "[(";
+    for (const char *mark = open; *mark; mark++) {
+        const char *at = name.size > 0 ? memchr(name.at, *mark, name.size) : NULL;
+        size_t size = at ? (size_t)(at - name.at) : name.size;
+        bool is_way = *mark == '(' && names_a_way(span_slice(name, size, name.size)) &&
+                      !text_has(span_slice(name, 0, size), "标");
+        if (size > 0 && !is_way)
+            name = span_slice(name, 0, size);
+    }
+    size_t from = 0, to = name.size;
+    while (from < to && is_letter(name.at[from]))
+        from++;
+    while (to > from && is_letter(name.at[to - 1]))
+        to--;
+    return from < to ? span_slice(name, from, to) : name;
 }
 
 span cell_name(source *from, int index)
@@ -165,34 +200,56 @@ static bool digits_scaled(span s, int decimals, int64_t *ret)
     return i == s.size;
 }
 
+/* Digits with marks in threes; *ret_count of them, and where they end. */
+static size_t whole_read(span s, size_t at, int64_t *ret, int *ret_count)
+{
+    enum { GROUP = 3 };
+    size_t since = 0; /* digits behind the last mark; before the first they are 1 to 3 */
+    bool has_mark = false;
+    *ret = 0;
+    *ret_count = 0;
+    for (; at < s.size; at++) {
+        if (is_digit(s.at[at])) {
+            if (++*ret_count > WHOLE_DIGITS_MAX)
+                return s.size + 1;
+            *ret = *ret * 10 + (s.at[at] - '0');
+            since++;
+        } else if (s.at[at] == ',') {
+            if (since == 0 || since > GROUP || (has_mark && since != GROUP))
+                return s.size + 1;
+            has_mark = true;
+            since = 0;
+        } else {
+            break;
+        }
+    }
+    return has_mark && since != GROUP ? s.size + 1 : at;
+}
+
 bool digits_grouped(span s, money *ret)
 {
-    enum { GROUPED_MAX = 24, GROUP = 3 };
     static const span yuan[] = { SPAN("¥"), SPAN("￥") };
-    char plain[GROUPED_MAX];
-    size_t used = 0;
-    size_t since = 0; /* digits behind the last mark; before the first they are 1 to 3 */
-    bool has_mark = false, has_point = false;
-    for (size_t i = 0; i < sizeof yuan / sizeof *yuan; i++) {
-        if (span_starts(s, yuan[i]))
-            s = span_slice(s, yuan[i].size, s.size);
+    if (s.size > 0 && (unsigned char)s.at[0] >= 0x80) {
+        for (size_t i = 0; i < sizeof yuan / sizeof *yuan; i++) {
+            if (span_starts(s, yuan[i]))
+                s = span_slice(s, yuan[i].size, s.size);
+        }
     }
-    for (size_t i = 0; i < s.size; i++) {
-        bool is_mark = s.at[i] == ',';
-        if (is_mark && (has_point || since == 0 || since > GROUP || (has_mark && since != GROUP)))
+    bool is_negative = s.size > 0 && s.at[0] == '-';
+    int count = 0, decimals = 0;
+    size_t at = whole_read(s, is_negative, &ret->fen, &count);
+    if (at > s.size || count == 0)
+        return false;
+    if (at < s.size && s.at[at] == '.') {
+        for (at++; at < s.size && is_digit(s.at[at]) && decimals < 2; at++, decimals++)
+            ret->fen = ret->fen * 10 + (s.at[at] - '0');
+        if (decimals == 0)
             return false;
-        if (s.at[i] == '.' && has_mark && since != GROUP)
-            return false;
-        has_point |= s.at[i] == '.';
-        has_mark |= is_mark;
-        since = is_mark ? 0 : since + (size_t)is_digit(s.at[i]);
-        if (!is_mark && used == GROUPED_MAX)
-            return false;
-        if (!is_mark)
-            plain[used++] = s.at[i];
     }
-    return (!has_mark || has_point || since == GROUP) &&
-           digits_scaled((span){ plain, used }, 2, &ret->fen);
+    for (; decimals < 2; decimals++)
+        ret->fen *= 10;
+    ret->fen = is_negative ? -ret->fen : ret->fen;
+    return at == s.size;
 }
 
 /* Why a cell's mark already forbids to take it as an amount or a number, or NULL. */
@@ -210,12 +267,6 @@ bool text_has(span s, const char *word)
     return span_search(s, span_of(word)) < s.size;
 }
 
-uint8_t cell_marks(const source *from, int index)
-{
-    const sheet_row *row = &from->row;
-    return from->book && index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
-}
-
 static const char *number_money(span literal, const currency *of, money *ret)
 {
     bool is_exact = false;
@@ -230,7 +281,7 @@ static const char *number_money(span literal, const currency *of, money *ret)
 static const char *text_money(arena *scratch, span s, const currency *of, money *ret)
 {
     err why = { 0 };
-    span text = is_ascii(s) ? s : text_normal(scratch, s);
+    span text = span_is_ascii(s) ? s : text_normal(scratch, s);
     bool is_well =
         of ? currency_amount_parse(text, of, &ret->fen, &why) : text_parse_money(text, ret, &why);
     if (is_well)
@@ -347,14 +398,69 @@ bool cell_serial_clock(span literal, int32_t *ret_second)
     return *ret_second < 86400;
 }
 
+/* Are all eight bytes digits?  A digit is 3x and stays so when 6 is added. */
+static bool are_digits(const char *at)
+{
+    const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0), three = UINT64_C(0x3030303030303030);
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return (word & high) == three && ((word + UINT64_C(0x0606060606060606)) & high) == three;
+}
+
 static bool is_code(span s)
 {
-    bool is_well = s.size > 0 && s.size <= CODE_MAX;
-    for (size_t i = 0; is_well && i < s.size; i++) {
-        unsigned byte = (unsigned char)s.at[i];
-        is_well = byte - '0' < 10 || (byte | 0x20) - 'a' < 26 || byte == '-' || byte == '_' ||
-                  byte == '|' || byte == '*' || byte == '@';
-    }
+    /* A table instead of comparisons: letters and digits come in no order that could be guessed. */
+#define LETTER(c) [c] = true, [(c) + 'a' - 'A'] = true
+    static const bool is_of_code[256] = { ['0'] = true,
+        ['1'] = true,
+        ['2'] = true,
+        ['3'] = true,
+        ['4'] = true,
+        ['5'] = true,
+        ['6'] = true,
+        ['7'] = true,
+        ['8'] = true,
+        ['9'] = true,
+        ['-'] = true,
+        ['_'] = true,
+        ['|'] = true,
+        ['*'] = true,
+        ['@'] = true,
+        LETTER('A'),
+        LETTER('B'),
+        LETTER('C'),
+        LETTER('D'),
+        LETTER('E'),
+        LETTER('F'),
+        LETTER('G'),
+        LETTER('H'),
+        LETTER('I'),
+        LETTER('J'),
+        LETTER('K'),
+        LETTER('L'),
+        LETTER('M'),
+        LETTER('N'),
+        LETTER('O'),
+        LETTER('P'),
+        LETTER('Q'),
+        LETTER('R'),
+        LETTER('S'),
+        LETTER('T'),
+        LETTER('U'),
+        LETTER('V'),
+        LETTER('W'),
+        LETTER('X'),
+        LETTER('Y'),
+        LETTER('Z') };
+#undef LETTER
+    if (s.size == 0 || s.size > CODE_MAX)
+        return false;
+    size_t i = 0;
+    while (s.size - i >= sizeof(uint64_t) && are_digits(s.at + i))
+        i += sizeof(uint64_t);
+    bool is_well = true;
+    for (; i < s.size; i++)
+        is_well &= is_of_code[(unsigned char)s.at[i]];
     return is_well;
 }
 

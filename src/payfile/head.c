@@ -43,12 +43,14 @@ static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
     row->number = s->row.number;
     row->count = s->row.count < HEAD_COLUMNS_MAX ? s->row.count : HEAD_COLUMNS_MAX;
     row->names = ARENA_NEW(home, span, row->count);
-    for (size_t i = 0; row->names && i < row->count; i++) {
+    row->bare = ARENA_NEW(home, span, row->count);
+    bool has_room = row->names && row->bare;
+    for (size_t i = 0; has_room && i < row->count; i++) {
         row->names[i] = arena_copy(home, span_head(cell_name(s, (int)i), HEAD_NAME_MAX));
-        if (!row->names[i].at)
-            row->names = NULL;
+        row->bare[i] = name_bare(row->names[i]);
+        has_room = row->names[i].at != NULL;
     }
-    return row->names || err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    return has_room || err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
 }
 
 /* Reads the first rows.  What is wrong behind the first row is told when it is read as data. */

@@ -10,12 +10,14 @@
 #include "payfile/profile.h"
 #include "sheet/sheet.h"
 #include "text/currency.h"
+#include "text/text.h"
 
 enum {
     HEAD_ROWS_MAX = 60, /* a header stands above this row */
     VALUE_MAX = 200,    /* bytes of a value shown in a fault */
     SCRATCH_SIZE =
-        8 * 1024 * 1024 /* one row, converted and unquoted; untouched pages cost nothing */
+        8 * 1024 * 1024, /* one row, converted and unquoted; untouched pages cost nothing */
+    TABLES_SIZE = 256 * 1024
 };
 
 /* ---- source.c: rows of UTF-8 cells
@@ -26,8 +28,9 @@ typedef struct source {
     span bytes;       /* that are read: of the file, or of its member */
     sheet_book *book; /* NULL for CSV */
     sheet_csv csv;
-    bool is_gb18030;
-    arena scratch; /* of one row */
+    const text_gb18030 *gb18030; /* NULL: UTF-8 */
+    arena tables;                /* where it lies */
+    arena scratch;               /* of one row */
     sheet_row row;
 } source;
 
@@ -44,18 +47,37 @@ void source_close(source *s);
 
 /* Field `index` of the current row, empty when absent; without blanks around, and without the
  * backtick, the apostrophe or the =".." that keeps a spreadsheet from reading it as a number. */
-span cell_text(const source *from, int index);
+span cell_bare(span s); /* of cell_text */
+static inline span cell_text(const source *from, int index)
+{
+    if (index < 0 || (size_t)index >= from->row.count)
+        return (span){ "", 0 };
+    span s = from->row.fields[index];
+    /* Most cells are told by two bytes to have nothing around them. */
+    if (s.size > 0 && (unsigned char)s.at[0] > ' ' && s.at[0] != '`' && s.at[0] != '\'' &&
+        s.at[0] != '=' && (unsigned char)s.at[s.size - 1] > ' ')
+        return s;
+    return cell_bare(s);
+}
+
 /* The same in normal form (text_normal) when it holds more than ASCII. */
 span cell_normal(source *from, int index);
 /* A field as the name of a column: normal form, no blanks, no unit such as (元) at its end. */
 span cell_name(source *from, int index);
 bool row_is_blank(const sheet_row *row);
 /* What the spreadsheet says of a cell; 0 for CSV. */
-uint8_t cell_marks(const source *from, int index);
+static inline uint8_t cell_marks(const source *from, int index)
+{
+    const sheet_row *row = &from->row;
+    return from->book && index >= 0 && (size_t)index < row->count ? row->marks[index] : 0;
+}
+
 /* True if the word stands in the text. */
 bool text_has(span s, const char *word);
 /* A text in the form of cell_name. */
 span name_normal(arena *scratch, span s);
+/* Such a text without its second language or its explanation; a piece of it. */
+span name_bare(span name);
 /* 1,234.50, ¥1,234.50 or 1234.5, the short way; false for every other form. */
 bool digits_grouped(span s, money *ret);
 /* An amount in a text, in the smallest unit of `of`; NULL: in hundredths.  *ret_rule as below. */
@@ -86,6 +108,7 @@ typedef struct head_row {
     int64_t number;
     size_t count;
     span *names;
+    span *bare; /* the same by name_bare */
 } head_row;
 
 typedef struct head {
@@ -234,7 +257,13 @@ void balance_state(const balance_chain *c, payfile_stated *ret);
 enum { TABLE_NOTES_MAX = 4 };
 
 /* State of a table that a profile describes. */
-enum { WORD_BITS = 1 << 16, DAY_TEXT_MAX = 12 };
+enum { WORD_BITS = 1 << 16, DAY_TEXT_MAX = 12, PLAIN_CELL_MAX = 48 };
+
+/* A cell of the row before in which no word of a rule stands. */
+typedef struct plain_cell {
+    char text[PLAIN_CELL_MAX];
+    size_t size;
+} plain_cell;
 
 typedef struct table {
     const payfile_profile *profile;
@@ -244,9 +273,12 @@ typedef struct table {
     uint64_t word_bits[WORD_BITS / 64];
     uint64_t start_bits[WORD_BITS / 64]; /* of their first three bytes alone */
     const profile_rule *plain_rules[3];  /* by way */
-    char day_text[DAY_TEXT_MAX];         /* of the last row that had its day in this form .. */
+    plain_cell plain_state, plain_kind, plain_note;
+    span currency;               /* of rows whose table has no column for it */
+    char day_text[DAY_TEXT_MAX]; /* of the last row that had its day in this form .. */
     size_t day_size;
     date day;                /* .. and what day it is */
+    bool has_usual_day;      /* the current row has one, and it stands in the row */
     int columns[ROLE_COUNT]; /* index in the row, -1 absent */
     int notes[TABLE_NOTES_MAX];
     int note_count;

@@ -29,6 +29,13 @@ static bool is_gb18030(span bytes)
     return !span_starts(bytes, (span)SPAN("\xEF\xBB\xBF")) && text_utf8_bad(line) < line.size;
 }
 
+static bool table_make(source *s, err *reterr)
+{
+    if (!arena_open(&s->tables, TABLES_SIZE))
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    return text_gb18030_open(&s->tables, &s->gb18030, reterr);
+}
+
 bool source_open(source *s, span bytes, err *reterr)
 {
     assert(s);
@@ -36,9 +43,11 @@ bool source_open(source *s, span bytes, err *reterr)
     if (!arena_open(&s->scratch, SCRATCH_SIZE))
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
     if (!span_starts(bytes, (span)SPAN("PK\x03\x04")) && !sheet_book_is(bytes)) {
-        s->is_gb18030 = is_gb18030(bytes);
         sheet_csv_init(&s->csv, bytes, sheet_csv_separator(bytes));
-        return true;
+        bool is_ready = !is_gb18030(bytes) || table_make(s, reterr);
+        if (!is_ready)
+            source_close(s);
+        return is_ready;
     }
     bool is_well = sheet_book_open(bytes, &s->book, reterr);
     if (is_well && sheet_book_count(s->book) == 0)
@@ -54,6 +63,7 @@ void source_close(source *s)
     assert(s);
     sheet_book_close(s->book);
     sheet_zip_close(s->zip);
+    arena_close(&s->tables);
     arena_close(&s->scratch);
     *s = (source){ 0 };
 }
@@ -68,42 +78,20 @@ static bool row_unreadable(const source *s, err *reterr)
         (long long)s->row.number);
 }
 
-static bool is_ascii(span s)
-{
-    unsigned char high = 0;
-    for (size_t i = 0; i < s.size; i++)
-        high |= (unsigned char)s.at[i];
-    return high < 0x80;
-}
-
-/* All cells above ASCII at once: a converter costs more than a cell.  A zero byte, which no row
- * holds, parts them. */
+/* Only cells above ASCII. */
 static bool row_convert(source *s, err *reterr)
 {
     sheet_row *row = &s->row;
-    size_t size = 0;
-    for (size_t i = 0; i < row->count; i++)
-        size += row->fields[i].size + 1;
-    buffer joined = buffer_in(&s->scratch, size + 1);
-    for (size_t i = 0; i < row->count; i++) {
-        if (is_ascii(row->fields[i]))
-            continue;
-        buffer_add(&joined, row->fields[i]);
-        buffer_byte(&joined, '\0');
-    }
-    span text;
     err why;
-    if (!buffer_check(&joined, reterr))
-        return false;
-    if (!text_from_gb18030(&s->scratch, buffer_span(&joined), &text, &why)) {
+    for (size_t i = 0; i < row->count; i++) {
+        span *cell = &row->fields[i];
+        if (span_is_ascii(*cell) ||
+            text_gb18030_convert(s->gb18030, &s->scratch, *cell, cell, &why))
+            continue;
         if (why.code == ERR_INPUT)
             return row_unreadable(s, reterr);
         *reterr = why;
         return false;
-    }
-    for (size_t i = 0; i < row->count; i++) {
-        if (!is_ascii(row->fields[i]))
-            (void)span_split(&text, '\0', &row->fields[i]);
     }
     return true;
 }
@@ -118,7 +106,7 @@ bool source_next(source *s, bool *ret_more, err *reterr)
         return false;
     if (!*ret_more || s->row.is_ascii)
         return true;
-    if (s->is_gb18030)
+    if (s->gb18030)
         return row_convert(s, reterr);
     span whole = { s->csv.bytes.at + s->row.offset, s->row.length };
     return text_utf8_bad(whole) == whole.size || row_unreadable(s, reterr);

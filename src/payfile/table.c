@@ -161,13 +161,13 @@ static bool names_other_account(payfile *p)
 }
 
 /* A day and an amount in their usual forms: then it is a payment, and nothing else need be asked. */
-static bool is_usual_payment(payfile *p)
+static bool is_usual_payment(payfile *p, payfile_row *row)
 {
     int column = p->table.columns[ROLE_TIME];
-    date day;
-    int32_t second;
-    return column >= 0 && cell_marks(&p->source, column) == 0 &&
-           when_short(&p->table, cell_text(&p->source, column), &day, &second) && has_amount(p);
+    p->table.has_usual_day =
+        column >= 0 && cell_marks(&p->source, column) == 0 &&
+        when_short(&p->table, cell_text(&p->source, column), &row->day, &row->second);
+    return p->table.has_usual_day && has_amount(p);
 }
 
 /* A header in a second language has words where numbers should be. */
@@ -186,7 +186,7 @@ static bool has_digit(payfile *p)
 /* True when the row is to be handed out. */
 static bool row_take(payfile *p, payfile_row *row)
 {
-    if (is_usual_payment(p))
+    if (is_usual_payment(p, row))
         return true;
     span first = first_text(p);
     const payfile_profile *profile = p->profile;

@@ -22,14 +22,8 @@ static bool is_word_for_nothing(span s)
     return false;
 }
 
-bool cell_is_nothing(span s)
+bool cell_says_nothing(span s)
 {
-    enum { NOTHING_MAX = 6 }; /* bytes of the longest word for it that is no row of dashes */
-    if (s.size == 0)
-        return true;
-    bool is_dash = s.at[0] == '-' || s.at[0] == '/';
-    if (!is_dash && (s.size > NOTHING_MAX || (s.at[0] >= '0' && s.at[0] <= '9')))
-        return false;
     for (size_t i = 0; i < s.size; i++) {
         if (s.at[i] != '-' && s.at[i] != '/' && s.at[i] != ' ')
             return is_word_for_nothing(s);

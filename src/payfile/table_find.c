@@ -12,46 +12,6 @@ enum { HEADINGS_LEAST = 2 };
 
 /* ---- which profile -------------------------------------------------------------------------- */
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'';
-}
-
-/* Says a bracket which way money went?  Then it is no decoration; but one that explains the signs of
- * both ways is: (+收入/-支出). */
-static bool names_a_way(span s)
-{
-    if (text_has(s, "+") && text_has(s, "-"))
-        return false;
-    static const char *const words[] = { "收", "支", "借", "贷", "入", "出", "付", "存", "取" };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (text_has(s, words[i]))
-            return true;
-    }
-    return false;
-}
-
-/* A name without its second language or its explanation: 交易日期[TransactionDate], DcFlg借贷,
- * 金额(单位:元), 借贷标志(1收2付). */
-static span name_bare(span name)
-{
-    static const char open[] = "[(";
-    for (const char *mark = open; *mark; mark++) {
-        const char *at = name.size > 0 ? memchr(name.at, *mark, name.size) : NULL;
-        size_t size = at ? (size_t)(at - name.at) : name.size;
-        bool is_way = *mark == '(' && names_a_way(span_slice(name, size, name.size)) &&
-                      !text_has(span_slice(name, 0, size), "标");
-        if (size > 0 && !is_way)
-            name = span_slice(name, 0, size);
-    }
-    size_t from = 0, to = name.size;
-    while (from < to && is_letter(name.at[from]))
-        from++;
-    while (to > from && is_letter(name.at[to - 1]))
-        to--;
-    return from < to ? span_slice(name, from, to) : name;
-}
-
 static int find_words(const head_row *row, const profile_words *names, int not_this)
 {
     for (size_t w = 0; w < names->count; w++) {
@@ -62,7 +22,7 @@ static int find_words(const head_row *row, const profile_words *names, int not_t
     }
     for (size_t w = 0; w < names->count; w++) {
         for (size_t i = 0; i < row->count; i++) {
-            if ((int)i != not_this && span_equal(name_bare(row->names[i]), names->words[w]))
+            if ((int)i != not_this && span_equal(row->bare[i], names->words[w]))
                 return (int)i;
         }
     }
@@ -263,6 +223,8 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     p->stated.is_of_flows = true;
     p->stated.first_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.first;
     p->stated.last_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.last;
+    t->currency = t->above.currency.size > 0 ? t->above.currency : (span)SPAN("CNY");
+    table_currency(t, t->currency);
     t->is_in_wan = t->above.is_in_wan || is_in_wan(p, t);
     if (t->above.account.size > 0) {
         t->above.account = arena_copy(p->home, t->above.account);

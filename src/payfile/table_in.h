@@ -10,7 +10,24 @@ WARN_UNUSED bool table_open(payfile *p, const head *h, int row, err *reterr);
 
 /* table_cell.c */
 /* Empty, a dash, or another word for nothing. */
-bool cell_is_nothing(span s);
+bool cell_says_nothing(span s); /* of cell_is_nothing */
+static inline bool cell_is_nothing(span s)
+{
+    if (s.size == 0)
+        return true;
+    switch ((unsigned char)s.at[0]) {
+    case '-':
+    case '/':
+    case 'n':
+    case 'N':
+    case 0xE2: /* — */
+    case 0xE6: /* 无 */
+    case 0xEF: /* － */ break;
+    default: return false;
+    }
+    return cell_says_nothing(s);
+}
+
 /* A text cell in normal form; empty when it holds nothing. */
 span role_normal(payfile *p, profile_role role);
 /* An amount in the unit of the table; *ret_none when the cell says that there is none.  *rule says
@@ -31,6 +48,8 @@ span amount_undress(arena *a, span s, span *ret_currency);
 bool currency_agrees(span said, span row);
 
 /* table_row.c */
+/* Amounts are read in this currency from now on. */
+void table_currency(table *t, span code);
 /* Prepares the rules of the profile. */
 void rules_note(table *t);
 /* A day in the form that most rows have; false for every other form. */

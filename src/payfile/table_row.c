@@ -109,11 +109,26 @@ static bool may_have_word(const table *t, span cell)
     return false;
 }
 
-static const profile_rule *rule_find(const table *t, way which, const row_words *w)
+/* The same of a cell that mostly says what it said in the row before. */
+static bool may_have_word_again(const table *t, plain_cell *last, span cell)
+{
+    if (cell.size == 0 || span_equal(cell, (span){ last->text, last->size }))
+        return false;
+    if (may_have_word(t, cell))
+        return true;
+    if (cell.size <= sizeof last->text) {
+        memcpy(last->text, cell.at, cell.size);
+        last->size = cell.size;
+    }
+    return false;
+}
+
+static const profile_rule *rule_find(table *t, way which, const row_words *w)
 {
     const payfile_profile *p = t->profile;
-    if (!t->has_short_words && !may_have_word(t, w->state) && !may_have_word(t, w->kind) &&
-        !may_have_word(t, w->payer) && !may_have_word(t, w->note))
+    if (!t->has_short_words && !may_have_word_again(t, &t->plain_state, w->state) &&
+        !may_have_word_again(t, &t->plain_kind, w->kind) && !may_have_word(t, w->payer) &&
+        !may_have_word_again(t, &t->plain_note, w->note))
         return t->plain_rules[which];
     for (size_t i = 0; i < p->rule_count; i++) {
         if (rule_fits(&p->rules[i], which, w))
@@ -217,68 +232,89 @@ static void day_note(table *t, span s, date day, int32_t second)
     t->day = day;
 }
 
-static bool row_when(payfile *p, payfile_row *row)
+static bool row_day(payfile *p, payfile_row *row)
 {
     table *t = &p->table;
     source *from = &p->source;
     int column = t->columns[ROLE_TIME];
     span s = cell_text(from, column);
-    bool is_well = false;
+    if (t->has_usual_day)
+        return true;
     row->second = -1;
-    if (cell_marks(from, column) == 0 && when_short(t, s, &row->day, &row->second)) {
-        is_well = true;
-    } else if (cell_is_nothing(s) && day_before(t).day != 0) {
+    if (cell_is_nothing(s) && day_before(t).day != 0) {
         row->day = day_before(t);
-        is_well = true;
-    } else if (t->above.day.day != 0 && clock_read(cell_name(from, column), &row->second)) {
+        return true;
+    }
+    if (t->above.day.day != 0 && clock_read(cell_name(from, column), &row->second)) {
         row->day = t->above.day;
-        is_well = true;
-    } else if (cell_marks(from, column) & SHEET_DATE) {
-        is_well = cell_when(from, column, &row->day, &row->second);
-    } else {
-        is_well = cell_usual_when(s, &row->day, &row->second) ||
-                  when_read(cell_name(from, column), &t->above.covers, &row->day, &row->second);
-        if (is_well)
-            day_note(t, s, row->day, row->second);
+        return true;
     }
-    if (!is_well && cell_is_nothing(s)) {
-        table_reject(p, row, column, N_("The day is missing, and no title tells it"));
-        return false;
+    if (cell_marks(from, column) & SHEET_DATE) {
+        if (cell_when(from, column, &row->day, &row->second))
+            return true;
+    } else if (cell_usual_when(s, &row->day, &row->second) ||
+               when_read(cell_name(from, column), &t->above.covers, &row->day, &row->second)) {
+        day_note(t, s, row->day, row->second);
+        return true;
     }
-    if (!is_well) {
-        table_reject(p, row, column,
-            when_is_yearless(cell_name(from, column))
-                ? N_("The year is missing, and no period above the table tells it")
-                : N_("This is not a day and time that exist"));
-        return false;
-    }
-    t->last_day = row->day;
-    int clock = t->columns[ROLE_CLOCK];
-    if (clock < 0 || row->second > 0 || cell_is_nothing(cell_text(from, clock)))
+    const char *rule = cell_is_nothing(s) ? N_("The day is missing, and no title tells it")
+                       : when_is_yearless(cell_name(from, column))
+                           ? N_("The year is missing, and no period above the table tells it")
+                           : N_("This is not a day and time that exist");
+    table_reject(p, row, column, rule);
+    return false;
+}
+
+/* The time of day, where it has a column of its own. */
+static bool row_clock(payfile *p, payfile_row *row)
+{
+    table *t = &p->table;
+    source *from = &p->source;
+    int column = t->columns[ROLE_CLOCK];
+    if (column < 0 || row->second > 0)
+        return true;
+    span s = cell_text(from, column);
+    if (cell_is_nothing(s) || (cell_marks(from, column) == 0 && clock_short(s, &row->second)))
         return true;
     date ignored;
-    if (cell_marks(from, clock) == 0 && clock_short(cell_text(from, clock), &row->second))
+    if ((cell_marks(from, column) & SHEET_DATE)
+            ? cell_serial_clock(s, &row->second)
+            : clock_read(cell_name(from, column), &row->second) ||
+                  when_read(cell_name(from, column), &t->above.covers, &ignored, &row->second))
         return true;
-    is_well = (cell_marks(from, clock) & SHEET_DATE)
-                  ? cell_serial_clock(cell_text(from, clock), &row->second)
-                  : clock_read(cell_name(from, clock), &row->second) ||
-                        when_read(cell_name(from, clock), &t->above.covers, &ignored, &row->second);
-    if (!is_well)
-        table_reject(p, row, clock, N_("This is not a day and time that exist"));
-    return is_well;
+    table_reject(p, row, column, N_("This is not a day and time that exist"));
+    return false;
+}
+
+static bool row_when(payfile *p, payfile_row *row)
+{
+    if (!row_day(p, row))
+        return false;
+    p->table.last_day = row->day;
+    return row_clock(p, row);
+}
+
+void table_currency(table *t, span code)
+{
+    const currency *of = currency_find(code);
+    t->fine = of && of->scale > 2 ? of : NULL;
+    t->money = of;
 }
 
 static bool row_currency(payfile *p, payfile_row *row)
 {
+    table *t = &p->table;
+    row->currency = t->currency;
+    if (t->columns[ROLE_CURRENCY] < 0)
+        return true;
     span s = role_normal(p, ROLE_CURRENCY);
-    row->currency = s.size == 0 && p->table.above.currency.size ? p->table.above.currency : s;
+    if (s.size > 0)
+        row->currency = s;
     if (currency_code(&row->currency)) {
-        const currency *of = currency_find(row->currency);
-        p->table.fine = of && of->scale > 2 ? of : NULL;
-        p->table.money = of;
+        table_currency(t, row->currency);
         return true;
     }
-    table_reject(p, row, p->table.columns[ROLE_CURRENCY], N_("This currency is not known"));
+    table_reject(p, row, t->columns[ROLE_CURRENCY], N_("This currency is not known"));
     return false;
 }
 
@@ -333,13 +369,18 @@ static bool number_scope(payfile *p, payfile_row *row, err *reterr)
 {
     if (!p->profile->has_own_numbers)
         return true;
-    buffer b = buffer_in(&p->source.scratch, 128);
-    buffer_add(&b, account_tail(row->account));
-    buffer_byte(&b, ':');
-    buffer_add(&b, row->order_no);
-    row->order_no = buffer_span(&b);
+    span tail = account_tail(row->account);
+    size_t size = tail.size + 1 + row->order_no.size;
+    char *into = arena_take(&p->source.scratch, size, 1, 1);
+    if (!into)
+        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    if (tail.size > 0)
+        memcpy(into, tail.at, tail.size);
+    into[tail.size] = ':';
+    memcpy(into + tail.size + 1, row->order_no.at, row->order_no.size);
+    row->order_no = (span){ into, size };
     row->is_daily = true;
-    return buffer_check(&b, reterr);
+    return true;
 }
 
 /* What tells rows without a number apart: with a balance, the balance; else all that is said. */
