@@ -250,12 +250,12 @@ const change_kind *house_change_kind(int32_t number)
         &house_token_add, &access_sign_in, &access_sign_in_failed, &access_sign_out,
         &access_user_end, &house_token_end, &campaign_add, &campaign_edit, &campaign_purpose_add,
         &donation_notify, &donation_enter, &donation_refund, &statement_add, &profile_add,
-        &profile_end, &rule_add, &rule_end, &account_daily, &statement_book, &statement_finish,
-        &statement_confirm, &statement_undo, &statement_unbook, &statement_unbooked,
-        &statement_accept, &upload_add, &upload_end, &promise_make, &promise_enter,
-        &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink, &match_claim,
-        &match_hold_add, &match_release, &match_threshold_set, &payer_forget, &house_org_add,
-        &reveal_show, &reveal_rows };
+        &profile_end, &rule_add, &rule_end, &account_daily, &account_profile_set, &statement_book,
+        &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
+        &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
+        &promise_enter, &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink,
+        &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
+        &house_org_add, &reveal_show, &reveal_rows };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

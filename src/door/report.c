@@ -198,6 +198,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     json_object(w);
     json_put_string(w, "file", r->file_name);
     json_put_string(w, "format", span_of(r->format.name));
+    json_put_bool(w, "chosen_for_account", r->is_remembered);
     report_counts_json(w, &r->counts);
     report_others_json(w, r, 1);
     json_name(w, "ignored");

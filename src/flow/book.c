@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { CATCHES_MAX = 64 }; /* of a step; more are written as they come */
+
 typedef struct booking {
     store_txn *txn;
     change *c;
@@ -25,6 +27,8 @@ typedef struct booking {
     statement_counts added;
     int other_count; /* of other currencies */
     statement_asset others[STATEMENT_ASSETS_MAX];
+    int catch_count; /* what rules of direction sent elsewhere */
+    rule_catch catches[CATCHES_MAX];
     int64_t first_id, last_id;
     date last_day;
 } booking;
@@ -75,6 +79,36 @@ static void amount_note(booking *b, const book_row *row)
         other_add(other_at(b->others, &b->other_count, row->asset), is_gift, row->amount);
     else
         *(is_gift ? &b->added.amount_fen : &b->added.refund_fen) += row->amount.fen;
+}
+
+static bool catches_put(booking *b, err *reterr)
+{
+    for (int i = 0; i < b->catch_count; i++) {
+        if (!rule_catch_add(b->txn, b->s->org, b->s->id, &b->catches[i], reterr))
+            return false;
+    }
+    b->catch_count = 0;
+    return true;
+}
+
+/* A gift that a rule sent elsewhere comes into the books (1) or goes (-1). */
+static bool catch_note(booking *b, const book_row *row, int sign, err *reterr)
+{
+    int at = 0;
+    if (!row->extra || row->extra->direction == 0)
+        return true;
+    while (at < b->catch_count &&
+           (b->catches[at].rule != row->extra->direction || b->catches[at].asset != row->asset))
+        at++;
+    if (at == CATCHES_MAX && !catches_put(b, reterr))
+        return false;
+    if (at >= b->catch_count) {
+        at = b->catch_count++;
+        b->catches[at] = (rule_catch){ .rule = row->extra->direction, .asset = row->asset };
+    }
+    b->catches[at].gifts += sign;
+    b->catches[at].amount += sign * row->amount.fen;
+    return true;
 }
 
 /* Of its file, or where a rule sends it. */
@@ -315,7 +349,7 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     *(choice.is_certain ? &b->added.matched : &b->added.unclaimed) += 1;
     amount_note(b, row);
     fee_note(b, row->asset, row->fee_mfen, row->day);
-    return held_release(b, &row->key, id, reterr);
+    return catch_note(b, row, 1, reterr) && held_release(b, &row->key, id, reterr);
 }
 
 /* True if the gift of match `at` has another full key than the refund's: it is another payment
@@ -516,7 +550,7 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
     }
     c->object_id = s.id.value;
     c->outcome = slice->next_row;
-    return matching_end(&b.matching, reterr) && fees_post(&b, reterr) &&
+    return matching_end(&b.matching, reterr) && fees_post(&b, reterr) && catches_put(&b, reterr) &&
            statement_step(txn, &s, &b.added, slice->next_row, reterr) &&
            (b.first_id == 0 ||
                statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
@@ -617,7 +651,8 @@ static bool object_unbook(
         return !bore_fee || fee_add(b, (statement_id){ who->fee_first }, &fee, reterr);
     return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
            (row->kind == PAYFILE_REFUND    ? refund_reverse(b->txn, b->c, object, reterr)
-               : row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr)
+               : row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr) &&
+                                                 catch_note(b, row, -1, reterr)
                                            : movement_reverse(b->txn, b->c, object, reterr));
 }
 
@@ -670,7 +705,7 @@ static bool apply_unbook(store_txn *txn, change *c, err *reterr)
     c->object_id = s.id.value;
     c->outcome = slice->next_row;
     const statement_counts nothing = { 0 };
-    return statement_step(txn, &s, &nothing, slice->next_row, reterr);
+    return catches_put(&b, reterr) && statement_step(txn, &s, &nothing, slice->next_row, reterr);
 }
 
 static bool fees_undo(store_txn *txn, change *c, const statement *s, int64_t asset, err *reterr)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
 
+#include "file/file.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -30,6 +31,91 @@ const direction_rule *direction_of(const directions *d, arena *scratch, const pa
     }
     arena_reset(scratch, mark);
     return found;
+}
+
+/* ---- trying --------------------------------------------------------------------------------- */
+
+/* The newest file of the unit, or of the rule's account, in the books. */
+static bool last_file(
+    store_conn *conn, arena *a, const direction_rule *rule, rule_trial *ret, err *reterr)
+{
+    enum { FILES_LOOKED_AT = 200 };
+    const statement_filter filter = { .account = rule->account };
+    statement *files = NULL;
+    size_t count = 0;
+    if (!statement_search(conn, a, &filter, FILES_LOOKED_AT, &files, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count && !ret->has_file; i++) {
+        ret->has_file =
+            files[i].org.value == rule->org.value && files[i].state <= STATEMENT_CONFIRMED;
+        ret->file = files[i];
+    }
+    return true;
+}
+
+/* Does the rule of longer words have it, or the one of the account alone? */
+static bool is_before(const direction_rule *one, const direction_rule *two)
+{
+    size_t sizes[] = { text_length(one->words), text_length(two->words) };
+    return sizes[0] != sizes[1] ? sizes[0] > sizes[1] : one->account.value >= two->account.value;
+}
+
+static void trial_add(rule_trial *t, const payfile_row *row)
+{
+    other_add(other_at(t->sums, &t->count, row->asset), true, row->amount);
+    if (t->gifts++ < RULE_TRIAL_ROWS)
+        t->rows[t->row_count++] =
+            (rule_trial_row){ row->number, row->day, row->asset, row->amount };
+}
+
+static bool rows_try(const import_desk *desk, arena *home, payfile *file,
+    const direction_rule *rule, rule_trial *ret, err *reterr)
+{
+    directions standing = { 0 };
+    direction_rule copy = *rule;
+    const directions alone = { .account = ret->file.account, .rules = &copy, .count = 1 };
+    payfile_row row = { 0 };
+    if (!directions_open(desk->conn, home, rule->org, ret->file.account, 0, &standing, reterr))
+        return false;
+    for (bool more = true; more;) {
+        if (!payfile_next(file, &row, &more, reterr))
+            return false;
+        if (!more || row.kind != PAYFILE_GIFT)
+            continue;
+        ret->all++;
+        if (!direction_of(&alone, home, &row))
+            continue;
+        const direction_rule *other = direction_of(&standing, home, &row);
+        if (other && is_before(other, rule))
+            ret->taken++;
+        else
+            trial_add(ret, &row);
+    }
+    return true;
+}
+
+bool import_rule_try(
+    const import_desk *desk, arena *home, const direction_rule *rule, rule_trial *ret, err *reterr)
+{
+    assert(desk && home && rule && ret);
+    direction_rule tried = *rule;
+    payfile_format format = { 0 };
+    payfile *file = NULL;
+    sys_map map = { 0 };
+    *ret = (rule_trial){ 0 };
+    tried.words = text_normal(home, rule->words);
+    if (!rule_words_check(tried.words, reterr) || !last_file(desk->conn, home, &tried, ret, reterr))
+        return false;
+    if (!ret->has_file)
+        return true;
+    if (!format_of_statement(desk->conn, home, &ret->file, &format, reterr) ||
+        !file_open(desk->folder, &ret->file.digest, false, &map, reterr))
+        return false;
+    bool is_good = payfile_open(home, &format, map.bytes, &file, reterr) &&
+                   rows_try(desk, home, file, &tried, ret, reterr);
+    payfile_close(file);
+    sys_map_close(&map);
+    return is_good;
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */

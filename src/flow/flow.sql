@@ -132,6 +132,21 @@ WHERE EXISTS (SELECT 1 FROM statement o WHERE o.org_id = x.org_id AND o.id = x.o
               AND o.state <= 3 AND o.id < x.file)
 GROUP BY x.day, x.file;
 
+-- name: flow_reconcile_directed
+-- Gifts that rules of direction sent from a file of this account to another one's books, less those that came here so.
+SELECT d.effective_day, CAST(sum(CASE WHEN d.account_id = $2 THEN -d.amount_fen ELSE d.amount_fen END) AS BIGINT)
+FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN statement s ON s.org_id = c.org_id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
+  AND EXISTS (SELECT 1 FROM direction_catch k WHERE k.org_id = s.org_id AND k.statement_id = s.id AND k.asset_id = a.asset_id)
+JOIN statement_slice i ON i.org_id = s.org_id AND i.statement_id = s.id
+JOIN donation d ON d.org_id = s.org_id AND d.id >= i.first_id AND d.id <= i.last_id AND d.statement_id = s.id AND d.state = 1
+  AND d.asset_id = a.asset_id AND d.effective_day >= $3 AND d.effective_day <= $4
+WHERE a.org_id = $1 AND a.id = $2
+  AND ((s.account_id = c.id AND d.account_id <> a.id) OR (s.account_id <> c.id AND d.account_id = a.id))
+GROUP BY d.effective_day;
+
 -- name: flow_reconcile_periods
 -- From when to when each live file goes; one without a row of money has no days.
 SELECT s.first_day, s.last_day FROM account a

@@ -128,6 +128,7 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     if (rule) {
         extra->campaign = rule->campaign;
         extra->purpose = rule->purpose;
+        extra->direction = rule->id;
     }
     if (row->kind == PAYFILE_GIFT)
         return true;
@@ -510,7 +511,8 @@ static bool checked_run(const import_desk *desk, arena *home, const import_reque
         return rejected_refuse(r, reterr);
     if (r->same_rows.value != 0 && r->counts.booked > 0)
         return same_rows_refuse(desk, r, reterr);
-    return request->is_dry_run || statement_book_all(desk, home, request, account, r, reterr);
+    return request->is_dry_run || (statement_book_all(desk, home, request, account, r, reterr) &&
+                                      choice_keep(desk, home, request, account, r, reterr));
 }
 
 bool import_run(const import_desk *desk, arena *home, const import_request *request, span bytes,

@@ -11,6 +11,7 @@
 #include "change/writer.h"
 #include "payfile/payfile.h"
 #include "work/donation/donation.h"
+#include "work/statement/account_profile.h"
 #include "work/statement/daily.h"
 #include "work/statement/rule.h"
 #include "work/statement/statement.h"
@@ -100,6 +101,7 @@ typedef struct import_joint {
 /* What a file holds and what booking it would do (or has done). */
 typedef struct import_report {
     payfile_format format;
+    bool is_remembered; /* the profile was chosen for its account */
     const char *media_type;
     bool tells_fees; /* of each payment */
     span file_name;
@@ -157,7 +159,8 @@ int64_t report_asset(const import_report *r);
 typedef struct import_request {
     campaign campaign;
     account_id account;    /* {0}: the campaign's account for the format's channel */
-    payfile_format format; /* without a name: found by content */
+    payfile_format format; /* without a name: as the account's files are, or found by content */
+    bool is_chosen;        /* .. by a person: it is remembered for the account */
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
@@ -213,6 +216,24 @@ WARN_UNUSED bool import_profile_add(
     const import_desk *desk, arena *home, org_id org, span json, profile_change *ret, err *reterr);
 extern const change_kind profile_add, profile_end;
 
+/* Which profile files of an account are read with, as a person chose it. */
+typedef struct account_profile_change {
+    account_id account;
+    span code;                         /* of a profile; empty: the choice is taken back */
+    char tail[STATEMENT_TAIL_MAX + 1]; /* of the account's number in its files, or "" */
+} account_profile_change;
+/* Errors: ERR_INPUT no such profile, a format without one, no such account; ERR_ABSENT none stands. */
+WARN_UNUSED bool import_choice_set(const import_desk *desk, arena *home, org_id org,
+    const account_profile_change *in, err *reterr);
+extern const change_kind account_profile_set;
+/* The number of its account that a file names, "" when it names none.  Errors: ERR_INPUT the file can't
+ * be read so. */
+WARN_UNUSED bool import_account_tail(arena *home, const payfile_format *format, span bytes,
+    char into[STATEMENT_TAIL_MAX + 1], err *reterr);
+/* The profiles with which a file can be read.  Owner: `home`. */
+WARN_UNUSED bool import_profiles_fit(const import_desk *desk, arena *home, org_id org, span bytes,
+    payfile_profiles *ret, err *reterr);
+
 /* ---- direction ------------------------------------------------------------------------------ */
 
 /* A rule that is added or ended. */
@@ -221,6 +242,28 @@ typedef struct rule_change {
     span purpose;        /* code; empty: none */
 } rule_change;
 extern const change_kind rule_add, rule_end;
+/* What a rule would have sent elsewhere of the last file of its account, or of any of the unit. */
+enum { RULE_TRIAL_ROWS = 50 };
+typedef struct rule_trial_row {
+    int64_t row;
+    date day;
+    int64_t asset;
+    money amount;
+} rule_trial_row;
+typedef struct rule_trial {
+    bool has_file; /* false: no file is in the books yet */
+    statement file;
+    int64_t gifts; /* that it would catch, of all of the file */
+    int64_t all;
+    int64_t taken; /* its words stand in them, but a rule of longer words has them */
+    int count;     /* currencies of what it would catch */
+    statement_asset sums[STATEMENT_ASSETS_MAX];
+    size_t row_count; /* the first of them */
+    rule_trial_row rows[RULE_TRIAL_ROWS];
+} rule_trial;
+/* Errors: ERR_INPUT no words, too many; those of reading the kept file. */
+WARN_UNUSED bool import_rule_try(
+    const import_desk *desk, arena *home, const direction_rule *rule, rule_trial *ret, err *reterr);
 
 /* ---- daily bills ---------------------------------------------------------------------------- */
 

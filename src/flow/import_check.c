@@ -630,10 +630,7 @@ static bool file_check(checking *c, span bytes, err *reterr)
 {
     import_report *r = c->report;
     payfile *file = NULL;
-    payfile_profiles profiles = { 0 };
-    if (r->format.name[0] == '\0' &&
-        (!import_profiles(c->desk, c->home, c->request->campaign.org, &profiles, reterr) ||
-            !payfile_detect(bytes, profiles, &r->format, reterr)))
+    if (r->format.name[0] == '\0' && !format_choose(c->desk, c->home, c->request, bytes, r, reterr))
         return false;
     if (!payfile_open(c->home, &r->format, bytes, &file, reterr))
         return false;

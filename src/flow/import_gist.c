@@ -16,6 +16,7 @@ struct file_gist {
     bool is_full;
     char *loose[STATEMENT_DAYS_MAX]; /* rows of each day that are not booked */
     uint16_t slots[DAY_SLOTS];       /* index + 1; 0 free */
+    char account[64];                /* ours, as the first row names it */
     crypt_hasher content;
     bool has_numbers; /* of providers, or balances, that tell rows apart */
     int64_t made_rows;
@@ -252,6 +253,8 @@ static statement statement_like(const import_request *request, const import_repo
 
 void gist_add(file_gist *t, const payfile_row *row)
 {
+    if (!t->account[0] && row->account.size > 0 && row->account.size < sizeof t->account)
+        memcpy(t->account, row->account.at, row->account.size);
     day_add(t, row);
     content_add(t, row);
 }
@@ -260,13 +263,8 @@ bool gist_end(file_gist *t, const import_desk *desk, const import_request *reque
     const payfile_stated *stated, import_report *r, err *reterr)
 {
     err ignored = { 0 };
-    size_t size = stated->account.size;
-    span tail = span_slice(
-        stated->account, size > STATEMENT_TAIL_MAX ? size - STATEMENT_TAIL_MAX : 0, size);
-    /* A wallet's account may be a name: no half of a character. */
-    while (tail.size > 0 && ((unsigned char)tail.at[0] & 0xC0) == 0x80)
-        tail = span_slice(tail, 1, tail.size);
-    snprintf(r->account_tail, sizeof r->account_tail, "%.*s", SPAN_PRINT(tail));
+    account_tail_of(
+        stated->account.size > 0 ? stated->account : span_of(t->account), r->account_tail);
     days_end(t, stated->is_newest_first, r);
     if (!content_end(t, desk->conn, request->campaign.org, r, reterr))
         return false;

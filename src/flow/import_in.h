@@ -13,6 +13,7 @@ typedef struct book_extra {
     payment_key gift_key; /* of a refund: the key of the gift that it gives back */
     campaign_id campaign; /* where a rule sends it; {0}: of its file */
     int64_t purpose;
+    int64_t direction;               /* .. this one; 0 none */
     donation_channel settles;        /* of a payout: whose clearing account */
     span column, rule, sealed_value; /* of a rejected row that is kept */
 } book_extra;
@@ -88,6 +89,18 @@ typedef struct loose_row {
     int64_t flow;
 } loose_row;
 loose_row loose_read(span loose, size_t index);
+
+/* remember.c: the end of an account's number, in whole characters. */
+void account_tail_of(span account, char into[STATEMENT_TAIL_MAX + 1]);
+/* The format of a file into the report: the program's own, the profile that was chosen for the account,
+ * or the one that fits best.  Errors: ERR_INPUT it is no payment file that is known. */
+WARN_UNUSED bool format_choose(const import_desk *desk, arena *home, const import_request *request,
+    span bytes, import_report *r, err *reterr);
+/* Remembers for the account what the request was told to read the file with. */
+WARN_UNUSED bool choice_keep(const import_desk *desk, arena *home, const import_request *request,
+    account_id account, const import_report *r, err *reterr);
+/* For apply(): the account is one of the change's organisation that money comes in to. */
+WARN_UNUSED bool apply_account(store_txn *txn, const change *c, account_id id, err *reterr);
 
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);

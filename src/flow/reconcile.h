@@ -37,6 +37,8 @@ typedef struct reconcile_day {
     int64_t payouts; /* that the file of another account tells */
     int64_t unfiled; /* gifts that no file tells of: notified, or entered by a clerk */
     int64_t unfiled_count;
+    int64_t
+        directed; /* gifts that rules sent to another account's books, less those that came so */
     int64_t left; /* what nothing explains */
 } reconcile_day;
 

@@ -211,7 +211,7 @@ static void row_cut(store_conn *reader, const store_table *t)
 static void bank_import(void)
 {
     static const span bank = SPAN("交易日期,收入,支出,余额,对方户名,摘要\n"
-                                  "2020-01-29,100.00,,100.00,王小明,转账\n"
+                                  "2020-01-29,100.00,,100.00,王小明,送米\n"
                                   "2020-01-30,9.94,,109.94,财付通支付科技有限公司,结算\n"
                                   "2020-01-31,0.37,,110.31,,结息\n"
                                   "2020-02-01,,5.00,105.31,,手续费\n");
@@ -228,7 +228,8 @@ static void change_run(const change_kind *kind, void *input)
     MUST(writer_run(house_writer(the.house), &c, &error));
 }
 
-/* What files are read by: a rule of direction, an account with a bill a day. */
+/* What files are read by: a rule of direction, an account with a bill a day, a profile chosen for an
+ * account. */
 static void rules_fill(void)
 {
     err error = { 0 };
@@ -238,6 +239,10 @@ static void rules_fill(void)
     MUST(import_account(house_conn(the.house), &the.campaign, &sheet, &daily.account, &error));
     change_run(&rule_add, &rule);
     change_run(&account_daily, &daily);
+    account_profile_change choice = {
+        .account = daily.account, .code = SPAN("bank"), .tail = "0011"
+    };
+    change_run(&account_profile_set, &choice);
 }
 
 /* A promise, a gift that keeps a part of it and whose payer is remembered, one that waits, one on
@@ -271,8 +276,8 @@ static void town_fill(void)
     file_import(&the, &all, file_draw(&all, 60, true), true);
     for (int i = 0; i < 20; i++)
         payment_notify(&the, &all, i * 7, true, true);
-    bank_import();
     rules_fill();
+    bank_import();
     givers_fill();
     MUST(house_publish(the.house, 100000, &error));
     assert_true(town_verifies(&the));

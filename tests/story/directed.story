@@ -10,6 +10,7 @@ $ nuan rule list --format json
   json 0.words = "口罩"
   json 1.words = "米"
   json 1.campaign = "rice"
+  json 1.gifts = 0
 
 # The same words twice, no words, a purpose that is not there: each is refused.
 $ nuan --lang en rule add 米 --campaign warm-wuhan
@@ -53,6 +54,27 @@ $ nuan import statement --campaign warm-wuhan --format json more.csv
 $ nuan show campaign rice --format json
   json gifts = 2
 
+# The accounts of both campaigns know where the money went: nothing is left unexplained.
+$ nuan reconcile warm-wuhan.bank --from 2020-02-02 --to 2020-02-02 --format json
+  json 0.in_fen = 3000
+  json 0.directed_fen = 3000
+  json 0.left_fen = 0
+$ nuan reconcile rice.bank --from 2020-02-02 --to 2020-02-02 --format json
+  json 0.books_in_fen = 3000
+  json 0.directed_fen = -3000
+  json 0.left_fen = 0
+
+# Tried on the last file before it is added: what it would catch, and what longer words keep from it.
+$ nuan --lang en rule add 大米 --campaign warm-wuhan --dry-run
+  Of more.csv it would catch 1 of 3 gifts; 0 more have another rule
+$ nuan --lang en rule add 罩 --campaign rice --dry-run
+  Of more.csv it would catch 0 of 3 gifts; 1 more have another rule
+$ nuan --lang en rule add "" --campaign rice --dry-run
+  exit 1
+  Enter the words
+$ nuan rule list --format csv
+  not 大米
+
 # An ended rule directs nothing new; what was booked by it is undone with its file.
 $ nuan rule end ${RULE}
 $ nuan --lang en rule end ${RULE}
@@ -71,3 +93,10 @@ $ nuan list changes --format json
   "rule.add"
   "rule.end"
 $ nuan verify
+
+# What each rule caught, in the books now: the undone file's gifts no longer count.
+$ nuan rule list --all --format json
+  json 0.words = "口罩"
+  json 0.gifts = 1
+  json 1.words = "米"
+  json 1.gifts = 2

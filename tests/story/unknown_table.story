@@ -71,6 +71,7 @@ file second.csv
 > GET /en/app/imports/uploads/${upload}
   某某农村合作银行
   Book 3 gifts
+  chosen for the account
   not Say what its columns are
 
 # The next file is read by itself, and the kind stands in the list.
@@ -97,6 +98,25 @@ file second.csv
   404
 $ nuan show profile ${code} --org warm-foundation
   进账数额
+
+# Chosen for the account, and seen so; a known file can be read differently, with what fits and nothing else.
+$ nuan profile accounts --format json
+  json 0.account = "warm-wuhan.bank"
+  json 0.profile = "${code}"
+> GET /en/app/imports/uploads/${next}
+  chosen for the account
+  Read it differently
+> GET /en/app/imports/uploads/${next}/columns?file=1
+  A kind that is there
+  ~ <option value="${code}"
+  not <option value="icbc"
+> POST /en/app/imports/uploads/${next}/columns?file=1
+< csrf=${csrf}&act=choose&kind=icbc
+  400
+  The file can&#39;t be read so
+> POST /en/app/imports/uploads/${next}/columns?file=1
+< csrf=${csrf}&act=choose&kind=${code}
+  303
 
 # It can be offered no more; what can't be a table gets no page.
 > POST /en/app/profiles/${code}/end

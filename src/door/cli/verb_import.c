@@ -161,7 +161,8 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     char count[40];
     text_money_write(sum, (money){ c->amount_fen });
     snprintf(count, sizeof count, "%lld", (long long)c->booked);
-    verb_format_out(call, "%.*s (%s)\n", SPAN_PRINT(r->file_name), r->format.name);
+    verb_format_out(call, "%.*s (%s%s)\n", SPAN_PRINT(r->file_name), r->format.name,
+        r->is_remembered ? say(call->lang, N_(", chosen for the account")) : "");
     say_line(call,
         r->was_imported           ? N_("This file was imported before; nothing new")
         : is_dry_run              ? N_("Not booked yet: gifts %s, %s")
@@ -225,6 +226,7 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
     if (profile.at &&
         !import_format(&desk, call->home, ret->campaign.org, profile, &ret->format, reterr))
         return false;
+    ret->is_chosen = profile.at != NULL;
     if (!account.at)
         return true;
     return call_asset(call, ret->campaign.org, account, &ret->account, reterr);

@@ -4,6 +4,47 @@
 
 #include "text/text.h"
 
+/* Rows of the last file that the rule would catch; the sum on the other stream. */
+static int trial_tell(verb_call *call, const rule_trial *t)
+{
+    static const grid_column columns[] = { { "row", N_("row"), GRID_COUNT },
+        { "day", N_("day"), GRID_DAY }, { "amount_fen", N_("amount"), GRID_MONEY } };
+    err why = { 0 };
+    grid g = { 0 };
+    buffer b = buffer_in(call->home, 256);
+    bool is_good = grid_open(&g, call, columns, 3, &why);
+    for (size_t i = 0; i < t->row_count && is_good; i++) {
+        const grid_cell cells[] = { { .number = t->rows[i].row }, { .number = t->rows[i].day.day },
+            { .number = t->rows[i].amount.fen, .asset = t->rows[i].asset } };
+        is_good = grid_row(&g, cells, &why);
+    }
+    if (!is_good || !grid_close(&g, &why))
+        return verb_fail(call, &why);
+    if (t->has_file)
+        err_set(&why, ERR_INPUT,
+            N_("Of %s it would catch %lld of %lld gifts; %lld more have another rule"),
+            t->file.file_name, (long long)t->gifts, (long long)t->all, (long long)t->taken);
+    else
+        err_set(&why, ERR_INPUT, N_("No file is in the books yet to try it on"));
+    say_err(&b, call->lang, &why);
+    buffer_byte(&b, '\n');
+    call->sink->write(call->sink->self, STREAM_ERR, buffer_span(&b));
+    return EXIT_DONE;
+}
+
+static int rule_try(verb_call *call, direction_rule *rule, org_id unit)
+{
+    err why = { 0 };
+    rule_trial *trial = ARENA_NEW(call->home, rule_trial, 1);
+    import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
+    rule->org = unit;
+    if (!trial)
+        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!trial || !import_rule_try(&desk, call->home, rule, trial, &why))
+        return verb_fail(call, &why);
+    return trial_tell(call, trial);
+}
+
 int run_rule_add(verb_call *call)
 {
     err why = { 0 };
@@ -14,8 +55,11 @@ int run_rule_add(verb_call *call)
     if (!call_campaign(call, verb_value(call, "campaign"), &to, &why))
         return verb_fail(call, &why);
     in.rule.campaign = to.id;
-    if ((account.at && !call_asset(call, to.org, account, &in.rule.account, &why)) ||
-        !call_change(call, &rule_add, to.org, &in, &made, &why))
+    if (account.at && !call_asset(call, to.org, account, &in.rule.account, &why))
+        return verb_fail(call, &why);
+    if (verb_flag(call, "dry-run"))
+        return rule_try(call, &in.rule, to.org);
+    if (!call_change(call, &rule_add, to.org, &in, &made, &why))
         return verb_fail(call, &why);
     buffer id = buffer_in(call->home, 16);
     text_add_id(&id, made.object_id);
@@ -47,26 +91,86 @@ int run_rule_end(verb_call *call)
     return verb_answer(call, "rule", call->words[0]);
 }
 
+/* The code of a rule's purpose or account; empty for none. */
+static span purpose_code(verb_call *call, const direction_rule *rule)
+{
+    purpose_row *rows = NULL;
+    size_t count = 0;
+    err ignored = { 0 };
+    if (rule->purpose == 0 ||
+        !purpose_list(house_conn(call->house), call->home, rule->campaign, &rows, &count, &ignored))
+        return (span)SPAN("");
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == rule->purpose)
+            return rows[i].code;
+    }
+    return (span)SPAN("");
+}
+
+static span account_code(const ledger_line *lines, size_t count, account_id id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id.value != 0 && lines[i].account.id.value == id.value)
+            return span_of(lines[i].account.code);
+    }
+    return (span)SPAN("");
+}
+
+/* What a list of rules needs beside them. */
+typedef struct rule_rows {
+    direction_rule *rules;
+    rule_catch *catches;
+    ledger_line *lines;
+    size_t count, catch_count, line_count;
+} rule_rows;
+
+static bool rules_read(verb_call *call, org_id unit, rule_rows *ret, err *reterr)
+{
+    store_conn *conn = house_conn(call->house);
+    return rule_all(conn, call->home, unit, &ret->rules, &ret->count, reterr) &&
+           rule_catches(conn, call->home, unit, &ret->catches, &ret->catch_count, reterr) &&
+           ledger_lines(
+               conn, call->home, unit, (ledger_view){ 0 }, &ret->lines, &ret->line_count, reterr);
+}
+
+static bool rule_put_row(verb_call *call, grid *g, const rule_rows *rows, size_t at, err *reterr)
+{
+    const direction_rule *rule = &rows->rules[at];
+    campaign to = { 0 };
+    int64_t gifts = 0, fen = 0;
+    (void)campaign_get(house_donations(call->house), rule->campaign, &to);
+    for (size_t i = 0; i < rows->catch_count; i++) {
+        const rule_catch *caught = &rows->catches[i];
+        gifts += caught->rule == rule->id ? caught->gifts : 0;
+        fen += caught->rule == rule->id && caught->asset == LEDGER_CNY ? caught->amount : 0;
+    }
+    const grid_cell cells[] = { { .number = rule->id }, { .text = rule->words },
+        { .text = account_code(rows->lines, rows->line_count, rule->account) },
+        { .text = span_of(to.code) }, { .text = purpose_code(call, rule) }, { .number = gifts },
+        { .number = fen }, { .number = rule->made_us + house_civil_offset(call->house) },
+        { .number = rule->ended_us ? rule->ended_us + house_civil_offset(call->house) : 0 } };
+    return grid_row(g, cells, reterr);
+}
+
 int run_list_rules(verb_call *call)
 {
-    static const grid_column columns[] = { { "id", N_("rule"), GRID_ID },
-        { "words", N_("words of the remark"), GRID_TEXT },
-        { "campaign", N_("campaign"), GRID_TEXT }, { "purpose_id", N_("purpose"), GRID_COUNT } };
+    enum { COLUMNS = 9 };
+    static const grid_column columns[COLUMNS] = { { "id", N_("rule"), GRID_ID },
+        { "words", N_("words of the remark"), GRID_TEXT }, { "account", N_("account"), GRID_TEXT },
+        { "campaign", N_("campaign"), GRID_TEXT }, { "purpose", N_("purpose"), GRID_TEXT },
+        { "gifts", N_("gifts caught"), GRID_COUNT }, { "amount_fen", N_("amount"), GRID_MONEY },
+        { "since", N_("since"), GRID_TIME }, { "ended", N_("ended"), GRID_TIME } };
     err why = { 0 };
     org_id unit = { 0 };
-    direction_rule *rules = NULL;
-    size_t count = 0;
+    rule_rows rows = { 0 };
     grid g = { 0 };
-    if (!rule_unit(call, &unit, &why) ||
-        !rule_list(house_conn(call->house), call->home, unit, 0, &rules, &count, &why) ||
-        !grid_open(&g, call, columns, 4, &why))
+    if (!rule_unit(call, &unit, &why) || !rules_read(call, unit, &rows, &why) ||
+        !grid_open(&g, call, columns, COLUMNS, &why))
         return verb_fail(call, &why);
-    for (size_t i = 0; i < count; i++) {
-        campaign to = { 0 };
-        (void)campaign_get(house_donations(call->house), rules[i].campaign, &to);
-        const grid_cell cells[] = { { .number = rules[i].id }, { .text = rules[i].words },
-            { .text = span_of(to.code) }, { .number = rules[i].purpose } };
-        if (!grid_row(&g, cells, &why))
+    for (size_t i = 0; i < rows.count; i++) {
+        if (rows.rules[i].ended_us != 0 && !verb_flag(call, "all"))
+            continue;
+        if (!rule_put_row(call, &g, &rows, i, &why))
             return verb_fail(call, &why);
     }
     return grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);

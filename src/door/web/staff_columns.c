@@ -23,6 +23,7 @@ typedef struct mapping {
     sys_map map;
     arena home;
     suggestion *table;
+    payfile_profiles kinds; /* with which it can be read */
     columns_view view;
 } mapping;
 
@@ -67,6 +68,9 @@ static bool mapping_open(mapping *m, staff *s, err *reterr)
         return false;
     if (!arena_open(&m->home, import_memory(m->file.file_size)))
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
+    if (!import_profiles_fit(&desk, &m->home, m->of.org, m->map.bytes, &m->kinds, reterr))
+        return false;
     m->table = ARENA_NEW(&m->home, suggestion, 1);
     return m->table ? profile_suggest(&m->home, m->map.bytes, m->table, reterr)
                     : err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
@@ -128,12 +132,24 @@ static bool words_take(mapping *m, const char *field, profile_words *into, err *
     return true;
 }
 
-/* A code that follows from the names of the columns: the same table is the same profile, and saving
- * it again is a new version. */
+/* The account on which the file would be booked with a profile; {0} when there is none. */
+static account_id account_of(mapping *m, const payfile_profile *p)
+{
+    account_id account = { 0 };
+    err ignored = { 0 };
+    const payfile_format format = { .profile = p };
+    if (!import_account(m->s->r->conn, &m->of, &format, &account, &ignored))
+        account.value = 0;
+    return account;
+}
+
+/* A code that follows from the account and the names of the columns: saving it again is a new version,
+ * and another bank's table that looks the same stays as it is. */
 static span code_of(mapping *m)
 {
     buffer names = buffer_in(&m->home, 512);
     char code[32];
+    buffer_int(&names, account_of(m, m->table->profile).value);
     for (size_t i = 0; i < m->table->column_count; i++) {
         buffer_add(&names, m->table->columns[i].name);
         buffer_byte(&names, '\n');
@@ -308,9 +324,34 @@ static bool columns_fill(mapping *m, err *reterr)
     return true;
 }
 
+/* The kinds that fit, the one with which it is read now chosen. */
+static void kinds_fill(mapping *m)
+{
+    staff *s = m->s;
+    columns_view *v = &m->view;
+    size_t count = 0;
+    choice_item *items = ARENA_NEW(&s->memory, choice_item, m->kinds.count + 1);
+    span code = staff_field(s, "kind");
+    for (size_t i = 0; items && i < m->kinds.count; i++) {
+        const payfile_profile *p = m->kinds.list[i];
+        items[count++] = (choice_item){ .value = arena_copy(&s->memory, p->code),
+            .text = arena_copy(&s->memory, s->r->lang == SAY_ZH ? p->name_zh : p->name_en),
+            .is_chosen = span_equal(p->code, code) };
+    }
+    v->kind = (input_view){ .name = "kind",
+        .label = N_("Kind of file"),
+        .hint =
+            N_("Those that can read this file. The account's next files are read so, too, until "
+               "it is taken back on the account's page."),
+        .kind = INPUT_LIST,
+        .choices = items,
+        .choice_count = count };
+}
+
 static void page_write(mapping *m, int status, input_view *name, const staff_faults *faults)
 {
     staff *s = m->s;
+    kinds_fill(m);
     columns_view *v = &m->view;
     err why = { 0 };
     span id = staff_id_text(s, m->file.id.value);
@@ -358,6 +399,30 @@ void staff_columns_get(door_request *r)
 
 /* ---- keeping it ----------------------------------------------------------------------------- */
 
+/* From now on the account's files are read with it. */
+static bool choice_keep_for(mapping *m, const payfile_profile *p, err *reterr)
+{
+    staff *s = m->s;
+    payfile_format format = { .profile = p };
+    account_profile_change in = { .account = account_of(m, p), .code = p->code };
+    import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
+    snprintf(format.name, sizeof format.name, "%.*s", SPAN_PRINT(p->code));
+    return in.account.value == 0 ||
+           (import_account_tail(&m->home, &format, m->map.bytes, in.tail, reterr) &&
+               import_choice_set(&desk, &m->home, m->of.org, &in, reterr));
+}
+
+/* A kind that is there, chosen from those that fit. */
+static bool kind_choose(mapping *m, err *reterr)
+{
+    span code = staff_field(m->s, "kind");
+    for (size_t i = 0; i < m->kinds.count; i++) {
+        if (span_equal(m->kinds.list[i]->code, code))
+            return choice_keep_for(m, m->kinds.list[i], reterr);
+    }
+    return err_field(reterr, "kind", N_("The file can't be read so; choose another kind"));
+}
+
 static bool profile_keep(mapping *m, err *reterr)
 {
     staff *s = m->s;
@@ -366,7 +431,8 @@ static bool profile_keep(mapping *m, err *reterr)
     import_desk desk = house_desk(s->r->house, s->r->conn, &s->r->author);
     profile_print(&json, m->table->profile);
     return buffer_check(&json, reterr) &&
-           import_profile_add(&desk, &m->home, m->of.org, buffer_span(&json), &made, reterr);
+           import_profile_add(&desk, &m->home, m->of.org, buffer_span(&json), &made, reterr) &&
+           choice_keep_for(m, m->table->profile, reterr);
 }
 
 static void save_or_show(mapping *m, staff_faults *faults)
@@ -375,6 +441,9 @@ static void save_or_show(mapping *m, staff_faults *faults)
     err why = { 0 };
     input_view name = name_input(s);
     bool saves = span_is(staff_field(s, "act"), "save");
+    bool chooses = span_is(staff_field(s, "act"), "choose");
+    if (chooses && !kind_choose(m, &why))
+        staff_fault(faults, false, &why);
     if (saves) {
         staff_need(faults, "name", span_trim(staff_field(s, "name")), N_("Give it a name"));
         if (text_length(staff_field(s, "name")) > NAME_MAX_CHARS) {
@@ -389,7 +458,7 @@ static void save_or_show(mapping *m, staff_faults *faults)
     }
     if (saves && faults->count == 0 && !profile_keep(m, &why))
         staff_fault(faults, false, &why);
-    if (saves && faults->count == 0)
+    if ((saves || chooses) && faults->count == 0)
         door_redirect(s->r, 303, staff_id_url(s, "/app/imports/uploads/", m->file.id.value));
     else
         page_write(m, faults->count > 0 ? 400 : 200, &name, faults);

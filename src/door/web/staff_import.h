@@ -147,9 +147,10 @@ typedef struct upload_item {
     span format;
     int64_t size;
     date first_day, last_day;
-    err error;        /* it can't be booked at all; code ERR_NONE: it can */
-    span columns_url; /* an unknown table: where she says what its columns are */
-    span report_url;  /* it is in the books; empty: not yet */
+    err error;          /* it can't be booked at all; code ERR_NONE: it can */
+    span columns_url;   /* where she says what its columns are; empty: it is known by more */
+    bool is_remembered; /* its kind was chosen for the account */
+    span report_url;    /* it is in the books; empty: not yet */
     int64_t booked_us;
     bool is_new; /* it came into the books after it was sent here */
     term_list terms;

@@ -30,8 +30,9 @@ typedef struct try_item {
 typedef struct columns_view {
     staff_view staff;
     span file, upload_url, action;
-    form_view form; /* its name, and the errors */
-    int64_t header; /* row number */
+    form_view form;  /* its name, and the errors */
+    input_view kind; /* kinds that can read it; no choices: none */
+    int64_t header;  /* row number */
     const column_item *columns;
     size_t column_count;
     bool has_marks; /* a column says which way the money went, by these words */

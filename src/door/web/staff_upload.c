@@ -170,6 +170,10 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
         return;
     }
     into->format = import_format_label(s, o->of.org, p->format.name);
+    into->is_remembered = p->is_remembered;
+    if (p->format.profile)
+        into->columns_url = staff_url(s, "/app/imports/uploads/%.*s/columns?file=%d",
+            SPAN_PRINT(staff_id_text(s, o->files[0].id.value)), into->number);
     into->first_day = p->first_day;
     into->last_day = p->last_day;
     span rows = staff_url(s, "/app/imports/uploads/%.*s/rows?file=%d&",

@@ -428,6 +428,16 @@ CREATE TABLE profile (                -- how files of a kind are read (docs/form
   ended_us  @INT@,                    -- no longer offered; files that were read with it still are
   UNIQUE (org_id, code, version)
 ) @STRICT@;
+CREATE TABLE account_profile (        -- how files of an account are read, as a person chose it
+  id           @INT@ NOT NULL PRIMARY KEY,
+  org_id       @INT@ NOT NULL,
+  account_id   @INT@ NOT NULL,
+  code         TEXT  NOT NULL,         -- of the profile; its newest version is read with
+  account_tail TEXT  NOT NULL,         -- last characters of the account's number in its files, or empty
+  made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_us     @INT@                   -- taken back, or another chosen
+) @STRICT@;
+CREATE INDEX account_profile_account ON account_profile (org_id, account_id);
 CREATE TABLE account_daily (          -- accounts whose bill of a day must be there by an hour of the next
   org_id     @INT@ NOT NULL,
   account_id @INT@ NOT NULL,
@@ -447,6 +457,16 @@ CREATE TABLE direction_rule (         -- gifts whose remark holds the words go t
   ended_us    @INT@                   -- directs no import that began later
 ) @STRICT@;
 CREATE INDEX direction_rule_org ON direction_rule (org_id);
+CREATE TABLE direction_catch (        -- what a rule sent elsewhere, by file and currency
+  org_id       @INT@ NOT NULL,
+  rule_id      @INT@ NOT NULL,
+  statement_id @INT@ NOT NULL,
+  asset_id     @INT@ NOT NULL,
+  gifts        @INT@ NOT NULL,        -- in the books: undoing takes off what it takes out
+  amount       @INT@ NOT NULL,        -- smallest unit of the asset
+  PRIMARY KEY (org_id, rule_id, statement_id, asset_id)
+) @ROWLESS@;
+CREATE INDEX direction_catch_statement ON direction_catch (statement_id);
 CREATE TABLE statement (
   org_id       @INT@ NOT NULL,
   id           @INT@ NOT NULL,

@@ -23,9 +23,9 @@ bool profile_put(store_txn *txn, change *c, profile_record *p, err *reterr)
     assert(txn && c && p && p->body.size > 0);
     crypt_hash digest = crypt_sha256(p->body);
     const store_value in[] = { store_int(p->org.value), store_text(p->code),
-        store_bytes(crypt_hash_span(&digest)) };
+        store_bytes(crypt_hash_span(&digest)), store_int(p->origin) };
     p->id = 0;
-    if (!int_read(txn, &PROFILE_BY_DIGEST, in, 3, &p->id, reterr))
+    if (!int_read(txn, &PROFILE_BY_DIGEST, in, 4, &p->id, reterr))
         return false;
     p->version = 0;
     if (p->id == 0 && !int_read(txn, &PROFILE_LAST_VERSION, in, 2, &p->version, reterr))

@@ -7,14 +7,20 @@
 
 #include <assert.h>
 
+bool rule_words_check(span words, err *reterr)
+{
+    if (words.size == 0)
+        return err_field(reterr, "words", N_("Enter the words that stand in the remark"));
+    return text_length(words) <= RULE_WORDS_MAX ||
+           err_field(
+               reterr, "words", N_("Words of a rule have at most %d characters"), RULE_WORDS_MAX);
+}
+
 bool rule_put(store_txn *txn, change *c, direction_rule *rule, err *reterr)
 {
     assert(txn && c && rule);
-    if (rule->words.size == 0)
-        return err_field(reterr, "words", N_("Enter the words that stand in the remark"));
-    if (text_length(rule->words) > RULE_WORDS_MAX)
-        return err_field(
-            reterr, "words", N_("Words of a rule have at most %d characters"), RULE_WORDS_MAX);
+    if (!rule_words_check(rule->words, reterr))
+        return false;
     const store_value same[] = { store_int(rule->org.value), store_int(rule->account.value),
         store_text(rule->words) };
     store_rows rows = { 0 };
@@ -63,6 +69,63 @@ bool rule_list(store_conn *conn, arena *a, org_id org, int64_t at_us, direction_
             .purpose = store_rows_int(&rows, 4),
             .made_by = store_rows_int(&rows, 5),
             .made_us = store_rows_int(&rows, 6) };
+    }
+    return store_rows_close(&rows, reterr);
+}
+
+bool rule_catch_add(
+    store_txn *txn, org_id org, statement_id file, const rule_catch *added, err *reterr)
+{
+    assert(txn && added);
+    const store_value row[] = { store_int(org.value), store_int(added->rule), store_int(file.value),
+        store_int(added->asset), store_int(added->gifts), store_int(added->amount) };
+    return store_run(txn, &RULE_CATCH_ADD, row, 6, NULL, reterr);
+}
+
+bool rule_all(store_conn *conn, arena *a, org_id org, direction_rule **ret_rules, size_t *ret_count,
+    err *reterr)
+{
+    assert(conn && a && ret_rules && ret_count);
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value), store_int(RULES_MAX) };
+    *ret_count = 0;
+    *ret_rules = ARENA_NEW(a, direction_rule, RULES_MAX);
+    if (!*ret_rules)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!store_query_open(conn, &RULE_ALL, in, 2, &rows, reterr))
+        return false;
+    while (*ret_count < RULES_MAX && store_rows_next(&rows)) {
+        (*ret_rules)[(*ret_count)++] = (direction_rule){ .id = store_rows_int(&rows, 0),
+            .org = { store_rows_int(&rows, 1) },
+            .account = { store_rows_int(&rows, 2) },
+            .words = arena_copy(a, store_rows_text(&rows, 3)),
+            .campaign = { store_rows_int(&rows, 4) },
+            .purpose = store_rows_int(&rows, 5),
+            .made_by = store_rows_int(&rows, 6),
+            .made_us = store_rows_int(&rows, 7),
+            .ended_us = store_rows_int(&rows, 8) };
+    }
+    return store_rows_close(&rows, reterr);
+}
+
+bool rule_catches(
+    store_conn *conn, arena *a, org_id org, rule_catch **ret_rows, size_t *ret_count, err *reterr)
+{
+    enum { CATCHES_MAX = 4 * RULES_MAX };
+    assert(conn && a && ret_rows && ret_count);
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value) };
+    *ret_count = 0;
+    *ret_rows = ARENA_NEW(a, rule_catch, CATCHES_MAX);
+    if (!*ret_rows)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!store_query_open(conn, &RULE_CATCHES, in, 1, &rows, reterr))
+        return false;
+    while (*ret_count < CATCHES_MAX && store_rows_next(&rows)) {
+        const rule_catch it = { store_rows_int(&rows, 0), store_rows_int(&rows, 1),
+            store_rows_int(&rows, 2), store_rows_int(&rows, 3) };
+        if (it.gifts != 0)
+            (*ret_rows)[(*ret_count)++] = it;
     }
     return store_rows_close(&rows, reterr);
 }

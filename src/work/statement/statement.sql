@@ -134,7 +134,9 @@ INSERT INTO profile (id, org_id, code, version, origin, digest, body, made_by, m
 SELECT id, org_id, code, version, origin, body, made_by, made_us, COALESCE(ended_us, 0) FROM profile WHERE id = $1;
 
 -- name: profile_by_digest
-SELECT id FROM profile WHERE org_id = $1 AND code = $2 AND digest = $3 ORDER BY version DESC LIMIT 1;
+-- One that people add must be on offer: what was ended and is added again is a new version.
+SELECT id FROM profile WHERE org_id = $1 AND code = $2 AND digest = $3 AND (CAST($4 AS BIGINT) <> 1 OR (origin = 1 AND ended_us IS NULL))
+ORDER BY version DESC LIMIT 1;
 
 -- name: profile_last_version
 SELECT CAST(COALESCE(max(version), 0) AS BIGINT) FROM profile WHERE org_id = $1 AND code = $2;
@@ -206,3 +208,39 @@ SELECT d.org_id, d.account_id, a.code, d.hour, d.since_day,
   CAST(COALESCE((SELECT max(s.last_day) FROM statement s
                  WHERE s.org_id = d.org_id AND s.account_id = d.account_id AND s.state <= 3), 0) AS BIGINT)
 FROM account_daily d JOIN account a ON a.id = d.account_id ORDER BY a.code LIMIT 500;
+
+-- ---- profiles of accounts ---------------------------------------------------------------------
+
+-- name: account_profile_insert
+INSERT INTO account_profile (id, org_id, account_id, code, account_tail, made_by, made_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: account_profile_end
+UPDATE account_profile SET ended_us = $3 WHERE org_id = $1 AND account_id = $2 AND ended_us IS NULL;
+
+-- name: account_profile_list
+-- What stands, of a unit or (0) of all; the number of the account, where the choice does not name it, from the newest file that does.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT p.org_id, p.account_id, a.code, p.code,
+  CASE WHEN p.account_tail <> '' THEN p.account_tail ELSE COALESCE((SELECT s.account_tail FROM statement s WHERE s.org_id = p.org_id
+    AND s.account_id = p.account_id AND s.state <= 3 AND s.account_tail <> '' ORDER BY s.id DESC LIMIT 1), '') END,
+  p.made_by, p.made_us
+FROM account_profile p JOIN account a ON a.id = p.account_id
+WHERE p.ended_us IS NULL AND (p.org_id = $1 OR $1 = 0) ORDER BY a.code LIMIT $2;
+
+-- ---- what rules caught ------------------------------------------------------------------------
+
+-- name: rule_catch_add
+INSERT INTO direction_catch (org_id, rule_id, statement_id, asset_id, gifts, amount) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (org_id, rule_id, statement_id, asset_id) DO UPDATE SET gifts = direction_catch.gifts + excluded.gifts,
+  amount = direction_catch.amount + excluded.amount;
+
+-- name: rule_catches
+-- all-orgs: the reader's scope is applied to the rules
+SELECT rule_id, asset_id, CAST(sum(gifts) AS BIGINT), CAST(sum(amount) AS BIGINT) FROM direction_catch
+WHERE org_id = $1 OR $1 = 0 GROUP BY rule_id, asset_id ORDER BY rule_id, asset_id;
+
+-- name: rule_all
+-- Standing ones first, the newest first: $1 unit or 0, $2 limit.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT id, org_id, account_id, words, campaign_id, purpose_id, made_by, made_us, COALESCE(ended_us, 0) FROM direction_rule
+WHERE org_id = $1 OR $1 = 0 ORDER BY CASE WHEN ended_us IS NULL THEN 0 ELSE 1 END, id DESC LIMIT $2;
