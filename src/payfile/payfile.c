@@ -298,7 +298,7 @@ const char *payfile_media_type(span bytes)
 {
     if (sheet_zip_is(bytes))
         return "application/zip";
-    if (!sheet_book_is(bytes))
+    if (!sheet_book_is(bytes) && !sheet_page_is(bytes))
         return "text/csv";
     return span_starts(bytes, (span)SPAN("PK"))
                ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -365,7 +365,7 @@ bool payfile_next(payfile *p, payfile_row *ret_row, bool *ret_more, err *reterr)
     assert(p && p->format && ret_row && ret_more);
     if (!p->format->next(p, ret_row, ret_more, reterr))
         return false;
-    if (p->source.zip) /* no place in the file itself */
+    if (p->source.zip || p->source.is_made) /* no place in the file itself */
         ret_row->offset = ret_row->length = 0;
     if (*ret_more && payfile_is_booked(ret_row))
         row_currency_fit(p, ret_row);

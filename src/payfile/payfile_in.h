@@ -24,8 +24,10 @@ enum {
  * ------------------------------------------------------------ */
 
 typedef struct source {
-    sheet_zip *zip;   /* NULL: the file itself */
-    span bytes;       /* that are read: of the file, or of its member */
+    sheet_zip *zip; /* NULL: the file itself */
+    span bytes;     /* that are read: of the file, of its member, or made of it */
+    bool is_made;
+    sys_map made;
     sheet_book *book; /* NULL for CSV */
     sheet_csv csv;
     const text_gb18030 *gb18030; /* NULL: UTF-8 */

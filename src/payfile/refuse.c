@@ -20,7 +20,6 @@ typedef struct signature {
 static const char picture[] = N_("This is a picture");
 static const char archive[] = N_("This is an archive");
 static const char web_page[] = N_("This is a web page or XML, not a table");
-static const char utf16[] = N_("This is text in UTF-16");
 
 static const signature signatures[] = {
     { 0, SPAN("%PDF"), N_("This is a PDF") },
@@ -38,8 +37,6 @@ static const signature signatures[] = {
     { 0, SPAN("\x78\x9F\x3E\x22"),
         N_("This is winmail.dat, in which Outlook packs what is attached") },
     { 0, SPAN("PK\x05\x06"), N_("This is an empty ZIP file") },
-    { 0, SPAN("\xFF\xFE"), utf16 },
-    { 0, SPAN("\xFE\xFF"), utf16 },
 };
 
 static bool refuse(err *reterr, const char *message, const char *hint)
@@ -87,12 +84,10 @@ bool bytes_check(span bytes, err *reterr)
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         if (!is_signature(bytes, &signatures[i]))
             continue;
-        return refuse(reterr, signatures[i].message,
-            signatures[i].message == utf16
-                ? N_("Open it in a spreadsheet program and save it as XLSX")
-                : hint_original);
+        return refuse(reterr, signatures[i].message, hint_original);
     }
-    if (span_starts(bytes, (span)SPAN("PK\x03\x04")) || sheet_book_is(bytes))
+    if (span_starts(bytes, (span)SPAN("PK\x03\x04")) || sheet_book_is(bytes) ||
+        (sheet_wide_is(bytes) && bytes.size > 2) || sheet_page_is(bytes))
         return true;
     span text = text_start(bytes);
     if (text.size == 0)
@@ -103,7 +98,7 @@ bool bytes_check(span bytes, err *reterr)
         return refuse(reterr, N_("This is an error message of WeChat Pay, not a bill"),
             N_("Bills of a day are ready at 10:00 of the next day; download it again"));
     if (text.at[0] == '<')
-        return refuse(reterr, web_page, hint_original);
+        return refuse(reterr, web_page, N_("Open it in a spreadsheet program and save it as XLSX"));
     if (enclosed_is(bytes))
         return mail_refuse(bytes, reterr);
     /* ICBC writes [HISTORYDETAIL] above its tables. */

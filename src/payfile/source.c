@@ -36,12 +36,30 @@ static bool table_make(source *s, err *reterr)
     return text_gb18030_open(&s->tables, &s->gb18030, reterr);
 }
 
+/* Text in UTF-16 and tables of web pages are made into CSV first. */
+static bool source_make(source *s, err *reterr)
+{
+    span bytes = s->bytes;
+    bool is_wide = sheet_wide_is(bytes);
+    if (!is_wide && !sheet_page_is(bytes))
+        return true;
+    s->is_made = (is_wide ? sheet_wide_text : sheet_page_text)(bytes, &s->made, reterr);
+    if (s->is_made)
+        s->bytes = s->made.bytes;
+    return s->is_made;
+}
+
 bool source_open(source *s, span bytes, err *reterr)
 {
     assert(s);
     *s = (source){ .bytes = bytes };
     if (!arena_open(&s->scratch, SCRATCH_SIZE))
         return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
+    if (!source_make(s, reterr)) {
+        source_close(s);
+        return false;
+    }
+    bytes = s->bytes;
     if (!span_starts(bytes, (span)SPAN("PK\x03\x04")) && !sheet_book_is(bytes)) {
         sheet_csv_init(&s->csv, bytes, sheet_csv_separator(bytes));
         bool is_ready = !is_gb18030(bytes) || table_make(s, reterr);
@@ -64,6 +82,7 @@ void source_close(source *s)
     sheet_book_close(s->book);
     sheet_zip_close(s->zip);
     arena_close(&s->tables);
+    sys_map_close(&s->made);
     arena_close(&s->scratch);
     *s = (source){ 0 };
 }

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/money.h"
 #include "base/span.h"
+#include "sys/sys.h"
 
 #include <stdint.h>
 
@@ -107,6 +108,22 @@ WARN_UNUSED bool sheet_book_choose(sheet_book *b, size_t index, err *reterr);
  * Errors: ERR_INPUT with the row behind which the sheet is damaged or cut, or has cells of an
  * earlier row; ERR_LIMIT. */
 WARN_UNUSED bool sheet_book_next(sheet_book *b, sheet_row *row, bool *ret_more, err *reterr);
+
+/* ---- what becomes CSV first ------------------------------------------------------------------ */
+
+/* True if the bytes are text in UTF-16, told by its mark. */
+bool sheet_wide_is(span bytes);
+/* The same text in UTF-8, as a file without a name.  Owner: the caller, sys_map_close.
+ * Errors: ERR_INPUT half a character, or a zero, with the row; ERR_STORE the disk is full. */
+WARN_UNUSED bool sheet_wide_text(span bytes, sys_map *ret, err *reterr);
+/* True if they are a web page with a table, or a workbook in the XML of Excel 2003: what many banks
+ * call ".xls". */
+bool sheet_page_is(span bytes);
+/* The rows of all its tables, one after the other, as CSV in the page's own encoding; cells that
+ * cover several places are followed by empty ones.
+ * Owner: the caller, sys_map_close.  Errors: ERR_INPUT the page is cut, or has characters or columns
+ * that can't be told, with the row; ERR_STORE the disk is full. */
+WARN_UNUSED bool sheet_page_text(span bytes, sys_map *ret, err *reterr);
 
 /* ---- ZIP of plain files --------------------------------------------------------------------- */
 

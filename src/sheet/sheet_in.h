@@ -136,4 +136,19 @@ bool ole_is(span bytes);
 WARN_UNUSED bool book_strings_read(sheet_book *b, err *reterr);
 WARN_UNUSED bool book_styles_read(sheet_book *b, err *reterr);
 
+/* ---- wide.c: a text that is written into a file without a name ------------------------------- */
+
+typedef struct made_text {
+    int fd;
+    bool is_full; /* the disk refused */
+    size_t size;  /* bytes so far */
+    size_t used;
+    char piece[64 * 1024];
+} made_text;
+WARN_UNUSED bool made_open(made_text *m, err *reterr);
+void made_add(made_text *m, const char *bytes, size_t size);
+void made_rune(made_text *m, uint32_t rune);
+/* Maps it if all is good so far; closed in any case. */
+WARN_UNUSED bool made_close(made_text *m, bool is_good, sys_map *ret, err *reterr);
+
 #endif

@@ -195,18 +195,69 @@ def xls_bytes(lines, words):
     return xls.xls_bytes([[], cells] if 'second' in words else [cells, []])
 
 
+# ---- web pages ----------------------------------------------------------------------------------
+
+def html_bytes(lines, words):
+    """The table of a web page, as banks call ".xls". `entities` writes whatever is not ASCII as a number, `bare` leaves out
+    the page around the table, `merged` lets a cell that is followed by empty ones cover them."""
+    rows, next_line = [], 1
+    for number, cells in records(lines):
+        rows += ['<tr></tr>'] * (number - next_line)
+        next_line = number + 1
+        tag = 'th' if number == 1 else 'td'
+        inner, at = '', 0
+        while at < len(cells):
+            wide = 1
+            while 'merged' in words and at + wide < len(cells) and cells[at + wide] == '' and len(cells) - at - wide < 4:
+                wide += 1
+            cover = f' colspan="{wide}"' if wide > 1 else ''
+            text = escape(cells[at]).replace('  ', ' &nbsp;')
+            inner += f"<{tag} class=xl65{cover} style='mso-number-format:\"\\@\"'>{text}</{tag}>\n"
+            at += wide
+        rows.append(f'<tr height=20>{inner}</tr>')
+    table = '<table border=1 cellspacing="0">\n' + '\n'.join(rows) + '\n</table>\n'
+    if 'bare' not in words:
+        table = ('<html xmlns:x="urn:schemas-microsoft-com:office:excel">\n<head><meta http-equiv="Content-Type" '
+                 'content="text/html; charset=gb2312">\n<style>td { color: #000 } </style>\n<!--[if gte mso 9]><xml>'
+                 '<x:Row><x:Cell>1</x:Cell></x:Row></xml><![endif]-->\n<script>if (1 < 2) { "<tr><td>9</td></tr>" }</script>'
+                 f'</head>\n<body>\n{table}<p>&copy;</p></body>\n</html>\n')
+    if 'entities' in words:
+        table = ''.join(c if c < '\x7f' else f'&#{ord(c)};' for c in table)
+    encoding = next((ENCODINGS[w] for w in words if w in ENCODINGS), 'utf-8')
+    return table.encode(encoding)
+
+
+def xml_bytes(lines, words):
+    """A workbook in the XML of Excel 2003; empty cells are left out, the next one says where it stands."""
+    rows = []
+    for number, cells in records(lines):
+        inner, last = '', 0
+        for at, text in enumerate(cells, 1):
+            if text == '':
+                continue
+            index = f' ss:Index="{at}"' if at != last + 1 else ''
+            kind = 'Number' if NUMBER.match(text) and 'numbers' in words else 'String'
+            inner += f'<Cell ss:StyleID="s1"{index}><Data ss:Type="{kind}">{escape(text)}</Data></Cell>'
+            last = at
+        rows.append(f'<Row ss:AutoFitHeight="0">{inner}</Row>' if inner else '<Row/>')
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+            'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">\n<Worksheet ss:Name="1"><Table>\n'
+            + '\n'.join(rows) + '\n</Table></Worksheet></Workbook>\n').encode()
+
+
 # ---- a case's form ------------------------------------------------------------------------------
 
 def make(words, members):
-    """The bytes of one form.  members: (name, lines), the first holds the payments.  words: `csv`, `xlsx`, `xls` or `zip` and
-    what it is like."""
+    """The bytes of one form.  members: (name, lines), the first holds the payments.  words: `csv`, `xlsx`, `xls`, `html`, `xml`
+    or `zip` and what it is like."""
     lines = members[0][1]
     if words[0] == 'csv':
         return csv_bytes(lines, words)
     if words[0] == 'xlsx':
         return xlsx_bytes(lines, words, [text for _, text in members[1:]])
-    if words[0] == 'xls':
-        return xls_bytes(lines, words)
+    if words[0] in ('xls', 'html', 'xml'):
+        return {'xls': xls_bytes, 'html': html_bytes, 'xml': xml_bytes}[words[0]](lines, words)
     assert words[0] == 'zip', words
     inside = [(name, xlsx_bytes(text, words) if name.endswith('.xlsx') else csv_bytes(text, words))
               for name, text in members]

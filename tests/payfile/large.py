@@ -60,10 +60,8 @@ def old_workbook(_):
 
 
 def web_page(_):
-    text = ('<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body><table>'
-            '<tr><td>交易日期</td><td>收入</td><td>支出</td><td>余额</td><td>对方户名</td></tr>'
-            '<tr><td>2020-02-03</td><td>100.00</td><td></td><td>100.00</td><td>立春</td></tr></table></body></html>')
-    return text.encode('gb18030'), {}
+    return ('<html><head><title>账户明细</title></head><frameset rows="*"><frame src="sheet001.htm"></frameset>'
+            '</html>').encode('gb18030'), {}
 
 
 def xml_workbook(_):

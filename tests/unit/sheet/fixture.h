@@ -18,6 +18,7 @@ int number_tests(void);
 int book_tests(void);
 int xls_tests(void);
 int zip_tests(void);
+int page_tests(void);
 int write_tests(void);
 
 /* One file of a zip. */

@@ -6,5 +6,6 @@ int main(int argc, char **argv)
 {
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
-    return number_tests() + csv_tests() + book_tests() + xls_tests() + zip_tests() + write_tests();
+    return number_tests() + csv_tests() + book_tests() + xls_tests() + zip_tests() + page_tests() +
+           write_tests();
 }
