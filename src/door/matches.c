@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/matches.h"
 
+#include "door/put.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -140,4 +141,121 @@ void match_suggestion_json(
     }
     reasons_json(w, lang, &room, s);
     json_object_end(w);
+}
+
+/* ---- the queue ------------------------------------------------------------------------------ */
+
+bool match_what_parse(span text, match_filter *into, err *reterr)
+{
+    if (text.size == 0)
+        return true;
+    into->state = MATCH_WAITS;
+    if (span_is(text, "very-likely")) {
+        into->best_min = MATCH_VERY_LIKELY;
+    } else if (span_is(text, "likely")) {
+        into->best_min = MATCH_LIKELY;
+        into->best_max = MATCH_VERY_LIKELY;
+    } else if (span_is(text, "unsure")) {
+        into->best_max = MATCH_LIKELY;
+    } else if (span_is(text, "held")) {
+        into->state = MATCH_HELD;
+    } else {
+        err_field(reterr, "what", N_("There is no part of the queue named %.*s"), SPAN_PRINT(text));
+        return err_hint(reterr, N_("It is very-likely, likely, unsure or held."));
+    }
+    return true;
+}
+
+static void amount_json(json_writer *w, int64_t asset, money amount)
+{
+    if (asset == LEDGER_CNY) {
+        json_put_int(w, "amount_fen", amount.fen);
+        return;
+    }
+    json_put_int(w, "amount", amount.fen);
+    json_put_string(w, "currency", span_of(currency_of(asset)->code));
+}
+
+void match_waiting_json(
+    json_writer *w, say_lang lang, const match_waiting *waiting, const match_words *words)
+{
+    char place[MATCH_PLACE_SIZE];
+    const match_fact *fact = &waiting->fact;
+    match_place_write(place, waiting);
+    json_object(w);
+    door_put_id(w, "gift", fact->donation.value);
+    door_put_date(w, "day", waiting->day);
+    amount_json(w, waiting->asset, waiting->amount);
+    json_put_string(w, "channel", span_of(donation_channel_name(waiting->channel)));
+    json_put_string(w, "payer", words->payer);
+    json_put_string(w, "remark", words->remark);
+    json_put_string(w, "state", span_of(fact->state == MATCH_HELD ? "held" : "waits"));
+    json_put_int(w, "confidence_mille", fact->best);
+    json_put_string(w, "word", span_of(say(lang, match_word(fact->best))));
+    json_put_string(w, "place", span_of(place));
+    json_object_end(w);
+}
+
+bool match_link_words_of(
+    store_conn *conn, arena *a, const match_link *link, match_link_words *ret, err *reterr)
+{
+    promise p = { 0 };
+    buffer b = buffer_in(a, ORDER_CODE_TEXT_SIZE);
+    *ret = (match_link_words){ { NULL, 0 }, { NULL, 0 } };
+    if (link->promise.value != 0) {
+        if (!promise_get(conn, a, link->org, link->promise, &p, reterr))
+            return false;
+        code_add(&b, p.code);
+        ret->code = buffer_span(&b);
+    }
+    return link->made_by == 0 || access_name(conn, a, link->made_by, &ret->by, reterr);
+}
+
+/* ---- acts ----------------------------------------------------------------------------------- */
+
+static bool pair_input(const match_asker *asker, arena *a, const match_pair *pair,
+    const match_pick *pick, org_id unit, change *c, err *reterr)
+{
+    promise p = { 0 };
+    if (pair->code.value == 0) {
+        match_claim_input *claim = ARENA_NEW(a, match_claim_input, 1);
+        if (!claim)
+            return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+        *claim = (match_claim_input){ .gift = *pick, .payer = pair->payer };
+        c->kind = &match_claim;
+        c->input = claim;
+        return true;
+    }
+    match_link_input *link = ARENA_NEW(a, match_link_input, 1);
+    if (!link)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!promise_get_code(asker->conn, a, unit, pair->code, &p, reterr))
+        return false;
+    *link = (match_link_input){
+        .gifts = { *pick }, .gift_count = 1, .promises = { p.id }, .promise_count = 1
+    };
+    c->kind = &match_link_add;
+    c->input = link;
+    return true;
+}
+
+bool match_pair_accept(
+    const match_asker *asker, arena *a, const match_pair *pair, int number, err *reterr)
+{
+    donation_row gift = { 0 };
+    match_pick pick = { 0 };
+    writer *w = house_writer(asker->house);
+    import_desk desk = house_desk(asker->house, asker->conn, asker->author);
+    change c = { .author = asker->author };
+    if (!match_pick_make(&desk, a, pair->gift, &pick, &gift, reterr))
+        return false;
+    c.org = gift.org;
+    if (!pair_input(asker, a, pair, &pick, gift.org, &c, reterr))
+        return false;
+    buffer key = buffer_in(a, 256);
+    buffer_add(&key, asker->key);
+    buffer_format(&key, "/%d", number);
+    if (asker->key.size > 0)
+        writer_key(w, &c, buffer_span(&key), asker->asked);
+    return writer_run(w, &c, reterr);
 }

@@ -4,6 +4,7 @@
 #ifndef NUAN_DOOR_MATCHES_H
 #define NUAN_DOOR_MATCHES_H
 
+#include "door/house.h"
 #include "flow/match.h"
 #include "text/json.h"
 #include "text/say.h"
@@ -30,5 +31,42 @@ void match_codes_add(buffer *b, const match_around *around, const match_suggesti
 /* {confidence, word, promises: [..], gifts: [..], payer, reasons: [{reason, for, text}]} */
 void match_suggestion_json(
     json_writer *w, say_lang lang, const match_around *around, const match_suggestion *s);
+
+/* ---- the queue ------------------------------------------------------------------------------ */
+
+/* Which part of the queue: "very-likely", "likely", "unsure", "held"; empty: all.
+ * Errors: ERR_INPUT field what. */
+WARN_UNUSED bool match_what_parse(span text, match_filter *into, err *reterr);
+/* {gift, day, amount_fen, channel, payer, remark, state, confidence_mille, word, place}; of another
+ * currency amount and currency. */
+void match_waiting_json(
+    json_writer *w, say_lang lang, const match_waiting *waiting, const match_words *words);
+/* {order_code, fen, confidence_mille, made_by, made_at}; `code` and `by` empty: none. */
+typedef struct match_link_words {
+    span code, by;
+} match_link_words;
+WARN_UNUSED bool match_link_words_of(
+    store_conn *conn, arena *a, const match_link *link, match_link_words *ret, err *reterr);
+
+/* ---- acts ----------------------------------------------------------------------------------- */
+
+/* One of several that are accepted at once: the gift keeps this promise, or is claimed for whom
+ * this learnt payer stands. */
+typedef struct match_pair {
+    donation_id gift;
+    order_code code; /* 0: none */
+    int64_t payer;
+} match_pair;
+/* Who asks, and the key of the whole with the bytes that it stands for; key empty: none. */
+typedef struct match_asker {
+    house *house;
+    store_conn *conn;
+    const actor *author;
+    span key, asked;
+} match_asker;
+/* Makes one of several, numbered from 0: a change of its own, with a key made of that of the whole.
+ * Errors: those of the change. */
+WARN_UNUSED bool match_pair_accept(
+    const match_asker *asker, arena *a, const match_pair *pair, int number, err *reterr);
 
 #endif

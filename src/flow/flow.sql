@@ -180,28 +180,28 @@ WHERE d.org_id = $1 AND d.account_id = $2 AND d.effective_day >= $3 AND d.effect
 GROUP BY d.effective_day;
 
 -- name: flow_match_alike
--- Gifts that nobody has claimed, of a name or a payer, newest first; 0 for what is not asked.
+-- Gifts of CNY that nobody has claimed, of a name or a payer, newest first; 0 for what is not asked.
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day
 FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
-WHERE f.org_id = $1 AND f.state <> 2 AND f.name_key = $2
+WHERE f.org_id = $1 AND f.state <> 2 AND f.name_key = $2 AND d.asset_id = 1
 UNION
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day
 FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
-WHERE f.org_id = $1 AND f.state <> 2 AND f.payer_key = $3
+WHERE f.org_id = $1 AND f.state <> 2 AND f.payer_key = $3 AND d.asset_id = 1
 ORDER BY 1 DESC LIMIT $4;
 
 -- name: flow_match_queue
 -- Gifts that wait for a person, the likeliest first; state 0: all.
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.payer, f.remark, f.state, f.best,
-       d.amount_fen, d.effective_day, d.paid_us, d.channel, COALESCE(d.statement_id, 0), COALESCE(d.row_number, 0)
+       d.amount_fen, d.effective_day, d.paid_us, d.channel, COALESCE(d.statement_id, 0), COALESCE(d.row_number, 0), d.asset_id
 FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
 WHERE f.org_id = $1 AND f.campaign_id = $2 AND f.state >= 3 AND (f.state = $3 OR $3 = 0) AND f.best >= $4 AND f.best < $5
   AND (f.best, f.donation_id) < ($6, $7)
 ORDER BY f.best DESC, f.donation_id DESC LIMIT $8;
 
 -- name: flow_match_counts
--- How many wait and how much, how many of them are very likely, likely, on hold.
-SELECT count(*), CAST(COALESCE(sum(d.amount_fen), 0) AS BIGINT),
+-- How many wait and how much of CNY, how many of them are very likely, likely, on hold.
+SELECT count(*), CAST(COALESCE(sum(CASE WHEN d.asset_id = 1 THEN d.amount_fen ELSE 0 END), 0) AS BIGINT),
        CAST(COALESCE(sum(CASE WHEN f.best >= 850 AND f.state = 3 THEN 1 ELSE 0 END), 0) AS BIGINT),
        CAST(COALESCE(sum(CASE WHEN f.best >= 500 AND f.best < 850 AND f.state = 3 THEN 1 ELSE 0 END), 0) AS BIGINT),
        CAST(COALESCE(sum(CASE WHEN f.state = 4 THEN 1 ELSE 0 END), 0) AS BIGINT)

@@ -93,18 +93,20 @@ extern const change_kind donation_notify;
 typedef struct match_around {
     match_fact fact;
     match_gift gift;
+    int64_t asset;     /* of the gift: promises and other gifts are looked for when it is CNY */
     promise *promises; /* in the order of place.promises */
     match_payer payer; /* has a meaning when place.payer.is_known */
     match_place place;
     match_suggestion suggestions[MATCH_SUGGESTIONS_MAX];
     size_t count;
 } match_around;
-/* Fact and gift must be filled in. */
+/* Fact, gift and asset must be filled in. */
 WARN_UNUSED bool match_look(store_conn *conn, arena *a, match_around *ret, err *reterr);
 
 typedef struct match_waiting { /* a gift of the queue */
     match_fact fact;
-    money amount;
+    int64_t asset;
+    money amount; /* smallest unit of the asset */
     date day;
     int64_t paid_us; /* INT64_MIN: only the day is known */
     donation_channel channel;
@@ -122,10 +124,29 @@ typedef struct match_filter {
 WARN_UNUSED bool match_queue(store_conn *conn, arena *a, const match_filter *filter, size_t limit,
     match_waiting **ret_rows, size_t *ret_count, err *reterr);
 typedef struct match_counts {
-    int64_t waiting, fen, very_likely, likely, held;
+    int64_t waiting, fen; /* fen: of CNY */
+    int64_t very_likely, likely, held;
 } match_counts;
 WARN_UNUSED bool match_count(
     store_conn *conn, org_id org, campaign_id of, match_counts *ret, err *reterr);
+/* A place in the queue as a text, "850-0123456789ABC": where a page ends and the next begins. */
+enum { MATCH_PLACE_SIZE = 24 };
+void match_place_write(char into[MATCH_PLACE_SIZE], const match_waiting *at);
+/* Errors: ERR_INPUT field before. */
+WARN_UNUSED bool match_place_parse(span text, match_filter *into, err *reterr);
+/* A gift of which one suggestion stands alone from a confidence on. */
+typedef struct match_sure {
+    match_waiting waiting;
+    match_suggestion best;
+    promise promise;   /* id {0}: none, it is claimed .. */
+    match_payer payer; /* .. for whom this payer stands */
+} match_sure;
+enum { MATCH_SURE_MAX = 200 };
+/* What may be accepted at once, the likeliest first: at most MATCH_SURE_MAX of the gifts that the
+ * filter lets through; no promise stands there twice.  *ret_more: there may be others behind.
+ * Errors: ERR_INPUT `least` is below MATCH_VERY_LIKELY.  Owner: `a`. */
+WARN_UNUSED bool match_sure_list(store_conn *conn, arena *a, match_filter filter, int32_t least,
+    match_sure **ret_rows, size_t *ret_count, bool *ret_more, err *reterr);
 /* What a gift of the queue may be. */
 WARN_UNUSED bool match_look_waiting(
     store_conn *conn, arena *a, const match_waiting *waiting, match_around *ret, err *reterr);

@@ -348,7 +348,9 @@ static match_gift gift_of(const matching *m, const gift_told *told, money amount
 static bool rivals_find(const matching *m, const gift_told *told, const match_suggestion *best,
     bool *ret_any, err *reterr)
 {
-    match_around around = { .fact = { .org = m->org }, .gift = { .name_key = told->name_key } };
+    match_around around = {
+        .fact = { .org = m->org }, .gift = { .name_key = told->name_key }, .asset = LEDGER_CNY
+    };
     *ret_any = false;
     if (best->reasons[0].reason != MATCH_BY_NAME)
         return true;

@@ -127,9 +127,11 @@ bool match_look(store_conn *conn, arena *a, match_around *ret, err *reterr)
         ret->place.payer =
             (match_known){ .is_known = found > 0, .name_key = found > 0 ? ret->payer.name_key : 0 };
     }
-    if (!alike_read(
-            conn, ret->fact.org, &ret->gift, gifts, ALIKE_MAX, &ret->place.gift_count, reterr) ||
-        !promises_read(conn, a, ret, &ret->place.promise_count, reterr))
+    /* Promises are of CNY: an amount of another currency is not compared with them. */
+    if (ret->asset == LEDGER_CNY &&
+        (!alike_read(
+             conn, ret->fact.org, &ret->gift, gifts, ALIKE_MAX, &ret->place.gift_count, reterr) ||
+            !promises_read(conn, a, ret, &ret->place.promise_count, reterr)))
         return false;
     for (size_t i = 0; i < ret->place.promise_count; i++)
         promises[i] = match_promise_of(&ret->promises[i]);
@@ -152,7 +154,7 @@ bool match_reweigh(store_txn *txn, change *c, int64_t name_key, int64_t payer_ke
         return false;
     for (size_t i = 0; i < count; i++) {
         bool is_found = false;
-        match_around around = { .gift = alike[i] };
+        match_around around = { .gift = alike[i], .asset = LEDGER_CNY };
         if (!match_fact_read(txn, c->home, c->org, alike[i].id, &around.fact, &is_found, reterr) ||
             !match_look(conn, c->home, &around, reterr))
             return false;
@@ -192,7 +194,8 @@ static match_waiting waiting_read(store_rows *rows, arena *a, org_id org)
         .paid_us = store_rows_is_null(rows, 12) ? INT64_MIN : store_rows_int(rows, 12),
         .channel = (donation_channel)store_rows_int(rows, 13),
         .statement = { store_rows_int(rows, 14) },
-        .row_number = store_rows_int(rows, 15) };
+        .row_number = store_rows_int(rows, 15),
+        .asset = store_rows_int(rows, 16) };
 }
 
 bool match_queue(store_conn *conn, arena *a, const match_filter *filter, size_t limit,
@@ -238,6 +241,7 @@ bool match_look_waiting(
 {
     const match_fact *fact = &waiting->fact;
     *ret = (match_around){ .fact = *fact,
+        .asset = waiting->asset,
         .gift = { .id = fact->donation,
             .campaign = fact->campaign,
             .rest = waiting->amount,

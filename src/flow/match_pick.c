@@ -58,7 +58,8 @@ bool match_look_gift(const import_desk *desk, arena *home, donation_id id, match
             .payer = pick.told.payer,
             .remark = pick.told.remark,
             .state = ret_gift->is_claimed ? MATCH_DONE : MATCH_QUIET };
-    waiting.amount = ret_gift->asset == LEDGER_CNY ? ret_gift->amount : (money){ 0 };
+    waiting.asset = ret_gift->asset;
+    waiting.amount = ret_gift->amount;
     for (size_t i = 0; i < link_count; i++)
         waiting.amount.fen -= links[i].part.fen;
     waiting.day = ret_gift->day;

@@ -73,6 +73,11 @@ export async function close(house) {
   rmSync(house.work, { recursive: true, force: true });
 }
 
+/** Runs a verb on the data of the house. */
+export function nuan(house, ...words) {
+  return execFileSync(NUAN, ['--data', path.join(house.work, 'data'), ...words], { encoding: 'utf8' });
+}
+
 /** Signs in with one of the scenario's sign-ins; its secret was printed when the data were made. */
 export async function signIn(house, tab, login) {
   const secret = house.signIns.match(new RegExp(`^\\s*${login}\\s+(\\S+)`, 'm'))?.[1];

@@ -15,6 +15,17 @@ void api_promise_post(door_request *r);
 void api_promise_get(door_request *r);
 void api_promises_get(door_request *r);
 void api_promise_withdraw(door_request *r);
+void api_matches_get(door_request *r);
+void api_matches_sure_get(door_request *r);
+void api_matches_accept(door_request *r);
+void api_match_get(door_request *r);
+void api_match_link(door_request *r);
+void api_match_claim(door_request *r);
+void api_match_unlink(door_request *r);
+void api_match_hold(door_request *r);
+void api_match_release(door_request *r);
+void api_payers_get(door_request *r);
+void api_payer_forget(door_request *r);
 void api_statement_post(door_request *r);
 void api_statement_get(door_request *r);
 void api_statement_confirm(door_request *r);
@@ -59,6 +70,10 @@ typedef bool api_member(json_reader *j, const json_token *t, void *self, err *re
 /* Reads the body, one object of which only `payer` is an object, member by member.
  * Errors: ERR_INPUT what is wrong with the text as JSON; those of `take`. */
 WARN_UNUSED bool api_body_read(door_request *r, api_member *take, void *self, err *reterr);
+/* The same; objects and arrays may stand in the members that `nested` names, with blanks between:
+ * `take` reads them to their end. */
+WARN_UNUSED bool api_body_read_with(
+    door_request *r, const char *nested, api_member *take, void *self, err *reterr);
 /* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
 

@@ -199,7 +199,24 @@ static bool body_fault(err *reterr)
                      N_("Send one JSON object in UTF-8; /api/openapi.json names its members."));
 }
 
+static bool is_named(const char *names, span name)
+{
+    span rest = span_of(names);
+    span one = { NULL, 0 };
+    while (span_split(&rest, ' ', &one)) {
+        if (span_equal(one, name))
+            return true;
+    }
+    return false;
+}
+
 bool api_body_read(door_request *r, api_member *take, void *self, err *reterr)
+{
+    return api_body_read_with(r, "payer", take, self, reterr);
+}
+
+bool api_body_read_with(
+    door_request *r, const char *nested, api_member *take, void *self, err *reterr)
 {
     json_reader j = json_read(r->memory, r->net->body);
     json_token t = { 0 };
@@ -212,7 +229,8 @@ bool api_body_read(door_request *r, api_member *take, void *self, err *reterr)
             return body_fault(reterr);
         if (t.kind == JSON_OBJECT_END)
             break;
-        if (t.kind == JSON_ARRAY || (t.kind == JSON_OBJECT && !span_is(t.name, "payer")))
+        bool is_nest = t.kind == JSON_ARRAY || t.kind == JSON_OBJECT;
+        if (is_nest && !is_named(nested, t.name))
             return err_field(reterr, "body", N_("The member %.*s is not an object or array"),
                 SPAN_PRINT(t.name));
         if (!take(&j, &t, self, reterr))

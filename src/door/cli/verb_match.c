@@ -65,8 +65,10 @@ static bool waiting_row(verb_call *call, grid *g, const match_waiting *w, err *r
         match_reasons_add(&reasons, call->lang, best);
     }
     const grid_cell cells[] = { { .number = w->fact.donation.value }, { .number = w->day.day },
-        { .number = w->amount.fen }, { .text = span_of(donation_channel_name(w->channel)) },
-        { .text = words.payer }, { .text = words.remark },
+        { .number = w->amount.fen, .asset = w->asset },
+        { .text = span_of(currency_of(w->asset)->code) },
+        { .text = span_of(donation_channel_name(w->channel)) }, { .text = words.payer },
+        { .text = words.remark },
         { .text = span_of(w->fact.state == MATCH_HELD ? "held" : "waits") },
         { .text = confidence_text(call, best ? best->confidence : 0) },
         { .text = buffer_span(&codes) }, { .text = buffer_span(&reasons) } };
@@ -77,10 +79,10 @@ int run_match_list(verb_call *call)
 {
     static const grid_column columns[] = { { "id", N_("gift"), GRID_ID },
         { "day", N_("day"), GRID_DAY }, { "amount_fen", N_("amount"), GRID_MONEY },
-        { "channel", N_("channel"), GRID_WORD }, { "payer", N_("payer"), GRID_TEXT },
-        { "remark", N_("remark"), GRID_TEXT }, { "state", N_("state"), GRID_WORD },
-        { "confidence", N_("confidence"), GRID_TEXT }, { "promise", N_("promise"), GRID_TEXT },
-        { "reasons", N_("reasons"), GRID_TEXT } };
+        { "currency", N_("currency"), GRID_TEXT }, { "channel", N_("channel"), GRID_WORD },
+        { "payer", N_("payer"), GRID_TEXT }, { "remark", N_("remark"), GRID_TEXT },
+        { "state", N_("state"), GRID_WORD }, { "confidence", N_("confidence"), GRID_TEXT },
+        { "promise", N_("promise"), GRID_TEXT }, { "reasons", N_("reasons"), GRID_TEXT } };
     err why = { 0 };
     grid g = { 0 };
     campaign of = { 0 };
@@ -89,7 +91,7 @@ int run_match_list(verb_call *call)
     size_t count = LIST_STEP;
     bool is_good = call_campaign_or_only(call, &of, &why) &&
                    filter_read(call, &of, &filter, &left, &why) &&
-                   grid_open(&g, call, columns, 10, &why);
+                   grid_open(&g, call, columns, 11, &why);
     while (is_good && count == LIST_STEP && left > 0) {
         match_waiting *rows = NULL;
         is_good = match_queue(

@@ -14,7 +14,8 @@ typedef struct asset {
 } asset;
 
 /* What web/ holds, by its name there. */
-extern const asset asset_public_css, asset_staff_css, asset_mark_svg, asset_upload_js;
+extern const asset asset_public_css, asset_staff_css, asset_mark_svg, asset_match_js,
+    asset_upload_js;
 
 /* All of them, and their number. */
 extern const asset *const assets[];

@@ -15,6 +15,8 @@ typedef enum staff_place {
     STAFF_CAMPAIGNS,
     STAFF_GIFTS,
     STAFF_REFUNDS,
+    STAFF_MATCH,
+    STAFF_PROMISES,
     STAFF_IMPORTS,
     STAFF_ORGS,
     STAFF_PEOPLE,
@@ -45,6 +47,7 @@ typedef struct staff_view {
     note_view note;
     /* beside the places; -1: none */
     int64_t todo_count, gift_count, held_count, unconfirmed_count, doubt_count;
+    int64_t wait_count; /* payments that wait for their giver */
     bool may_enter, may_import, may_edit_campaigns, may_edit_orgs, may_edit_access;
 } staff_view;
 
@@ -220,6 +223,14 @@ typedef struct source_item {
     span row_url; /* the row as it stands in the file; empty: no right */
 } source_item;
 
+/* A promise that a gift keeps. */
+typedef struct gift_link {
+    span code, url; /* empty: claimed for a giver who promised nothing */
+    money part;
+    span by; /* empty: by itself */
+    int64_t at_us;
+} gift_link;
+
 typedef struct gift_view {
     staff_view staff;
     gift_item head;
@@ -239,6 +250,9 @@ typedef struct gift_view {
     transfer_list transfers;
     span leaf_text, leaf_hash;
     span refund_url;
+    const gift_link *links; /* promises that it keeps, or whose it was claimed to be */
+    size_t link_count;
+    span match_url; /* empty: no right, or the gift was reversed */
 } gift_view;
 
 typedef struct refund_item {

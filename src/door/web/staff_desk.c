@@ -85,6 +85,19 @@ static void doubts_add(desk *d)
     err_set(&item->why, ERR_INPUT, N_("Which payment each is of has to be asked"));
 }
 
+static void waiting_add(desk *d)
+{
+    todo_item *item = d->s->view.wait_count > 0 ? todo_add(d) : NULL;
+    if (!item)
+        return;
+    *item = (todo_item){ .url = staff_url(d->s, "/app/match"),
+        .kind = { N_("matching"), TONE_INFO, ICON_FORK },
+        .act = N_("Match") };
+    err_set(&item->what, ERR_INPUT, N_("Payments that wait for their giver: %lld"),
+        (long long)d->s->view.wait_count);
+    err_set(&item->why, ERR_INPUT, N_("They are in the books and in the totals"));
+}
+
 /* Accounts of which the bill of a day is due and not there. */
 static bool bills_add(desk *d, err *reterr)
 {
@@ -210,6 +223,7 @@ void staff_desk_get(door_request *r)
     else {
         campaigns_add(&d); /* what has a limit stands first */
         if (imports_add(&d, &why) && bills_add(&d, &why)) {
+            waiting_add(&d);
             held_add(&d);
             doubts_add(&d);
         }

@@ -112,9 +112,11 @@ static bool frame_counts(staff *s, err *reterr)
     int64_t version = 0;
     if (!counts_read(s, &WEB_HELD_COUNTS, &v->held_count, reterr) ||
         !counts_read(s, &WEB_UNCONFIRMED_COUNTS, &v->unconfirmed_count, reterr) ||
-        !counts_read(s, &WEB_DOUBT_COUNTS, &v->doubt_count, reterr))
+        !counts_read(s, &WEB_DOUBT_COUNTS, &v->doubt_count, reterr) ||
+        (v->may_enter && !counts_read(s, &WEB_WAIT_COUNTS, &v->wait_count, reterr)))
         return false;
-    v->todo_count = v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0);
+    v->todo_count =
+        v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) + (v->wait_count > 0);
     v->gift_count = 0;
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/staff_in.h"
 
+#include "door/matches.h"
 #include "door/reveal.h"
 #include "gift_html.h"
 #include "gifts_html.h"
@@ -516,6 +517,35 @@ static bool transfers_fill(staff *s, const donation_row *d, gift_view *v, err *r
     return true;
 }
 
+/* Promises that it keeps, and the way to matching. */
+static bool links_fill(
+    staff *s, const donation_row *d, const campaign *of, gift_view *v, err *reterr)
+{
+    match_link links[MATCH_LINKS_MAX];
+    size_t count = 0;
+    gift_link *items = ARENA_NEW(&s->memory, gift_link, MATCH_LINKS_MAX);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (!match_links_get(s->r->conn, d->org, d->id, links, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        match_link_words words = { { NULL, 0 }, { NULL, 0 } };
+        if (!match_link_words_of(s->r->conn, &s->memory, &links[i], &words, reterr))
+            return false;
+        items[i] = (gift_link){
+            .code = words.code, .part = links[i].part, .by = words.by, .at_us = links[i].made_us
+        };
+        if (words.code.size > 0)
+            items[i].url = staff_url(s, "/app/promises/%s/%.*s", of->code, SPAN_PRINT(words.code));
+    }
+    v->links = items;
+    v->link_count = count;
+    if (d->state == DONATION_BOOKED && staff_may(s, RIGHT_DONATION_ENTER, d->org))
+        v->match_url =
+            staff_url(s, "/app/match?campaign=%s&gift=%.*s#gift", of->code, SPAN_PRINT(v->id));
+    return true;
+}
+
 static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
 {
     static const char *const donors[] = { N_("not known"), N_("Person"), N_("Organisation"),
@@ -534,6 +564,8 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     if (campaign_get(house_donations(s->r->house), d->campaign, &c)) {
         v->campaign = arena_copy(&s->memory, web_campaign_name(&c, s->r->lang));
         v->campaign_url = staff_url(s, "/app/campaigns/%s", c.code);
+        if (!links_fill(s, d, &c, v, reterr))
+            return false;
     }
     if (d->state == DONATION_BOOKED && staff_may(s, RIGHT_REFUND_BOOK, d->org))
         v->refund_url = staff_url(s, "/app/donations/%.*s/refund", SPAN_PRINT(v->id));

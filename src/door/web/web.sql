@@ -146,6 +146,11 @@ SELECT org_id, count(*), CAST(sum(CASE WHEN asset_id = 1 THEN amount_fen ELSE 0 
 -- all-orgs: the reader's scope is applied to the rows
 SELECT org_id, count(*) FROM payment_doubt WHERE ended_us IS NULL GROUP BY org_id;
 
+-- name: web_wait_counts
+-- Payments that wait for their giver, a unit a row.  state >= 3 names the index.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, count(*) FROM match_fact WHERE state >= 3 AND state = 3 GROUP BY org_id;
+
 -- name: web_doubts
 -- all-orgs: the reader's scope is applied to the rows
 SELECT org_id, id, campaign_id, day, amount_fen, token_id, asset_id FROM payment_doubt WHERE ended_us IS NULL ORDER BY id DESC LIMIT $1;

@@ -383,6 +383,16 @@ bool promise_of_name(store_conn *conn, arena *a, org_id org, int64_t name_key, p
            rows_read(&rows, a, into, size, ret_count, reterr);
 }
 
+bool promise_of_rest(store_conn *conn, arena *a, org_id org, campaign_id campaign, money rest,
+    promise *into, size_t size, size_t *ret_count, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value), store_int(campaign.value), store_int(rest.fen),
+        store_int((int64_t)size) };
+    return store_query_open(conn, &PROMISE_BY_REST, in, 4, &rows, reterr) &&
+           rows_read(&rows, a, into, size, ret_count, reterr);
+}
+
 bool promise_days(store_conn *conn, int32_t *ret_days, err *reterr)
 {
     store_rows rows = { 0 };

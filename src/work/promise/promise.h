@@ -113,6 +113,9 @@ WARN_UNUSED bool promise_list(store_conn *conn, arena *a, const promise_filter *
 /* Open promises of a name.  Owner: `a`. */
 WARN_UNUSED bool promise_of_name(store_conn *conn, arena *a, org_id org, int64_t name_key,
     promise *into, size_t size, size_t *ret_count, err *reterr);
+/* Open promises of a campaign of which exactly so much is still to come, newest first.  Owner: `a`. */
+WARN_UNUSED bool promise_of_rest(store_conn *conn, arena *a, org_id org, campaign_id campaign,
+    money rest, promise *into, size_t size, size_t *ret_count, err *reterr);
 /* True in *ret_any if there is any promise in the house. */
 WARN_UNUSED bool promise_any(store_conn *conn, bool *ret_any, err *reterr);
 /* How long a new promise stands. */
