@@ -73,7 +73,7 @@ class Bench:
     def __init__(self, nuan, work, rows):
         self.nuan, self.work, self.rows = pathlib.Path(nuan).resolve(), work, rows
         self.build, self.token, self.full = self.nuan.parent, None, work / f'full-{rows}'
-        run('ninja', '-C', self.build, *(f'bench-{name}' for name in ('disk', 'intake', 'postgres', 'tree')))
+        run('ninja', '-C', self.build, *(f'bench-{name}' for name in ('disk', 'intake', 'parse', 'postgres', 'tree')))
 
     def program(self, name, *words):
         """The figures that a program of this folder prints: rate=.. p50_us=.."""

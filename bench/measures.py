@@ -9,6 +9,7 @@ import statistics
 import time
 import urllib.request
 
+import files
 import ground
 
 BATCH, DEPTH, CLIENTS, CONNECTIONS, BESIDE = 256, 512, 32, 256, 32
@@ -115,6 +116,11 @@ def beside(b, rounds, seconds):
     return row
 
 
+def parse(b, rounds, _seconds):
+    """Payment files of other families: reading them, and importing them whole."""
+    return files.parse(b, rounds, Row) + files.imports(b, rounds, Row, bare_import)
+
+
 def load_cpu(server, path, seconds):
     """Requests a second, and microseconds of the server's CPU for each."""
     before = ground.cpu_seconds(server.pids())
@@ -191,5 +197,5 @@ def memory(b, _rounds, seconds):
 
 
 # In the order of the table.
-PARTS = {'intake': intake, 'http': http, 'import': import_, 'pages': pages, 'log': log, 'verify': verify,
+PARTS = {'intake': intake, 'http': http, 'import': import_, 'parse': parse, 'pages': pages, 'log': log, 'verify': verify,
          'memory': memory}

@@ -18,7 +18,8 @@ enum {
     CHUNKS = 2,
     /* the writer soon has something to do; the next ones are twice as large .. */
     CHUNK_ROWS_FIRST = 1 << 16,
-    CHUNK_ROWS = 1 << 18,         /* .. up to this */
+    CHUNK_ROWS = 1 << 18,         /* .. up to this .. */
+    CHUNK_ROWS_TOLD = 1 << 17,    /* .. or this, of files whose rows tell who paid: they are kept */
     CHUNK_EXTRA_SIZE = 256 << 20, /* a row keeps at most 1 KiB; what is not used costs nothing */
 };
 
@@ -84,6 +85,7 @@ typedef struct slicing {
     int64_t put_count; /* as it must stand when the next slice is booked */
     donation_channel channel;
     directions directions;
+    int rows_max; /* of a chunk; it follows from the file's format, as the order of its rows must */
     bool is_at_end;
     int64_t done; /* rows that are booked or on their way */
     int64_t sent; /* slices */
@@ -275,7 +277,7 @@ static bool slices_send(slicing *g, err *reterr)
         qsort(chunk->order, (size_t)chunk->count, sizeof *chunk->order, book_order);
         int64_t from = g->done - before;
         before += chunk->count;
-        next->room = chunk->room < CHUNK_ROWS ? chunk->room * 2 : CHUNK_ROWS;
+        next->room = chunk->room < g->rows_max ? chunk->room * 2 : g->rows_max;
         if (!chunk_empty(g, next, reterr) ||
             (from < chunk->count && !chunk_send(g, chunk, next, (int)from, reterr)))
             return false;
@@ -333,6 +335,7 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
         !payfile_open(home, &format, map->bytes, &g.file, reterr))
         return false;
     g.channel = import_channel(&format);
+    g.rows_max = format.profile ? CHUNK_ROWS_TOLD : CHUNK_ROWS;
     if (!directions_open(desk->conn, home, s->org, s->account, s->made_us, &g.directions, reterr)) {
         payfile_close(g.file);
         return false;
