@@ -9,7 +9,7 @@
 #include "flow/promise.h"
 #include "work/match/match.h"
 
-enum { MATCH_PICKS_MAX = 16 };
+enum { MATCH_PICKS_MAX = 16, MATCH_PARTS_MAX = 64 };
 
 /* ---- what a gift tells ---------------------------------------------------------------------- */
 
@@ -50,6 +50,10 @@ typedef struct matching {
     size_t payer_count;
     promise **kept; /* of which all is given now; written together */
     size_t kept_count;
+    /* names of gifts that may be a part of a promise: looked at together when all are booked, so many
+     * of one change */
+    int64_t parts[MATCH_PARTS_MAX];
+    size_t part_count;
 } matching;
 
 /* What becomes of one gift. */
@@ -60,6 +64,7 @@ typedef struct match_choice {
     size_t promise_count;
     const match_payer *payer; /* .. or is claimed for whom he stands for */
     int32_t confidence;       /* of the best suggestion; 0: there is none */
+    bool may_be_part;         /* .. but a promise of its name is more than it */
     donation_giver giver;     /* whose it is, when certain */
 } match_choice;
 
@@ -74,6 +79,7 @@ WARN_UNUSED bool matching_put(matching *m, donation_id id, money amount, const m
     bool claims, err *reterr);
 /* A gift that was in the books before tells more now: it is matched if nobody has claimed it. */
 WARN_UNUSED bool matching_known(matching *m, donation_id id, const gift_told *told, err *reterr);
+/* Writes the promises that are kept, and looks which gifts of this change may keep one together. */
 WARN_UNUSED bool matching_end(matching *m, err *reterr);
 
 /* Takes all links of a gift back that leaves the books. */

@@ -373,6 +373,18 @@ static void choice_make(const candidates *c, const match_suggestion *best, match
         ret->is_certain &= ret->promises[i]->purpose == ret->giver.purpose;
 }
 
+/* Less than a promise of its own name: with other gifts it may keep it. */
+static bool is_part(const candidates *c, const match_gift *gift)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const match_promise *p = &c->seen[i];
+        if (gift->name_key != 0 && p->name_key == gift->name_key &&
+            p->campaign.value == gift->campaign.value && p->rest.fen > gift->rest.fen)
+            return true;
+    }
+    return false;
+}
+
 bool matching_find(
     matching *m, const gift_told *told, money amount, date day, match_choice *ret, err *reterr)
 {
@@ -396,6 +408,7 @@ bool matching_find(
         .payer = { .is_known = ret->payer, .name_key = ret->payer ? ret->payer->name_key : 0 } };
     size_t count = match_suggest(&gift, &place, suggestions);
     ret->confidence = count > 0 ? suggestions[0].confidence : 0;
+    ret->may_be_part = count == 0 && is_part(&c, &gift);
     if (!match_is_certain(suggestions, count, match_hints_of(m->txn)->threshold))
         return true;
     if (!rivals_find(m, told, &suggestions[0], &has_rivals, reterr))
@@ -478,6 +491,16 @@ static void fact_code(const matching *m, const gift_told *told, match_fact *fact
     fact->code = c.count > 0 ? c.at[0]->code.value : 0;
 }
 
+static void part_note(matching *m, int64_t name_key)
+{
+    for (size_t i = 0; i < m->part_count; i++) {
+        if (m->parts[i] == name_key)
+            return;
+    }
+    if (m->part_count < MATCH_PARTS_MAX)
+        m->parts[m->part_count++] = name_key;
+}
+
 bool matching_put(
     matching *m, donation_id id, money amount, const match_choice *choice, bool claims, err *reterr)
 {
@@ -498,6 +521,8 @@ bool matching_put(
         return choice_link(m, id, amount, choice, claims, reterr);
     if (fact.name_key == 0 && fact.state == MATCH_QUIET)
         return true; /* it tells nothing that could be of use later */
+    if (choice->may_be_part)
+        part_note(m, fact.name_key);
     fact_code(m, told, &fact);
     return match_fact_put(m->txn, &fact, reterr);
 }
@@ -530,5 +555,12 @@ bool matching_known(matching *m, donation_id id, const gift_told *told, err *ret
 
 bool matching_end(matching *m, err *reterr)
 {
-    return kept_send(m, reterr);
+    if (!kept_send(m, reterr))
+        return false;
+    for (size_t i = 0; i < m->part_count; i++) {
+        if (!match_reweigh(m->txn, m->c, m->parts[i], 0, reterr))
+            return false;
+    }
+    m->part_count = 0;
+    return true;
 }

@@ -162,7 +162,7 @@ test('without scripts: a reason is asked for, sums are shown, two payments keep 
     assert.match(await tab.textContent('.n-added'), /2.*70\.00.*1.*70\.00/s, 'both sums are 70');
     await tab.screenshot({ path: path.join(SHOTS, 'match-sums-phone-zh.png'), fullPage: true });
     assert.ok(await overflow(tab) <= 0);
-    await tab.click('#by-hand button.btn-primary');
+    await tab.click('form[data-sums] button:not([formmethod])');
     assert.match(await tab.textContent('.n-picked .n-note.ok'), /核对/);
     await tab.goto(`${house.url}/app/promises/warm-wuhan/${code}`);
     assert.equal(await tab.locator('main .n-fold tbody tr').count(), 2, 'two gifts are named at the promise');
@@ -192,7 +192,7 @@ test('sums follow the ticks, what is refused is told', async () => {
     // A promise that another press has kept meanwhile.
     const code = await tab.locator('.n-choice', { hasText: '60.00' }).locator('input').getAttribute('value');
     nuan(house, 'promise', 'withdraw', code);
-    await tab.click('#by-hand button.btn-primary');
+    await tab.click('form[data-sums] button:not([formmethod])');
     await tab.waitForSelector('.n-note.bad');
     assert.match(await tab.textContent('.n-note.bad'), /withdrawn/);
     await look(tab, 'refused', view);

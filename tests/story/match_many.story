@@ -44,8 +44,9 @@ $ nuan import statement --campaign warm-wuhan bank.csv --format json
   not ${place}
 > GET /api/v1/campaigns/warm-wuhan/matches?what=likely
 + Authorization: Bearer ${token}
-  json items.0.amount_fen = 11000
-  save both "gift":\s*"([0-9A-Z]{13})"
+  save both "gift":"([0-9A-Z]{13})","day":"2020-02-03","amount_fen":11000
+  save thirty "gift":"([0-9A-Z]{13})","day":"2020-02-03","amount_fen":3000
+  save forty "gift":"([0-9A-Z]{13})","day":"2020-02-03","amount_fen":4000
 > GET /api/v1/campaigns/warm-wuhan/matches?what=nothing
 + Authorization: Bearer ${token}
   400
@@ -133,10 +134,11 @@ $ nuan import statement --campaign warm-wuhan bank.csv --format json
 $ nuan promise show ${half} --format csv
   50.00,50.00,kept
 
-# Two payments that keep one promise together: neither is enough, both are.
-$ nuan list donations --campaign warm-wuhan --limit 5 --format csv
-  save thirty ([0-9A-Z]{13}),[^\n]*,30\.00,
-  save forty ([0-9A-Z]{13}),[^\n]*,40\.00,
+# Two payments that keep one promise together, and came so: neither is enough, both are.
+> GET /api/v1/matches/${forty}
++ Authorization: Bearer ${token}
+  json suggestions.0.reasons.0.reason = "sum-of-gifts"
+  json suggestions.0.gifts.0 = "${thirty}"
 > POST /api/v1/matches/${thirty}/link
 + Authorization: Bearer ${token}
 + Idempotency-Key: l3
