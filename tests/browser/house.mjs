@@ -40,17 +40,19 @@ async function untilAnswers(url, server) {
   throw new Error('the server does not answer');
 }
 
-/** Starts a server on fresh demo data (or uses the one at NUAN_URL) and a browser. */
-export async function open() {
+/** Starts a server on fresh demo data (or uses the one at NUAN_URL) and a browser.  `verbs` of the command line are
+ * run before it; `clock` is the civil time at which it begins. */
+export async function open({ verbs = [], clock } = {}) {
   const work = mkdtempSync(path.join(os.tmpdir(), 'nuan-browser-'));
   const house = { work, signIns: '', url: process.env.NUAN_URL, server: null };
   if (!house.url) {
     const data = path.join(work, 'data');
     house.signIns = execFileSync(NUAN, ['--data', data, 'init', '--scenario', 'beijing-2020'],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    for (const words of verbs) execFileSync(NUAN, ['--data', data, ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
     const port = await freePort();
     house.url = `http://127.0.0.1:${port}`;
-    house.server = spawn(NUAN, ['--data', data, 'serve', '--listen', `127.0.0.1:${port}`],
+    house.server = spawn(NUAN, ['--data', data, 'serve', '--listen', `127.0.0.1:${port}`, ...(clock ? ['--clock', clock] : [])],
       { stdio: 'ignore' });
     await untilAnswers(house.url, house.server);
   }

@@ -21,14 +21,16 @@ $ nuan list daily --format json
 < csrf=${form}&login=clerk.demo&secret=${clerk}&next=
   303
 > GET /en/app
-  No bill of warm-wuhan.bank since
-  due by 10:00 of the next day; missing up to 2020-03-03
+  days without a bill
+  /en/app/accounts/warm-wuhan.bank"
+  to 2020-03-03; each is due by 10:00 of the next day
+  over
 
 # At nine the bill of yesterday is not yet due.
 ! stop
 ! serve --clock 2020-03-04T09:00:00+08:00
 > GET /en/app
-  missing up to 2020-03-02
+  to 2020-03-02; each is due
 
 # A bank's file that reaches up to that day: nothing is missing.
 file bank.csv
@@ -37,7 +39,11 @@ file bank.csv
 < 2020-02-01,100.00,,100.00,王小明
 $ nuan import statement --campaign warm-wuhan bank.csv
 > GET /en/app
-  not No bill of warm-wuhan.bank
+  not days without a bill
+# One day of it: named, not counted.
+$ nuan set daily warm-wuhan.bank 8
+> GET /en/app
+  no bill of 2020-03-03
 
 $ nuan set daily warm-wuhan.bank none
 $ nuan list daily --format json

@@ -109,9 +109,9 @@ $ nuan profile accounts --format json
 > GET /en/app/imports/uploads/${next}/columns?file=1
   A kind that is there
   ~ <option value="${code}"
-  not <option value="icbc"
+  not <option value="alipay-personal"
 > POST /en/app/imports/uploads/${next}/columns?file=1
-< csrf=${csrf}&act=choose&kind=icbc
+< csrf=${csrf}&act=choose&kind=alipay-personal
   400
   The file can&#39;t be read so
 > POST /en/app/imports/uploads/${next}/columns?file=1

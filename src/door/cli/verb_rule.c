@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
+#include "door/rules.h"
 #include "text/text.h"
 
 /* Rows of the last file that the rule would catch; the sum on the other stream. */
@@ -32,12 +33,11 @@ static int trial_tell(verb_call *call, const rule_trial *t)
     return EXIT_DONE;
 }
 
-static int rule_try(verb_call *call, direction_rule *rule, org_id unit)
+static int rule_try(verb_call *call, const direction_rule *rule)
 {
     err why = { 0 };
     rule_trial *trial = ARENA_NEW(call->home, rule_trial, 1);
     import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
-    rule->org = unit;
     if (!trial)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     if (!trial || !import_rule_try(&desk, call->home, rule, trial, &why))
@@ -48,18 +48,15 @@ static int rule_try(verb_call *call, direction_rule *rule, org_id unit)
 int run_rule_add(verb_call *call)
 {
     err why = { 0 };
-    campaign to = { 0 };
     change made = { 0 };
-    span account = verb_value(call, "account");
-    rule_change in = { .rule.words = call->words[0], .purpose = verb_value(call, "purpose") };
-    if (!call_campaign(call, verb_value(call, "campaign"), &to, &why))
-        return verb_fail(call, &why);
-    in.rule.campaign = to.id;
-    if (account.at && !call_asset(call, to.org, account, &in.rule.account, &why))
+    rule_change in = { 0 };
+    const rule_words words = { call->words[0], verb_value(call, "campaign"),
+        verb_value(call, "purpose"), verb_value(call, "account") };
+    if (!rule_read(call->house, house_conn(call->house), call->home, &words, &in, &why))
         return verb_fail(call, &why);
     if (verb_flag(call, "dry-run"))
-        return rule_try(call, &in.rule, to.org);
-    if (!call_change(call, &rule_add, to.org, &in, &made, &why))
+        return rule_try(call, &in.rule);
+    if (!call_change(call, &rule_add, in.rule.org, &in, &made, &why))
         return verb_fail(call, &why);
     buffer id = buffer_in(call->home, 16);
     text_add_id(&id, made.object_id);
@@ -91,63 +88,16 @@ int run_rule_end(verb_call *call)
     return verb_answer(call, "rule", call->words[0]);
 }
 
-/* The code of a rule's purpose or account; empty for none. */
-static span purpose_code(verb_call *call, const direction_rule *rule)
+static bool rule_put_row(verb_call *call, grid *g, const told_rule *told, err *reterr)
 {
-    purpose_row *rows = NULL;
-    size_t count = 0;
-    err ignored = { 0 };
-    if (rule->purpose == 0 ||
-        !purpose_list(house_conn(call->house), call->home, rule->campaign, &rows, &count, &ignored))
-        return (span)SPAN("");
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].id == rule->purpose)
-            return rows[i].code;
-    }
-    return (span)SPAN("");
-}
-
-static span account_code(const ledger_line *lines, size_t count, account_id id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (id.value != 0 && lines[i].account.id.value == id.value)
-            return span_of(lines[i].account.code);
-    }
-    return (span)SPAN("");
-}
-
-/* What a list of rules needs beside them. */
-typedef struct rule_rows {
-    direction_rule *rules;
-    rule_catch *catches;
-    ledger_line *lines;
-    size_t count, catch_count, line_count;
-} rule_rows;
-
-static bool rules_read(verb_call *call, org_id unit, rule_rows *ret, err *reterr)
-{
-    store_conn *conn = house_conn(call->house);
-    return rule_all(conn, call->home, unit, &ret->rules, &ret->count, reterr) &&
-           rule_catches(conn, call->home, unit, &ret->catches, &ret->catch_count, reterr) &&
-           ledger_lines(
-               conn, call->home, unit, (ledger_view){ 0 }, &ret->lines, &ret->line_count, reterr);
-}
-
-static bool rule_put_row(verb_call *call, grid *g, const rule_rows *rows, size_t at, err *reterr)
-{
-    const direction_rule *rule = &rows->rules[at];
-    campaign to = { 0 };
-    int64_t gifts = 0, fen = 0;
-    (void)campaign_get(house_donations(call->house), rule->campaign, &to);
-    for (size_t i = 0; i < rows->catch_count; i++) {
-        const rule_catch *caught = &rows->catches[i];
-        gifts += caught->rule == rule->id ? caught->gifts : 0;
-        fen += caught->rule == rule->id && caught->asset == LEDGER_CNY ? caught->amount : 0;
-    }
+    const direction_rule *rule = &told->rule;
+    int64_t fen = 0;
+    for (size_t i = 0; i < told->sum_count; i++)
+        fen += told->sums[i].asset == LEDGER_CNY ? told->sums[i].amount : 0;
     const grid_cell cells[] = { { .number = rule->id }, { .text = rule->words },
-        { .text = account_code(rows->lines, rows->line_count, rule->account) },
-        { .text = span_of(to.code) }, { .text = purpose_code(call, rule) }, { .number = gifts },
-        { .number = fen }, { .number = rule->made_us + house_civil_offset(call->house) },
+        { .text = told->account }, { .text = span_of(told->to.code) },
+        { .text = told->purpose.code }, { .number = told->gifts }, { .number = fen },
+        { .number = rule->made_us + house_civil_offset(call->house) },
         { .number = rule->ended_us ? rule->ended_us + house_civil_offset(call->house) : 0 } };
     return grid_row(g, cells, reterr);
 }
@@ -162,15 +112,17 @@ int run_list_rules(verb_call *call)
         { "since", N_("since"), GRID_TIME }, { "ended", N_("ended"), GRID_TIME } };
     err why = { 0 };
     org_id unit = { 0 };
-    rule_rows rows = { 0 };
+    told_rule *rows = NULL;
+    size_t count = 0;
     grid g = { 0 };
-    if (!rule_unit(call, &unit, &why) || !rules_read(call, unit, &rows, &why) ||
+    if (!rule_unit(call, &unit, &why) ||
+        !rules_told(call->house, house_conn(call->house), call->home, unit, &rows, &count, &why) ||
         !grid_open(&g, call, columns, COLUMNS, &why))
         return verb_fail(call, &why);
-    for (size_t i = 0; i < rows.count; i++) {
-        if (rows.rules[i].ended_us != 0 && !verb_flag(call, "all"))
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].rule.ended_us != 0 && !verb_flag(call, "all"))
             continue;
-        if (!rule_put_row(call, &g, &rows, i, &why))
+        if (!rule_put_row(call, &g, &rows[i], &why))
             return verb_fail(call, &why);
     }
     return grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);

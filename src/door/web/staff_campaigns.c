@@ -86,8 +86,9 @@ static bool accounts_fill(staff *s, const campaign *c, campaign_desk_view *v, er
         if (l->account.campaign.value != c->id.value)
             continue;
         bool by_debit = l->account.class == LEDGER_ASSET || l->account.class == LEDGER_COST;
+        bool is_told = l->account.role == LEDGER_CLEARING || l->account.role == LEDGER_BANK;
         items[v->account_count++] = (account_item){
-            .url = staff_url(s, "/accounts/%s", l->account.code),
+            .url = staff_url(s, is_told ? "/app/accounts/%s" : "/accounts/%s", l->account.code),
             .code = span_of(l->account.code),
             .name = web_name_in((web_name){ l->account.name_zh, l->account.name_en }, s->r->lang),
             .class_label = classes[l->account.class],

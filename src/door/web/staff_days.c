@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/staff_days.h"
 
-#include "accounts_told_html.h"
 #include "day_html.h"
 #include "days_html.h"
 #include "door/web/import_in.h"
@@ -16,7 +15,7 @@
 
 enum { REASONS_MAX = 7, DAY_GIFTS = 50 };
 
-/* ---- accounts ------------------------------------------------------------------------------- */
+/* ---- the account ---------------------------------------------------------------------------- */
 
 /* Accounts where money arrives: files can tell of them. */
 static bool is_told(const staff *s, const ledger_account *a)
@@ -33,36 +32,6 @@ static span name_of(const staff *s, const ledger_account *a)
 static span days_url(staff *s, const char *code)
 {
     return staff_url(s, "/app/accounts/%s/days", code);
-}
-
-void staff_accounts_get(door_request *r)
-{
-    STAFF s = { 0 };
-    err why = { 0 };
-    ledger_line *lines = NULL;
-    size_t count = 0;
-    told_accounts_view v = { 0 };
-    if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Reconciliation")))
-        return;
-    if (!ledger_lines(
-            r->conn, &s.memory, (org_id){ 0 }, (ledger_view){ 0 }, &lines, &count, &why)) {
-        staff_fail(&s, &why);
-        return;
-    }
-    told_account *items = ARENA_NEW(&s.memory, told_account, count + 1);
-    for (size_t i = 0; items && i < count; i++) {
-        const ledger_account *a = &lines[i].account;
-        if (is_told(&s, a) && (lines[i].count > 0 || a->asset == LEDGER_CNY))
-            items[v.count++] = (told_account){ .url = days_url(&s, a->code),
-                .name = name_of(&s, a),
-                .code = span_of(a->code),
-                .organisation = staff_org_name(&s, a->org),
-                .balance = { a->asset, lines[i].debit - lines[i].credit } };
-    }
-    v.items = items;
-    v.staff = s.view;
-    accounts_told_html(&s.out, &v);
-    staff_answer(&s, 200);
 }
 
 /* ---- a day as a line ------------------------------------------------------------------------ */
@@ -238,6 +207,7 @@ void staff_days_get(door_request *r)
     v.csv_url = staff_url(&s, "/app/accounts/%s/days.csv?from=%d&to=%d", rec.account.code,
         (int)rec.from.day, (int)rec.to.day);
     v.ledger_url = staff_url(&s, "/accounts/%s", rec.account.code);
+    v.account_url = staff_url(&s, "/app/accounts/%s", rec.account.code);
     s.view.name = v.account;
     v.staff = s.view;
     days_html(&s.out, &v);

@@ -7,14 +7,20 @@
 #include "door/web/staff_import.h"
 
 typedef struct told_account {
-    span url, name, code, organisation;
+    span url, days_url, name, code, organisation;
     worth balance;
+    bool is_daily;
+    int64_t hour; /* its bill of a day is there by this hour of the next */
+    date last;    /* last day with a file; 0: none */
+    date missing_first, missing_last;
+    span profile; /* chosen for its files; empty: none */
 } told_account;
 
 typedef struct told_accounts_view {
     staff_view staff;
     const told_account *items;
     size_t count;
+    span csv_url, xlsx_url;
 } told_accounts_view;
 
 /* A reason of a difference. */
@@ -49,7 +55,7 @@ typedef struct days_view {
     size_t count;
     worth in, out, books_in, books_out, difference, left;
     int64_t gap_count, overlap_count;
-    span csv_url, ledger_url;
+    span csv_url, ledger_url, account_url;
 } days_view;
 
 /* A file that tells of the day. */

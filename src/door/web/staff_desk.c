@@ -98,33 +98,87 @@ static void waiting_add(desk *d)
     err_set(&item->why, ERR_INPUT, N_("They are in the books and in the totals"));
 }
 
-/* Accounts of which the bill of a day is due and not there. */
+/* The account's name in her language, else its code. */
+static span account_name(
+    const staff *s, const ledger_line *lines, size_t count, const daily_account *of)
+{
+    for (size_t i = 0; i < count; i++) {
+        const ledger_account *a = &lines[i].account;
+        if (a->id.value == of->account.value)
+            return web_name_in((web_name){ a->name_zh, a->name_en }, s->r->lang);
+    }
+    return span_of(of->code);
+}
+
+static void bill_add(desk *d, const daily_account *of, span name, daily_gap gap, int64_t now_us)
+{
+    staff *s = d->s;
+    int32_t days = date_to_number(gap.last) - date_to_number(gap.first) + 1;
+    const sys_local due = { .day = date_add(gap.first, 1), .hour = of->hour };
+    buffer first = buffer_in(&s->memory, 16);
+    buffer last = buffer_in(&s->memory, 16);
+    todo_item *item = todo_add(d);
+    if (!item)
+        return;
+    text_add_date(&first, gap.first);
+    text_add_date(&last, gap.last);
+    *item = (todo_item){ .url = staff_url(s, "/app/accounts/%s", of->code),
+        .kind = { N_("bill"), TONE_WARN, ICON_FILE },
+        .act = N_("Look"),
+        .has_left = true,
+        .left_us = sys_zone_instant(house_zone(s->r->house), due) - now_us,
+        .tone = CLOCK_LATE };
+    if (days == 1)
+        err_set(&item->what, ERR_INPUT, N_("%.*s: no bill of %.*s"), SPAN_PRINT(name),
+            SPAN_PRINT(buffer_span(&first)));
+    else
+        err_set(&item->what, ERR_INPUT, N_("%.*s: %d days without a bill"), SPAN_PRINT(name),
+            (int)days);
+    if (days == 1)
+        err_set(
+            &item->why, ERR_INPUT, N_("%s, due by %d:00 of the next day"), of->code, (int)of->hour);
+    else
+        err_set(&item->why, ERR_INPUT, N_("%s, %.*s to %.*s; each is due by %d:00 of the next day"),
+            of->code, SPAN_PRINT(buffer_span(&first)), SPAN_PRINT(buffer_span(&last)),
+            (int)of->hour);
+}
+
+/* Accounts of which the bill of a day is due and not there: work of who brings files in. */
 static bool bills_add(desk *d, err *reterr)
 {
     staff *s = d->s;
     daily_account *rows = NULL;
-    size_t count = 0;
-    sys_local now = sys_zone_local(house_zone(s->r->house), house_civil_us(s->r->house));
+    ledger_line *lines = NULL;
+    size_t count = 0, line_count = 0;
+    int64_t now_us = house_civil_us(s->r->house);
+    sys_local now = sys_zone_local(house_zone(s->r->house), now_us);
     if (!daily_list(s->r->conn, &s->memory, &rows, &count, reterr))
+        return false;
+    if (count > 0 && !ledger_lines(s->r->conn, &s->memory, (org_id){ 0 }, (ledger_view){ 0 },
+                         &lines, &line_count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
         daily_gap gap = daily_missing(&rows[i], now.day, now.hour);
-        todo_item *item = gap.first.day != 0 && staff_sees(s, rows[i].org) ? todo_add(d) : NULL;
-        if (!item)
-            continue;
-        buffer first = buffer_in(&s->memory, 16);
-        buffer last = buffer_in(&s->memory, 16);
-        text_add_date(&first, gap.first);
-        text_add_date(&last, gap.last);
-        *item = (todo_item){ .url = staff_url(s, "/app/imports/new"),
-            .kind = { N_("bill"), TONE_WARN, ICON_FILE },
-            .act = N_("Import") };
-        err_set(&item->what, ERR_INPUT, N_("No bill of %s since %.*s"), rows[i].code,
-            SPAN_PRINT(buffer_span(&first)));
-        err_set(&item->why, ERR_INPUT, N_("due by %d:00 of the next day; missing up to %.*s"),
-            (int)rows[i].hour, SPAN_PRINT(buffer_span(&last)));
+        if (gap.first.day != 0 && staff_may(s, RIGHT_STATEMENT_IMPORT, rows[i].org))
+            bill_add(d, &rows[i], account_name(s, lines, line_count, &rows[i]), gap, now_us);
     }
     return true;
+}
+
+/* What has a limit first, the most pressing of it before the rest; else as they came. */
+static void todos_order(desk *d)
+{
+    for (size_t i = 1; i < d->v->todo_count; i++) {
+        todo_item moved = d->todos[i];
+        size_t at = i;
+        for (; at > 0 && moved.has_left; at--) {
+            const todo_item *before = &d->todos[at - 1];
+            if (before->has_left && before->left_us <= moved.left_us)
+                break;
+            d->todos[at] = *before;
+        }
+        d->todos[at] = moved;
+    }
 }
 
 static void filing_add(desk *d, const campaign *c, int64_t now)
@@ -221,7 +275,7 @@ void staff_desk_get(door_request *r)
     if (!d.todos || !d.clocks)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
-        campaigns_add(&d); /* what has a limit stands first */
+        campaigns_add(&d);
         if (imports_add(&d, &why) && bills_add(&d, &why)) {
             waiting_add(&d);
             held_add(&d);
@@ -232,6 +286,7 @@ void staff_desk_get(door_request *r)
         staff_fail(&s, &why);
         return;
     }
+    todos_order(&d);
     if (v.todo_count > 0)
         d.todos[0].is_first = true;
     v.todos = d.todos;

@@ -104,6 +104,21 @@ static int64_t others_count(const campaign_figures *f)
     return gifts;
 }
 
+/* Accounts of which a bill is missing, for who may bring it in. */
+static bool bills_count(staff *s, int64_t *ret, err *reterr)
+{
+    daily_account *rows = NULL;
+    size_t count = 0;
+    sys_local now = sys_zone_local(house_zone(s->r->house), house_civil_us(s->r->house));
+    *ret = 0;
+    if (!daily_list(s->r->conn, &s->memory, &rows, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *ret += daily_missing(&rows[i], now.day, now.hour).first.day != 0 &&
+                staff_may(s, RIGHT_STATEMENT_IMPORT, rows[i].org);
+    return true;
+}
+
 static bool frame_counts(staff *s, err *reterr)
 {
     campaign *list = NULL;
@@ -115,8 +130,10 @@ static bool frame_counts(staff *s, err *reterr)
         !counts_read(s, &WEB_DOUBT_COUNTS, &v->doubt_count, reterr) ||
         (v->may_enter && !counts_read(s, &WEB_WAIT_COUNTS, &v->wait_count, reterr)))
         return false;
-    v->todo_count =
-        v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) + (v->wait_count > 0);
+    if (!bills_count(s, &v->todo_count, reterr))
+        return false;
+    v->todo_count += v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) +
+                     (v->wait_count > 0);
     v->gift_count = 0;
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {
