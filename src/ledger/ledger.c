@@ -374,6 +374,7 @@ bool ledger_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *
     const ledger_entry entry = { .effective = day,
         .reason = LEDGER_REASON_REVERSAL,
         .source = entry_id,
+        .is_fact = true,
         .leg_count = count,
         .legs = legs };
     return ledger_post(txn, c, id_next_run(c->ids, c->real_us, count), &entry, reterr);

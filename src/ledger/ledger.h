@@ -94,7 +94,8 @@ batch_part ledger_part(ledger *l);
  * ERR_ABSENT no such account. */
 WARN_UNUSED bool ledger_post(
     store_txn *txn, const change *c, int64_t first_id, const ledger_entry *entry, err *reterr);
-/* Posts the mirror of every transfer of an entry as a new entry that takes effect on `day`.
+/* Posts the mirror of every transfer of an entry as a new entry that takes effect on `day`.  What
+ * never was can't be kept in the books by what else was booked: no overdraft guard stops it.
  * Errors: ERR_DAMAGE the entry is not there; ERR_CONFLICT it was reversed before; those of
  * ledger_post. */
 WARN_UNUSED bool ledger_reverse(store_txn *txn, change *c, int64_t entry_id, date day, err *reterr);
