@@ -39,6 +39,7 @@ typedef struct log_entry {
     leaf what;          /* without seq, sup_hash, is_demo and sd, which log_compose sets */
     uint8_t entry_key[LEAF_KEY_SIZE]; /* salts; counts only if a private value is given */
     span label, name, pay;            /* private values; empty: none */
+    bool follows; /* stands directly behind the entry given before it, which is of the same day */
 } log_entry;
 
 /* Position of one node's changes up to which all are in the log. */
@@ -93,9 +94,9 @@ typedef struct log_batch {
 WARN_UNUSED bool log_sequencer_init(
     log_sequencer *s, span origin, const uint8_t seed[CRYPT_KEY_SIZE], bool is_demo, err *reterr);
 /* Gives each entry its number and seq, writes leaves and tree.  Order: by (day, random), so that
- * neighbours tell no clock time; then closes, keys and notes.  Entries that supersede need a target
- * that is already in the log.  A close stands in a batch without entries that it could total, and
- * must state what log_total says.
+ * neighbours tell no clock time, but for entries that follow another one; then closes, keys and
+ * notes.  Entries that supersede need a target that is already in the log.  A close stands in a
+ * batch without entries that it could total, and must state what log_total says.
  * Errors: ERR_INPUT a leaf's field is out of bounds, a target does not fit; ERR_CONFLICT the target
  * is already superseded, a close states other figures, closes are mixed with what they total;
  * ERR_LIMIT more than LOG_BATCH_MAX; ERR_DAMAGE the stored tree does not have the root that was

@@ -73,7 +73,9 @@ static int place_compare(const void *left, const void *right)
         return a->group < b->group ? -1 : 1;
     if (a->day != b->day)
         return a->day < b->day ? -1 : 1;
-    return (a->chance > b->chance) - (a->chance < b->chance);
+    if (a->chance != b->chance)
+        return a->chance < b->chance ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
 }
 
 static bool places_take(arena *a, const log_entry *entries, size_t count, place **ret, err *reterr)
@@ -87,6 +89,8 @@ static bool places_take(arena *a, const log_entry *entries, size_t count, place 
         sys_random(chances, count * sizeof chances[0]);
     for (size_t i = 0; i < count; i++) {
         int group = group_of(entries[i].what.kind);
+        if (entries[i].follows && i > 0)
+            chances[i] = chances[i - 1];
         places[i] = (place){ group, entries[i].what.day.day, chances[i], i };
         if (group < 2)
             has_group[group] = true;
