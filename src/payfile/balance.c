@@ -22,6 +22,8 @@ void balance_add(balance_chain *c, const payfile_row *row)
         int64_t step = row->balance.fen - c->last.fen;
         c->oldest_other += !rises && -step != row->flow.fen;
         c->newest_other += !falls && step != c->last_flow.fen;
+        c->oldest_turned += !rises && -step == row->flow.fen;
+        c->newest_turned += !falls && step == c->last_flow.fen;
     }
     c->last = row->balance;
     c->last_flow = row->flow;
@@ -40,6 +42,13 @@ bool balance_fits(const balance_chain *c)
 bool balance_turns(const balance_chain *c)
 {
     return c->count > 1 && !balance_fits(c) && (c->oldest_other == 0 || c->newest_other == 0);
+}
+
+bool balance_turns_all(const balance_chain *c)
+{
+    int64_t steps = c->count - 1;
+    return steps > 0 && !balance_fits(c) &&
+           (c->oldest_turned == steps || c->newest_turned == steps);
 }
 
 void balance_state(const balance_chain *c, payfile_stated *ret)

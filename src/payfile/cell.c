@@ -120,7 +120,7 @@ span name_normal(arena *scratch, span s)
 
 static bool is_letter(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '\'' || c == '/';
 }
 
 /* Says a bracket which way money went?  Then it is no decoration; but one that explains the signs of

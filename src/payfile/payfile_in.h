@@ -151,6 +151,8 @@ WARN_UNUSED bool bytes_check(span bytes, err *reterr);
 /* An error that names a table by its words: a kind that nuan can't read yet, or its columns.
  * Always false. */
 bool table_refuse(const head *h, err *reterr);
+/* Is the row a title that says the table is of money that was given out? */
+bool title_tells_of_spending(const head_row *row);
 
 /* currency.c: the asset of a gift or refund, and its amounts, which formats read in hundredths, in
  * the smallest unit of it.  Rejects a row of a currency that is not known, or with decimals that it
@@ -245,12 +247,15 @@ typedef struct balance_chain {
     money first, first_flow, last, last_flow;
     int64_t oldest_break, oldest_breaks; /* if the oldest row stands first */
     int64_t newest_break, newest_breaks;
-    int64_t oldest_other, newest_other; /* rows that would not follow with any sign */
+    int64_t oldest_other, newest_other;   /* rows that would not follow with any sign */
+    int64_t oldest_turned, newest_turned; /* rows that would with the other sign only */
 } balance_chain;
 void balance_add(balance_chain *c, const payfile_row *row);
 bool balance_fits(const balance_chain *c); /* at least two, and each follows */
 /* Would the balances follow if some amounts had the other sign, though they do not as they are? */
 bool balance_turns(const balance_chain *c);
+/* Would all of them? */
+bool balance_turns_all(const balance_chain *c);
 void balance_state(const balance_chain *c, payfile_stated *ret);
 
 /* ---- a file that is read
@@ -292,9 +297,10 @@ typedef struct table {
     span said;             /* currency that the amount of the row names, or empty */
     bool has_sign;         /* an amount less than 0 was read */
     int64_t rows;
-    date last_day;                          /* of the row before */
-    size_t account_size;                    /* of ours, in the row before */
-    bool has_two_headers, has_two_accounts; /* what was met in the last row that is no payment */
+    date last_day;       /* of the row before */
+    size_t account_size; /* of ours, in the row before */
+    bool has_two_headers, has_two_accounts,
+        has_two_tables; /* what was met in the last row that is no payment */
     rows_seen seen;
     balance_chain chain;
     const currency *fine;  /* of the row at hand, if it has more than two decimals; else NULL */

@@ -187,6 +187,19 @@ void said_read(span cell, payfile_stated *into)
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
+/* 单位:万元, (万元), 单位 beside 万元: the unit of the table. A title that tells of 500万元 is none. */
+static bool is_unit_of_wan(span cell, span next)
+{
+    static const span wan = SPAN("万元"), yuan = SPAN("人民币");
+    size_t at = span_search(cell, (span)SPAN("单位"));
+    span rest = marks_skip(span_slice(cell, at + sizeof "单位" - 1, cell.size));
+    rest = rest.size > 0 ? rest : at < cell.size ? next : rest;
+    if (span_starts(rest, yuan))
+        rest = span_slice(rest, yuan.size, rest.size);
+    return (at < cell.size && span_starts(rest, wan)) || text_has(cell, "(万元)") ||
+           text_has(cell, "以万元为单位") || span_is(cell, "万元") || span_is(cell, "人民币万元");
+}
+
 static void title_read(span cell, preface *ret)
 {
     int year = 0;
@@ -226,8 +239,7 @@ void preface_read(const head *h, size_t rows, preface *ret)
             title_read(cell, ret);
             currency_read(cell, next, ret);
             said_read(cell, &ret->said);
-            if (text_has(cell, "万元"))
-                ret->is_in_wan = true;
+            ret->is_in_wan |= is_unit_of_wan(cell, next);
             if (ret->account.size == 0)
                 (void)account_in(cell, next, &ret->account);
             if (ret->owner.size == 0)

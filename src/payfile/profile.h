@@ -72,9 +72,10 @@ typedef struct profile_rule {
 struct payfile_profile {
     span code;
     span name_zh, name_en;
-    span channel;        /* of its gifts: bank, alipay, wechat ... */
-    profile_words signs; /* each must stand in the head */
-    uint32_t needs_one;  /* bits of roles: one of these columns must be there; 0: none */
+    span channel;          /* of its gifts: bank, alipay, wechat ... */
+    profile_words signs;   /* each must stand in the head */
+    profile_words without; /* names of columns of which the header must have none */
+    uint32_t needs_one;    /* bits of roles: one of these columns must be there; 0: none */
     profile_words names[ROLE_COUNT];
     profile_words marks_in, marks_out, marks_none;
     profile_words totals; /* how a row of totals begins */

@@ -349,6 +349,7 @@ static bool profile_member(reading *r, const json_token *t)
            : span_is(name, "channel")   ? text_take(r, t, CHANNEL_MAX, &p->channel)
            : span_is(name, "end")       ? text_take(r, t, NAME_MAX_BYTES, &p->end)
            : span_is(name, "signs")     ? words_take(r, t, name_normal, &p->signs)
+           : span_is(name, "without")   ? words_take(r, t, name_normal, &p->without)
            : span_is(name, "needs_one") ? needs_take(r, t)
            : span_is(name, "columns")   ? columns_take(r, t)
            : span_is(name, "marks")     ? marks_take(r, t)
@@ -510,6 +511,7 @@ void profile_print(buffer *out, const payfile_profile *p)
     text_print(out, "name_en", p->name_en);
     text_print(out, "channel", p->channel);
     (void)member_print(out, false, "\n  ", "signs", &p->signs);
+    (void)member_print(out, false, "\n  ", "without", &p->without);
     if (p->needs_one != 0)
         needs_print(out, p->needs_one);
     columns_print(out, p);

@@ -118,8 +118,39 @@ typedef struct known {
 static const known knowns[] = {
     { "接收单位", NULL, N_("This is a list of goods, not of payments") },
     { "发放单位", NULL, N_("This is a list of goods, not of payments") },
+    { "数量", NULL, N_("This is a list of goods, not of payments") },
+    { "单价", NULL, N_("This is a list of goods, not of payments") },
+    { "规格", NULL, N_("This is a list of goods, not of payments") },
+    { "规格型号", NULL, N_("This is a list of goods, not of payments") },
+    { "物资名称", NULL, N_("This is a list of goods, not of payments") },
+    { "物品名称", NULL, N_("This is a list of goods, not of payments") },
+    { "品名", NULL, N_("This is a list of goods, not of payments") },
     { NULL, "支付宝业务汇总", N_("This is the summary of an Alipay bill, without its payments") },
 };
+
+bool title_tells_of_spending(const head_row *row)
+{
+    static const char *const words[] = { "使用情况", "使用明细", "支出明细", "支出公示", "支出情况",
+        "拨付", "发放", "下拨", "采购", "资助", "救助", NULL };
+    enum { TITLE_CELLS = 2 };
+    size_t filled = 0;
+    bool tells = false;
+    for (size_t i = 0; i < row->count; i++) {
+        filled += row->names[i].size > 0;
+        for (const char *const *word = words; *word && row->names[i].size > 0; word++)
+            tells |= text_has(row->names[i], *word);
+    }
+    return tells && filled <= TITLE_CELLS;
+}
+
+static bool head_tells_of_spending(const head *h)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        if (title_tells_of_spending(&h->rows[i]))
+            return true;
+    }
+    return false;
+}
 
 /* The names of the head's widest row, as many as fit. */
 static span columns_shown(const head *h, char *into, size_t size)
@@ -152,6 +183,9 @@ bool table_refuse(const head *h, err *reterr)
         if ((!k->column || head_has(h, k->column)) && (!k->text || head_contains(h, k->text)))
             return refuse(reterr, k->message, hint_original);
     }
+    if (head_tells_of_spending(h))
+        return refuse(reterr, N_("This seems to be a list of what was spent, not of gifts"),
+            N_("If it is one of gifts, say what its columns are on the page of profiles"));
     char shown[COLUMNS_SHOWN_MAX + 2];
     span columns = columns_shown(h, shown, COLUMNS_SHOWN_MAX);
     (void)err_set(reterr, ERR_INPUT, N_("No known payment file has these columns: %.*s"),

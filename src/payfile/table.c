@@ -42,7 +42,7 @@ static bool is_of_page(span label)
     return false;
 }
 
-static bool label_is_total(const payfile_profile *profile, span label)
+static bool label_is_total(const payfile_profile *profile, arena *scratch, span label)
 {
     static const char *const labels[] = { "合计", "总计", "共计", "小计", "总合计", "本页", "累计",
         "Total", "TOTAL", "承前页", "过次页", NULL };
@@ -50,6 +50,8 @@ static bool label_is_total(const payfile_profile *profile, span label)
         if (text_has(label, *word))
             return true;
     }
+    if (text_is_total(scratch, label) || name_is_total(scratch, label))
+        return true;
     for (size_t i = 0; i < profile->totals.count; i++) {
         if (span_starts(label, profile->totals.words[i]))
             return true;
@@ -150,6 +152,22 @@ static bool is_second_header(payfile *p)
     return ways >= HEADINGS_LEAST;
 }
 
+/* The header of another table, whose columns stand elsewhere. */
+static bool is_other_header(payfile *p)
+{
+    int moved = 0;
+    for (int role = 0; role < ROLE_SERIAL; role++) {
+        const profile_words *names = &p->profile->names[role];
+        int column = p->table.columns[role];
+        for (size_t i = 0; i < p->source.row.count && column >= 0; i++) {
+            span s = cell_name(&p->source, (int)i);
+            for (size_t w = 0; w < names->count && (int)i != column; w++)
+                moved += span_equal(s, names->words[w]);
+        }
+    }
+    return moved >= HEADINGS_LEAST;
+}
+
 /* The title of another account's table below the first. */
 static bool names_other_account(payfile *p)
 {
@@ -174,7 +192,7 @@ static bool is_usual_payment(payfile *p, payfile_row *row)
 static bool has_digit(payfile *p)
 {
     for (size_t i = 0; i < p->source.row.count; i++) {
-        span s = p->source.row.fields[i];
+        span s = cell_normal(&p->source, (int)i);
         for (size_t k = 0; k < s.size; k++) {
             if (s.at[k] >= '0' && s.at[k] <= '9')
                 return true;
@@ -200,7 +218,7 @@ static bool row_take(payfile *p, payfile_row *row)
     }
     if (is_signature(first))
         return false;
-    bool is_total = label_is_total(profile, first) && !has_day(p);
+    bool is_total = label_is_total(profile, &p->source.scratch, first) && !has_day(p);
     if (is_total ||
         (has_amount(p) && !has_day(p) && is_bare_amount(p) && p->table.columns[ROLE_BALANCE] < 0)) {
         totals_read(p, first);
@@ -211,6 +229,7 @@ static bool row_take(payfile *p, payfile_row *row)
     p->table.has_two_headers = p->table.rows == 0 && !has_day(p) && is_second_header(p);
     if ((has_amount(p) || has_day(p)) && has_digit(p))
         return true;
+    p->table.has_two_tables = p->table.rows > 0 && !has_digit(p) && is_other_header(p);
     p->table.has_two_accounts = names_other_account(p);
     for (size_t i = 0; i < p->source.row.count; i++)
         said_read(cell_name(&p->source, (int)i), &p->stated);
@@ -253,6 +272,14 @@ static bool table_end(payfile *p, err *reterr)
         return err_hint(reterr, N_("Say which column tells income from spending: on the page of "
                                    "profiles, or with nuan profile suggest"));
     }
+    /* 借 is money out for the bank, and money in for who keeps the account in own books. */
+    enum { TURNED_LEAST = 3 };
+    if (t->chain.count >= TURNED_LEAST && balance_turns_all(&t->chain)) {
+        (void)err_set(reterr, ERR_INPUT,
+            N_("By the balances all money went the other way than the columns say"));
+        return err_hint(reterr, N_("Is it a book of your own, where debit is money in? Then make a "
+                                   "profile that says so, on the page of profiles"));
+    }
     balance_state(&t->chain, &p->stated);
     bool is_told = t->money && p->stated.balance_count > 0;
     if (is_told && !(currency_exact(t->money, t->fine, &p->stated.opening) &&
@@ -269,6 +296,11 @@ static bool shape_check(const payfile *p, err *reterr)
             (long long)p->source.row.number);
         return err_hint(
             reterr, N_("Give each column one name, in one row, and take the other row out"));
+    }
+    if (p->table.has_two_tables) {
+        (void)err_set(reterr, ERR_INPUT, N_("Another table with other columns begins in row %lld"),
+            (long long)p->source.row.number);
+        return err_hint(reterr, N_("Save each table as a file of its own"));
     }
     if (p->table.has_two_accounts) {
         (void)err_set(reterr, ERR_INPUT, N_("Another account begins in row %lld"),

@@ -55,7 +55,27 @@ static int row_score(const payfile_profile *p, const head_row *row)
     bool has_need = p->needs_one == 0;
     for (int role = 0; role < ROLE_COUNT; role++)
         has_need |= has[role] && (p->needs_one & UINT32_C(1) << role) != 0;
-    return has_day && has_in && has_need && score >= HEADINGS_LEAST ? score : 0;
+    bool is_barred = p->without.count > 0 && find_words(row, &p->without, -1) >= 0;
+    return !is_barred && has_day && has_in && has_need && score >= HEADINGS_LEAST ? score : 0;
+}
+
+/* A list of what was spent has names and amounts like one of gifts; its title says what it is. */
+static bool is_of_spending(const payfile_profile *p, const head *h, int row)
+{
+    static const char *const givers[] = { "捐", "善", "赠", "支持", "爱心", "付款", "汇款", "Donor",
+        NULL };
+    int column = find_words(&h->rows[row], &p->names[ROLE_PAYER], -1);
+    if (!p->has_day_above || column < 0)
+        return false;
+    for (const char *const *word = givers; *word; word++) {
+        if (text_has(h->rows[row].names[column], *word))
+            return false;
+    }
+    for (int i = 0; i < row; i++) {
+        if (title_tells_of_spending(&h->rows[i]))
+            return true;
+    }
+    return false;
 }
 
 int profile_claims(const payfile_profile *p, const head *h, int *ret_score)
@@ -68,7 +88,7 @@ int profile_claims(const payfile_profile *p, const head *h, int *ret_score)
     }
     for (size_t i = 0; i < h->count; i++) {
         int score = row_score(p, &h->rows[i]);
-        if (score > *ret_score) {
+        if (score > *ret_score && !is_of_spending(p, h, (int)i)) {
             *ret_score = score;
             best = (int)i;
         }
@@ -100,13 +120,12 @@ static void columns_find(table *t, const head_row *names)
 
 /* ---- columns that are known by what stands in them ------------------------------------------- */
 
+/* Kind and remark may be of that kind all the same. */
 static bool is_used(const table *t, int column)
 {
     bool is = false;
     for (int role = 0; role < ROLE_COUNT; role++)
-        is |= t->columns[role] == column;
-    for (int i = 0; i < t->note_count; i++)
-        is |= t->notes[i] == column;
+        is |= t->columns[role] == column && role != ROLE_KIND && role != ROLE_NOTE;
     return is;
 }
 
@@ -183,6 +202,21 @@ static void currency_of_names(payfile *p)
     }
 }
 
+/* 人民币, 美元 as columns of their own: nothing of them may be lost silently. */
+static bool currencies_are_rows(const table *t, const head_row *names, err *reterr)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        span code = names->names[i];
+        if (code.size > 0 && !is_used(t, (int)i) && currency_code(&code) && currency_find(code)) {
+            (void)err_set(reterr, ERR_INPUT, N_("The column %.*s holds money of a currency"),
+                SPAN_PRINT(names->names[i]));
+            return err_hint(reterr, N_("Put all money into one column, and its currency beside it "
+                                       "in a column of that name"));
+        }
+    }
+    return true;
+}
+
 /* A column that is used and stands twice would be read from the wrong place. */
 static bool columns_are_single(const table *t, const head_row *names, err *reterr)
 {
@@ -208,6 +242,13 @@ static bool is_in_wan(const payfile *p, const table *t)
     return column >= 0 && text_has(name_of(p, column), "万元");
 }
 
+/* Its own name counts more than what stands above. */
+static bool is_in_yuan(const payfile *p, const table *t)
+{
+    int column = t->columns[ROLE_AMOUNT] >= 0 ? t->columns[ROLE_AMOUNT] : t->columns[ROLE_IN];
+    return column >= 0 && text_has(name_of(p, column), "元") && !is_in_wan(p, t);
+}
+
 bool table_open(payfile *p, const head *h, int row, err *reterr)
 {
     table *t = &p->table;
@@ -216,6 +257,8 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     if (!columns_are_single(t, &h->rows[row], reterr))
         return false;
     columns_guess(t, h, row);
+    if (!currencies_are_rows(t, &h->rows[row], reterr))
+        return false;
     rules_note(t);
     preface_read(h, (size_t)row, &t->above);
     currency_of_names(p);
@@ -225,7 +268,7 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     p->stated.last_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.last;
     t->currency = t->above.currency.size > 0 ? t->above.currency : (span)SPAN("CNY");
     table_currency(t, t->currency);
-    t->is_in_wan = t->above.is_in_wan || is_in_wan(p, t);
+    t->is_in_wan = (t->above.is_in_wan && !is_in_yuan(p, t)) || is_in_wan(p, t);
     if (t->above.account.size > 0) {
         t->above.account = arena_copy(p->home, t->above.account);
         p->stated.account = t->above.account;

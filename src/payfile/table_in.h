@@ -47,6 +47,15 @@ span amount_undress(arena *a, span s, span *ret_currency);
 /* May an amount that names one stand in a row of the other? */
 bool currency_agrees(span said, span row);
 
+/* total.c: is the text, or the name of a giver, that of a row which adds up others or carries a
+ * balance forward? */
+bool text_is_total(arena *scratch, span s);
+bool name_is_total(arena *scratch, span s);
+/* Says the kind or remark of a row that money went out? */
+bool text_is_out(span s);
+/* All words that these three look for; the last one only where no column tells the way. */
+void total_words_each(bool has_way, void (*each)(void *self, span word), void *self);
+
 /* table_row.c */
 /* Amounts are read in this currency from now on. */
 void table_currency(table *t, span code);

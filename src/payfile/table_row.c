@@ -53,20 +53,24 @@ static void set_bit(uint64_t *bits, uint32_t bit)
     bits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
+static void word_note(void *self, span word)
+{
+    table *t = self;
+    if (word.size > 1 && word.at[0] == '=')
+        word = span_slice(word, 1, word.size);
+    if (word.size < WORD_START) {
+        t->has_short_words = true;
+        return;
+    }
+    size_t start = word.size / WORD_START * WORD_START;
+    set_bit(t->word_bits, word_bit(word.at, start < WORD_START_MAX ? start : WORD_START_MAX));
+    set_bit(t->start_bits, word_bit(word.at, WORD_START));
+}
+
 static void words_note(table *t, const profile_words *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        span word = list->words[i];
-        if (word.size > 1 && word.at[0] == '=')
-            word = span_slice(word, 1, word.size);
-        if (word.size < WORD_START) {
-            t->has_short_words = true;
-            continue;
-        }
-        size_t start = word.size / WORD_START * WORD_START;
-        set_bit(t->word_bits, word_bit(word.at, start < WORD_START_MAX ? start : WORD_START_MAX));
-        set_bit(t->start_bits, word_bit(word.at, WORD_START));
-    }
+    for (size_t i = 0; i < list->count; i++)
+        word_note(t, list->words[i]);
 }
 
 void rules_note(table *t)
@@ -74,6 +78,7 @@ void rules_note(table *t)
     static const profile_flow flows[] = {
         [WAY_IN] = FLOW_IN, [WAY_OUT] = FLOW_OUT, [WAY_NONE] = FLOW_NONE
     };
+    total_words_each(t->columns[ROLE_IN] >= 0 || t->columns[ROLE_MARK] >= 0, word_note, t);
     for (size_t i = 0; i < t->profile->rule_count; i++) {
         const profile_rule *rule = &t->profile->rules[i];
         const profile_words *lists[] = { &rule->state, &rule->kind, &rule->payer, &rule->note,
@@ -123,13 +128,37 @@ static bool may_have_word_again(const table *t, plain_cell *last, span cell)
     return false;
 }
 
-static const profile_rule *rule_find(table *t, way which, const row_words *w)
+static const char total_reason[] = N_("A total or a balance carried forward, no payment");
+static const profile_rule total_rule = { .becomes = PAYFILE_IGNORED, .reason = total_reason };
+static const char unknown_way[] = N_("It is not known whether this is money in or money out");
+static const profile_rule out_rule = { .becomes = PAYFILE_REJECTED, .reason = unknown_way };
+
+/* What the words say before any rule is asked. */
+static const profile_rule *rule_of_words(payfile *p, way which, const row_words *w)
 {
+    const table *t = &p->table;
+    arena *scratch = &p->source.scratch;
+    if (text_is_total(scratch, w->kind) || text_is_total(scratch, w->note) ||
+        name_is_total(scratch, w->payer))
+        return &total_rule;
+    bool has_way = t->columns[ROLE_IN] >= 0 || t->columns[ROLE_MARK] >= 0 || t->has_sign;
+    bool is_roll = t->profile->has_day_above;
+    bool is_out =
+        which == WAY_IN && !has_way && !is_roll && (text_is_out(w->kind) || text_is_out(w->note));
+    return is_out ? &out_rule : NULL;
+}
+
+static const profile_rule *rule_find(payfile *file, way which, const row_words *w)
+{
+    table *t = &file->table;
     const payfile_profile *p = t->profile;
     if (!t->has_short_words && !may_have_word_again(t, &t->plain_state, w->state) &&
         !may_have_word_again(t, &t->plain_kind, w->kind) && !may_have_word(t, w->payer) &&
         !may_have_word_again(t, &t->plain_note, w->note))
         return t->plain_rules[which];
+    const profile_rule *said = rule_of_words(file, which, w);
+    if (said)
+        return said;
     for (size_t i = 0; i < p->rule_count; i++) {
         if (rule_fits(&p->rules[i], which, w))
             return &p->rules[i];
@@ -153,7 +182,7 @@ static bool is_own(const payfile *p, const row_words *w)
 
 static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w)
 {
-    const profile_rule *rule = rule_find(&p->table, which, w);
+    const profile_rule *rule = rule_find(p, which, w);
     row->amount.fen = row->flow.fen < 0 ? -row->flow.fen : row->flow.fen;
     if (!rule && which == WAY_IN && is_own(p, w)) {
         row->kind = PAYFILE_IGNORED;
@@ -179,7 +208,8 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
     else if (row->settles.size > 0)
         row->amount.fen = row->flow.fen;
     if (row->kind == PAYFILE_REJECTED) {
-        table_reject(p, row, p->table.columns[ROLE_STATE], rule->reason);
+        int column = p->table.columns[rule == &out_rule ? ROLE_AMOUNT : ROLE_STATE];
+        table_reject(p, row, column, rule->reason);
         return false;
     }
     bool needs_amount = row->kind == PAYFILE_GIFT || row->kind == PAYFILE_REFUND;
