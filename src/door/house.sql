@@ -16,10 +16,10 @@ INSERT INTO chart_account (chart, code, name_zh, name_en, class, from_day) VALUE
 INSERT INTO chart_role (chart, role, code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: house_gifts_walk
--- Each gift with its amount of CNY and what its transfer says: 1 where it must have a key (booked, not cash), 1 where the transfer is the right one,
--- 1 where there is a transfer of a gift.
+-- Each gift with its amount of CNY and what its transfer says: the gift that must have a key (of a booked one that is no cash: itself,
+-- or the one that it was before it was moved), 1 where the transfer is the right one, 1 where there is a transfer of a gift.
 -- all-orgs: verification
-SELECT d.id, CASE WHEN d.asset_id = 1 THEN d.amount_fen ELSE 0 END, COALESCE(d.statement_id, 0), CASE WHEN d.state = 1 AND d.channel <> 5 THEN 1 ELSE 0 END,
+SELECT d.id, CASE WHEN d.asset_id = 1 THEN d.amount_fen ELSE 0 END, COALESCE(d.statement_id, 0), CASE WHEN d.state = 1 AND d.channel <> 5 THEN COALESCE(d.origin_id, d.id) ELSE 0 END,
   CASE WHEN t.id IS NULL OR t.amount <> d.amount_fen OR t.asset_id <> d.asset_id OR t.debit_account <> d.account_id OR t.reason <> 1
     OR t.source_id <> d.id OR t.effective_day <> d.effective_day THEN 0 ELSE 1 END,
   CASE WHEN t.reason = 1 THEN 1 ELSE 0 END
@@ -91,6 +91,16 @@ SELECT count(*) FROM (
     UNION ALL SELECT campaign_id, asset_id, -1, -amount_fen FROM donation WHERE state = 1) u
   GROUP BY u.campaign_id, u.asset_id) s WHERE s.gifts <> 0 OR s.fen <> 0;
 
+-- name: house_giver_counts_differ
+-- Campaigns whose kept counts of givers are not theirs: a known giver counts once, all others with each gift.
+-- all-orgs: verification
+SELECT count(*) FROM (
+  SELECT u.campaign_id, CAST(sum(u.givers) AS BIGINT) AS givers FROM (
+    SELECT campaign_id, givers FROM campaign_hour
+    UNION ALL SELECT campaign_id, -1 FROM giver
+    UNION ALL SELECT campaign_id, -persons FROM donation WHERE state = 1 AND giver_no IS NULL) u
+  GROUP BY u.campaign_id) s WHERE s.givers <> 0;
+
 -- name: house_others_differ
 -- Imports whose gifts of another currency are not as many or as much as they say.
 -- all-orgs: verification
@@ -126,10 +136,48 @@ SELECT (SELECT count(*) FROM log_wait) +
   (SELECT count(*) FROM change c WHERE c.seq > COALESCE((SELECT max(k.seq) FROM log_cursor k WHERE k.node = c.node), 0));
 
 -- name: house_gifts_unlogged
+-- Of a moved gift, who brought it is said by the one that was booked first.
 -- all-orgs: verification
 SELECT count(*) FROM donation d LEFT JOIN log_leaf l ON l.source_id = d.id
-LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id
-WHERE d.state = 1 AND l.number IS NULL AND (d.statement_id IS NULL OR s.state = 3);
+LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = COALESCE(d.statement_id, o.statement_id)
+WHERE d.state = 1 AND l.number IS NULL AND (COALESCE(d.statement_id, o.statement_id) IS NULL OR s.state = 3);
+
+-- name: house_gifts_unvoided
+-- Reversed gifts whose entry still stands.
+-- all-orgs: verification
+SELECT count(*) FROM donation d JOIN log_leaf l ON l.source_id = d.id AND l.kind = 1 LEFT JOIN log_leaf v ON v.sup = l.number
+WHERE d.state = 2 AND v.number IS NULL;
+
+-- name: house_moves_apart
+-- Withdrawn entries of moved gifts that are not followed by the entry of the new place, though the log has one.
+-- all-orgs: verification
+SELECT count(*) FROM donation d JOIN log_leaf l ON l.source_id = d.id AND l.kind = 1 JOIN log_leaf v ON v.sup = l.number
+WHERE d.moved_to IS NOT NULL
+  AND EXISTS (SELECT 1 FROM donation n JOIN log_leaf g ON g.source_id = n.id AND g.kind = 1
+    WHERE n.org_id = d.org_id AND n.origin_id = COALESCE(d.origin_id, d.id) AND n.id > d.id)
+  AND NOT EXISTS (SELECT 1 FROM log_leaf g JOIN donation n ON n.org_id = d.org_id AND n.id = g.source_id
+    WHERE g.number = v.number + 1 AND g.kind = 1 AND n.origin_id = COALESCE(d.origin_id, d.id));
+
+-- name: house_moves_differ
+-- A moved gift is reversed, and the one that it became is the same money of the same first gift; each of those came from one.
+-- all-orgs: verification
+SELECT (SELECT count(*) FROM donation d LEFT JOIN donation n ON n.org_id = d.org_id AND n.id = d.moved_to
+  WHERE d.moved_to IS NOT NULL AND (d.state <> 2 OR n.id IS NULL OR n.origin_id IS NULL OR n.origin_id <> COALESCE(d.origin_id, d.id)
+    OR n.id <= d.id OR n.amount_fen <> d.amount_fen OR n.asset_id <> d.asset_id OR n.effective_day <> d.effective_day
+    OR n.channel <> d.channel OR COALESCE(n.paid_us, 0) <> COALESCE(d.paid_us, 0) OR n.statement_id IS NOT NULL)) +
+  (SELECT count(*) FROM donation d LEFT JOIN (SELECT org_id, moved_to, count(*) AS times FROM donation
+    WHERE moved_to IS NOT NULL GROUP BY org_id, moved_to) b ON b.org_id = d.org_id AND b.moved_to = d.id
+  WHERE d.origin_id IS NOT NULL AND COALESCE(b.times, 0) <> 1);
+
+-- name: house_givers_differ
+-- Known givers whose gifts that stand are not as many as is kept of them.
+-- all-orgs: verification
+SELECT count(*) FROM (
+  SELECT u.org_id, u.campaign_id, u.no FROM (
+    SELECT org_id, campaign_id, no, gifts FROM giver
+    UNION ALL SELECT org_id, campaign_id, giver_no, -1 FROM donation WHERE state = 1 AND giver_no IS NOT NULL) u
+  GROUP BY u.org_id, u.campaign_id, u.no HAVING CAST(sum(u.gifts) AS BIGINT) <> 0) s;
 
 -- name: house_refunds_unlogged
 -- all-orgs: verification
@@ -180,3 +228,17 @@ LEFT JOIN (SELECT d.org_id, d.campaign_id, d.purpose_id, b.asset_id, d.is_claime
   ON g.org_id = a.org_id AND g.campaign_id = a.campaign_id AND g.purpose_id = a.purpose_id AND g.asset_id = a.asset_id
   AND g.is_claimed = CASE WHEN a.role = 4 THEN 1 ELSE 0 END
 WHERE a.role IN (4, 5) AND COALESCE(t.fen, 0) <> COALESCE(g.fen, 0);
+
+-- name: house_moved_to
+-- The newest entry of a gift behind its move: $1 unit, $2 gift.
+SELECT l.number, n.campaign_id FROM donation d
+JOIN donation n ON n.org_id = d.org_id AND n.origin_id = COALESCE(d.origin_id, d.id) AND n.id > d.id
+JOIN log_leaf l ON l.source_id = n.id AND l.kind = 1
+WHERE d.org_id = $1 AND d.id = $2 AND d.moved_to IS NOT NULL ORDER BY n.id DESC LIMIT 1;
+
+-- name: house_moved_from
+-- The last entry of a gift before its move: $1 unit, $2 gift.
+SELECT l.number, n.campaign_id FROM donation d
+JOIN donation n ON n.org_id = d.org_id AND (n.id = d.origin_id OR n.origin_id = d.origin_id) AND n.id < d.id
+JOIN log_leaf l ON l.source_id = n.id AND l.kind = 1
+WHERE d.org_id = $1 AND d.id = $2 AND d.origin_id IS NOT NULL ORDER BY n.id DESC LIMIT 1;

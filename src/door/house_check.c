@@ -12,11 +12,13 @@
 enum { LEAF_MEMORY = 1 << 20 };
 
 /* Queries that count what must not be; 0 is right. */
-static const struct check_row {
+typedef struct check_row {
     const store_query *query;
     const char *part;
     const char *message;
-} checks[] = {
+} check_row;
+
+static const check_row checks[] = {
     { &HOUSE_REFUNDS_LOST, "refunds",
         N_("booked refunds whose transfer is missing or differs: %lld") },
     { &HOUSE_REFUND_TRANSFERS_STRAY, "refunds", N_("refund transfers without their refund: %lld") },
@@ -26,6 +28,12 @@ static const struct check_row {
         N_("transfers between accounts of other currencies than theirs: %lld") },
     { &HOUSE_HOURS_DIFFER, "gifts",
         N_("campaigns and currencies whose kept counts differ from their gifts: %lld") },
+    { &HOUSE_GIVER_COUNTS_DIFFER, "gifts",
+        N_("campaigns whose kept counts of givers differ from their gifts: %lld") },
+    { &HOUSE_GIVERS_DIFFER, "gifts",
+        N_("known givers whose gifts are not as many as is kept: %lld") },
+    { &HOUSE_MOVES_DIFFER, "gifts",
+        N_("moved gifts that differ from what they were moved to, or came from no gift: %lld") },
     { &HOUSE_OTHERS_DIFFER, "imports",
         N_("imports that say another sum of a foreign currency than their gifts: %lld") },
     { &HOUSE_PROMISES_STRAY, "matches",
@@ -41,18 +49,31 @@ static const struct check_row {
     { &HOUSE_GRANTS_STRAY, "sign-ins", N_("roles of persons or units that do not exist: %lld") },
 };
 
-static bool counts_check(house *h, house_check_tell *tell, void *self, err *reterr)
+/* These hold when nothing waits for the log. */
+static const check_row log_checks[] = {
+    { &HOUSE_GIFTS_UNLOGGED, "log",
+        N_("gifts that should be in the public log and are not: %lld") },
+    { &HOUSE_GIFTS_UNVOIDED, "log",
+        N_("gifts that were reversed and still count in the public log: %lld") },
+    { &HOUSE_MOVES_APART, "log",
+        N_("withdrawn entries of moved gifts without the new entry behind them: %lld") },
+    { &HOUSE_REFUNDS_UNLOGGED, "log",
+        N_("refunds that should be in the public log and are not: %lld") },
+};
+
+static bool counts_tell(
+    house *h, const check_row *rows, size_t size, house_check_tell *tell, void *self, err *reterr)
 {
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+    for (size_t i = 0; i < size; i++) {
         int64_t count = 0;
         bool is_found = false;
-        if (!store_find_int(h->conn, checks[i].query, NULL, 0, &count, &is_found, reterr))
+        if (!store_find_int(h->conn, rows[i].query, NULL, 0, &count, &is_found, reterr))
             return false;
         if (count == 0)
             continue;
         err what = { 0 };
-        err_set(&what, ERR_DAMAGE, checks[i].message, (long long)count);
-        tell(self, checks[i].part, &what);
+        err_set(&what, ERR_DAMAGE, rows[i].message, (long long)count);
+        tell(self, rows[i].part, &what);
     }
     return true;
 }
@@ -101,38 +122,22 @@ static bool leaves_check(house *h, house_check_tell *tell, void *self, err *rete
     return true;
 }
 
-/* When nothing waits for the log, every gift that should be in it is. */
+/* When nothing waits for the log, every gift that should be in it is, and none that should not. */
 static bool unlogged_check(house *h, house_check_tell *tell, void *self, err *reterr)
 {
     int64_t waiting = 0;
-    int64_t count = 0;
     bool is_found = false;
     if (!store_find_int(h->conn, &HOUSE_LOG_WAITING, NULL, 0, &waiting, &is_found, reterr))
         return false;
-    if (waiting > 0)
-        return true;
-    if (!store_find_int(h->conn, &HOUSE_GIFTS_UNLOGGED, NULL, 0, &count, &is_found, reterr))
-        return false;
-    if (count > 0) {
-        err what = { 0 };
-        err_set(&what, ERR_DAMAGE, N_("gifts that should be in the public log and are not: %lld"),
-            (long long)count);
-        tell(self, "log", &what);
-    }
-    if (!store_find_int(h->conn, &HOUSE_REFUNDS_UNLOGGED, NULL, 0, &count, &is_found, reterr))
-        return false;
-    if (count > 0) {
-        err what = { 0 };
-        err_set(&what, ERR_DAMAGE, N_("refunds that should be in the public log and are not: %lld"),
-            (long long)count);
-        tell(self, "log", &what);
-    }
-    return true;
+    return waiting > 0 ||
+           counts_tell(h, log_checks, sizeof log_checks / sizeof *log_checks, tell, self, reterr);
 }
 
 bool house_check(house *h, house_check_tell *tell, void *self, err *reterr)
 {
     assert(h && tell);
-    return house_gifts_check(h->conn, tell, self, reterr) && counts_check(h, tell, self, reterr) &&
+    const size_t size = sizeof checks / sizeof *checks;
+    return house_gifts_check(h->conn, tell, self, reterr) &&
+           counts_tell(h, checks, size, tell, self, reterr) &&
            leaves_check(h, tell, self, reterr) && unlogged_check(h, tell, self, reterr);
 }

@@ -3,6 +3,7 @@
 #include "door/house_in.h"
 
 #include "door/reveal.h"
+#include "flow/move.h"
 #include "house_sql.h"
 #include "text/text.h"
 #include "work/statement/statement.h"
@@ -249,9 +250,9 @@ const change_kind *house_change_kind(int32_t number)
     static const change_kind *const kinds[] = { &house_birth_kind, &access_user_add,
         &house_token_add, &access_sign_in, &access_sign_in_failed, &access_sign_out,
         &access_user_end, &house_token_end, &campaign_add, &campaign_edit, &campaign_purpose_add,
-        &donation_notify, &donation_enter, &donation_refund, &statement_add, &profile_add,
-        &profile_end, &rule_add, &rule_end, &account_daily, &account_profile_set, &statement_book,
-        &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
+        &donation_notify, &donation_enter, &donation_refund, &donation_move, &statement_add,
+        &profile_add, &profile_end, &rule_add, &rule_end, &account_daily, &account_profile_set,
+        &statement_book, &statement_finish, &statement_confirm, &statement_undo, &statement_unbook,
         &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
         &promise_enter, &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink,
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,

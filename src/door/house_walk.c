@@ -143,7 +143,10 @@ static void gift_take(gift_walk *w, store_rows *rows)
     bool has_key = false;
     for (; w->key_at < w->keys.count && w->keys.at[w->key_at] == id; w->key_at++)
         has_key = true;
-    w->keyless += !has_key && store_rows_int(rows, 3) == 1;
+    int64_t keyed = store_rows_int(rows, 3);
+    if (keyed != 0 && keyed != id)
+        has_key = bsearch(&keyed, w->keys.at, w->keys.count, sizeof keyed, id_order) != NULL;
+    w->keyless += !has_key && keyed != 0;
     w->lost += store_rows_int(rows, 4) != 1;
     w->with_transfer += store_rows_int(rows, 5);
     if (import != 0)

@@ -201,12 +201,13 @@ bool match_link_words_of(
 {
     promise p = { 0 };
     buffer b = buffer_in(a, ORDER_CODE_TEXT_SIZE);
-    *ret = (match_link_words){ { NULL, 0 }, { NULL, 0 } };
+    *ret = (match_link_words){ 0 };
     if (link->promise.value != 0) {
         if (!promise_get(conn, a, link->org, link->promise, &p, reterr))
             return false;
         code_add(&b, p.code);
         ret->code = buffer_span(&b);
+        ret->campaign = p.campaign;
     }
     return link->made_by == 0 || access_name(conn, a, link->made_by, &ret->by, reterr);
 }

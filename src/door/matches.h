@@ -44,6 +44,7 @@ void match_waiting_json(
 /* {order_code, fen, confidence_mille, made_by, made_at}; `code` and `by` empty: none. */
 typedef struct match_link_words {
     span code, by;
+    campaign_id campaign; /* of the promise: a gift that was moved keeps one of another campaign */
 } match_link_words;
 WARN_UNUSED bool match_link_words_of(
     store_conn *conn, arena *a, const match_link *link, match_link_words *ret, err *reterr);

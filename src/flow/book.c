@@ -160,7 +160,8 @@ static void standing_add(standing *at, const booking *b, const telling *by)
     }
 }
 
-/* `origin`: the file that brought it and where in it, {0} for a notification or a clerk. */
+/* `origin`: the file that brought it and where in it, {0} for a notification or a clerk.
+ * What told of a moved gift tells of the one that lies in the books now. */
 static bool standing_read(
     booking *b, int64_t object, statement_id origin, int64_t origin_row, standing *ret, err *reterr)
 {
@@ -187,6 +188,15 @@ static bool standing_read(
     return store_rows_close(&rows, reterr);
 }
 
+static bool gift_standing(booking *b, donation_id id, standing *ret, err *reterr)
+{
+    donation_row gift = { 0 };
+    donation_row first = { 0 };
+    return donation_read(b->txn, id, &gift, reterr) &&
+           donation_read_origin(b->txn, &gift, &first, reterr) &&
+           standing_read(b, id.value, first.statement, first.row_number, ret, reterr);
+}
+
 /* A provider's fee that a statement bears, in thousandths of the smallest unit of an asset. */
 typedef struct statement_fee {
     int64_t asset, mfen;
@@ -198,12 +208,10 @@ typedef struct statement_fee {
 /* The first file that tells of a payment bears its fee: a notification does not know it. */
 static bool fee_known(booking *b, const book_row *row, donation_id id, err *reterr)
 {
-    donation_row gift = { 0 };
     standing who = { 0 };
     if (row->fee_mfen == 0)
         return true;
-    if (!donation_read(b->txn, id, &gift, reterr) ||
-        !standing_read(b, id.value, gift.statement, gift.row_number, &who, reterr))
+    if (!gift_standing(b, id, &who, reterr))
         return false;
     if (who.ours != 0 || who.fee_first != 0)
         return true;
@@ -279,7 +287,7 @@ static bool row_known(booking *b, const book_row *row, const payment_known *know
 {
     const donation_id id = { known->object_id };
     b->added.duplicates++;
-    if (!known->is_exact && !payment_put(b->txn, b->s->org, &row->key, id.value, reterr))
+    if (!known->is_exact && !payment_put(b->txn, b->s->org, &row->key, known->key_object, reterr))
         return false;
     return fee_known(b, row, id, reterr) &&
            donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value,
@@ -364,23 +372,24 @@ static bool is_other_gift(
     return false;
 }
 
-/* The gift that a refund gives back: the same order and merchant order. */
-static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, err *reterr)
+/* The gift that a refund gives back: the same order and merchant order.  id 0: there is none. */
+static bool refund_gift(booking *b, const book_row *row, payment_object *ret_gift, err *reterr)
 {
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
-    ret_gift->value = 0;
+    *ret_gift = (payment_object){ 0 };
     if (!payment_find(b->txn, b->s->org, &row->extra->gift_key, matches, &count, reterr))
         return false;
-    for (size_t i = 0; i < count && ret_gift->value == 0; i++) {
+    for (size_t i = 0; i < count && ret_gift->id == 0; i++) {
         payment_object gift = { 0 };
         if (is_other_gift(matches, count, i, &row->extra->gift_key))
             continue;
-        if (!b->reader.object(b->reader.self, matches[i].object_id, &gift, reterr))
+        if (!b->reader.object(
+                b->reader.self, matches[i].object_id, campaign_of(b, row), &gift, reterr))
             return false;
-        if (gift.is_gift && gift.campaign.value == campaign_of(b, row).value &&
-            gift.asset == row->asset && gift.amount.fen >= row->amount.fen)
-            ret_gift->value = matches[i].object_id;
+        if (gift.is_gift && gift.belongs && gift.asset == row->asset &&
+            gift.amount.fen >= row->amount.fen)
+            *ret_gift = gift;
     }
     return true;
 }
@@ -389,13 +398,14 @@ static bool refund_gift(booking *b, const book_row *row, donation_id *ret_gift, 
 static bool refund_known(booking *b, const book_row *row, int64_t id, err *reterr)
 {
     refund_row refund = { 0 };
-    donation_id gift = { 0 };
+    payment_object gift = { 0 };
     b->added.duplicates++;
     return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ id }, SOURCE_STATEMENT,
                b->s->id.value, row->number, reterr) &&
            refund_read(b->txn, id, &refund, reterr) &&
            (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
-           (gift.value == 0 || held_release(b, &row->extra->gift_key, gift, reterr));
+           (gift.id == 0 ||
+               held_release(b, &row->extra->gift_key, (donation_id){ gift.id }, reterr));
 }
 
 static bool row_refund(booking *b, const book_row *row, err *reterr)
@@ -417,9 +427,14 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         .key = row->key,
         .gift = row->extra->gift_key };
     int64_t id = 0;
+    payment_object gift = { 0 };
+    if (!refund_gift(b, row, &gift, reterr))
+        return false;
+    refund.donation.value = gift.id;
+    if (gift.id != 0) /* the money goes out where the gift lies */
+        refund.campaign = gift.campaign;
     if (!campaign_account_in(
-            b->txn, b->c, refund.campaign, b->s->account, row->asset, &refund.account, reterr) ||
-        !refund_gift(b, row, &refund.donation, reterr))
+            b->txn, b->c, refund.campaign, b->s->account, row->asset, &refund.account, reterr))
         return false;
     if (!refund_book(b->txn, b->c, &refund, &id, reterr)) {
         /* More would be given back than was given: it is held, a clerk decides. */
@@ -640,8 +655,9 @@ static bool gift_unbook(booking *b, donation_id id, err *reterr)
 
 /* Takes a gift or refund out of the books that nobody stands for any more. */
 static bool object_unbook(
-    booking *b, const book_row *row, int64_t object, const standing *who, err *reterr)
+    booking *b, const book_row *row, const payment_known *known, const standing *who, err *reterr)
 {
+    const int64_t object = known->object_id;
     bool bore_fee =
         row->kind == PAYFILE_GIFT && b->s->tells_fees && who->fee_first > b->s->id.value;
     const statement_fee fee = { .asset = row->asset, .mfen = row->fee_mfen, .day = row->day };
@@ -649,7 +665,7 @@ static bool object_unbook(
         return true;
     if (who->first != 0 || who->has_other)
         return !bore_fee || fee_add(b, (statement_id){ who->fee_first }, &fee, reterr);
-    return payment_cut(b->txn, b->s->org, &row->key, object, reterr) &&
+    return payment_cut(b->txn, b->s->org, &row->key, known->key_object, reterr) &&
            (row->kind == PAYFILE_REFUND    ? refund_reverse(b->txn, b->c, object, reterr)
                : row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr) &&
                                                  catch_note(b, row, -1, reterr)
@@ -672,18 +688,16 @@ static bool row_unbook(booking *b, const book_row *row, err *reterr)
         refund_row refund = { 0 };
         return refund_read(b->txn, known.object_id, &refund, reterr) &&
                standing_read(b, refund.id, refund.statement, refund.row_number, &who, reterr) &&
-               object_unbook(b, row, refund.id, &who, reterr);
+               object_unbook(b, row, &known, &who, reterr);
     }
     if (row->kind != PAYFILE_GIFT) {
         movement m = { 0 };
         return movement_read(b->txn, known.object_id, &m, reterr) &&
                standing_read(b, m.id, m.statement, m.row_number, &who, reterr) &&
-               object_unbook(b, row, m.id, &who, reterr);
+               object_unbook(b, row, &known, &who, reterr);
     }
-    donation_row gift = { 0 };
-    return donation_read(b->txn, (donation_id){ known.object_id }, &gift, reterr) &&
-           standing_read(b, known.object_id, gift.statement, gift.row_number, &who, reterr) &&
-           object_unbook(b, row, known.object_id, &who, reterr);
+    return gift_standing(b, (donation_id){ known.object_id }, &who, reterr) &&
+           object_unbook(b, row, &known, &who, reterr);
 }
 
 static bool apply_unbook(store_txn *txn, change *c, err *reterr)

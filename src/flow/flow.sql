@@ -19,34 +19,49 @@ SELECT d.id, d.effective_day, d.row_number FROM donation d LEFT JOIN log_leaf l 
 WHERE d.org_id = $1 AND d.id >= $2 AND d.id <= $3 AND d.statement_id = $4 AND d.state = 1 AND l.number IS NULL;
 
 -- name: flow_statement_seen
--- Gifts without a leaf that another file or door brought and this one tells of, too.
+-- Gifts without a leaf that another file or door brought and this one tells of, too.  A moved one whose leaf stands in its old place
+-- comes with the move, behind the void of that.
 SELECT d.id, d.effective_day, CAST(min(f.row_number) AS BIGINT) FROM donation_source f
 JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id LEFT JOIN log_leaf l ON l.source_id = d.id
 WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind = 1 AND d.state = 1 AND l.number IS NULL
   AND (d.statement_id IS NULL OR d.statement_id <> $2)
+  AND (d.origin_id IS NULL OR NOT EXISTS (SELECT 1 FROM donation b JOIN log_leaf k ON k.source_id = b.id AND k.kind = 1
+    LEFT JOIN log_leaf v ON v.sup = k.number
+    WHERE b.org_id = d.org_id AND (b.id = d.origin_id OR b.origin_id = d.origin_id) AND v.number IS NULL))
 GROUP BY d.id, d.effective_day;
 
 -- name: flow_refunds_unlogged
--- Booked refunds without a leaf that a confirmed file or a clerk tells of.
+-- Booked refunds of any campaign without a leaf that a confirmed file or a clerk tells of.
 SELECT r.id, r.effective_day, 0 FROM refund r LEFT JOIN log_leaf l ON l.source_id = r.id
 LEFT JOIN statement s ON s.org_id = r.org_id AND s.id = r.statement_id
-WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 2 AND l.number IS NULL
+WHERE r.org_id = $1 AND r.state = 2 AND l.number IS NULL
   AND (r.statement_id IS NULL OR s.state = 3 OR EXISTS (
     SELECT 1 FROM donation_source f JOIN statement t ON t.org_id = f.org_id AND t.id = f.source_id
     WHERE f.org_id = r.org_id AND f.donation_id = r.id AND f.kind = 1 AND t.state = 3))
 ORDER BY r.id;
 
 -- name: flow_gifts_void
--- Reversed gifts whose leaf still stands.
-SELECT d.id, d.effective_day, 0 FROM donation d JOIN log_leaf l ON l.source_id = d.id AND l.sup IS NULL
+-- Reversed gifts of any campaign whose leaf still stands; a moved one gets its void with the move.
+SELECT d.id, d.effective_day, 0, d.campaign_id FROM donation d JOIN log_leaf l ON l.source_id = d.id AND l.sup IS NULL
 LEFT JOIN log_leaf v ON v.sup = l.number
-WHERE d.org_id = $1 AND d.campaign_id = $2 AND d.state = 2 AND v.number IS NULL;
+WHERE d.org_id = $1 AND d.state = 2 AND d.moved_to IS NULL AND v.number IS NULL;
 
 -- name: flow_refunds_void
 -- Reversed refunds whose leaf still stands.
-SELECT r.id, r.effective_day, 0 FROM refund r JOIN log_leaf l ON l.source_id = r.id AND l.sup IS NULL
+SELECT r.id, r.effective_day, 0, r.campaign_id FROM refund r JOIN log_leaf l ON l.source_id = r.id AND l.sup IS NULL
 LEFT JOIN log_leaf v ON v.sup = l.number
-WHERE r.org_id = $1 AND r.campaign_id = $2 AND r.state = 3 AND v.number IS NULL;
+WHERE r.org_id = $1 AND r.state = 3 AND v.number IS NULL;
+
+-- name: flow_leaf_standing
+-- The entry of a record that nothing has replaced.
+-- all-orgs: by the record alone
+SELECT l.number FROM log_leaf l LEFT JOIN log_leaf v ON v.sup = l.number
+WHERE l.source_id = $1 AND l.sup IS NULL AND v.number IS NULL;
+
+-- name: flow_gift_tellers
+-- Who tells of a gift in public: a confirmed file, a notification, a clerk.
+SELECT count(*) FROM donation_source f LEFT JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND f.kind = 1
+WHERE f.org_id = $1 AND f.donation_id = $2 AND (f.kind <> 1 OR s.state = 3);
 
 -- name: flow_refund
 -- all-orgs: by id alone
@@ -57,8 +72,11 @@ SELECT org_id, campaign_id, amount_fen, effective_day, state, asset_id FROM refu
 SELECT number FROM log_leaf WHERE org_id = 0 AND project_id = 0 AND kind = 9 ORDER BY seq DESC LIMIT 1;
 
 -- name: flow_rows_known
--- Rows of a file that tell of money that was in the books.
-SELECT row_number FROM donation_source WHERE org_id = $1 AND source_id = $2 AND kind = 1;
+-- Rows of a file that tell of money that was in the books: not those that brought a gift which was moved since.
+SELECT f.row_number FROM donation_source f
+LEFT JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id AND o.statement_id = f.source_id AND o.row_number = f.row_number
+WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind = 1 AND o.id IS NULL;
 
 -- name: flow_rows_kept
 SELECT row_number FROM statement_row WHERE org_id = $1 AND statement_id = $2;
@@ -101,7 +119,7 @@ FROM (
   JOIN statement s ON s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3 AND s.last_day >= $3 AND s.first_day <= $4
   JOIN donation_source f ON f.org_id = s.org_id AND f.source_id = s.id AND f.kind = 1
   JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id AND d.asset_id = a.asset_id
-    AND d.effective_day >= $3 AND d.effective_day <= $4
+    AND d.effective_day >= $3 AND d.effective_day <= $4 AND d.moved_to IS NULL
   WHERE a.org_id = $1 AND a.id = $2
   UNION ALL
   SELECT f.source_id, f.donation_id, r.effective_day, -r.amount_fen, COALESCE(r.statement_id, 0), c.id, c.org_id
@@ -179,6 +197,35 @@ WHERE d.org_id = $1 AND d.account_id = $2 AND d.effective_day >= $3 AND d.effect
                   WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1 AND o.state <= 3)
 GROUP BY d.effective_day;
 
+-- name: flow_reconcile_elsewhere
+-- Gifts that a live file of this account tells of and that lie in the like account of another campaign, sent there by a rule or moved by
+-- a person; then, less than 0, those that lie here and that only files of such accounts tell of.  A gift of no file of its own may have
+-- been told by one later.
+SELECT d.effective_day, CAST(sum(d.amount_fen) AS BIGINT), count(*) FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN account b ON b.org_id = a.org_id AND b.role = a.role AND b.party_id = a.party_id AND b.asset_id = a.asset_id
+  AND b.campaign_id <> a.campaign_id
+JOIN donation d ON d.org_id = b.org_id AND d.account_id = b.id AND d.state = 1 AND d.effective_day >= $3 AND d.effective_day <= $4
+WHERE a.org_id = $1 AND a.id = $2
+  AND (d.statement_id IN (SELECT s.id FROM statement s WHERE s.org_id = c.org_id AND s.account_id = c.id AND s.state <= 3)
+    OR (d.statement_id IS NULL AND EXISTS (SELECT 1 FROM donation_source f
+      JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.account_id = c.id AND s.state <= 3
+      WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1)))
+GROUP BY d.effective_day
+UNION ALL
+SELECT d.effective_day, -CAST(sum(d.amount_fen) AS BIGINT), count(*) FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN donation d ON d.org_id = a.org_id AND d.account_id = a.id AND d.state = 1 AND d.effective_day >= $3 AND d.effective_day <= $4
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id AND s.state <= 3
+WHERE a.org_id = $1 AND a.id = $2 AND (s.id IS NULL OR s.account_id <> c.id)
+  AND NOT EXISTS (SELECT 1 FROM donation_source f JOIN statement o ON o.org_id = f.org_id AND o.id = f.source_id
+                  WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1 AND o.state <= 3 AND o.account_id = c.id)
+  AND (s.id IS NOT NULL OR EXISTS (SELECT 1 FROM donation_source f JOIN statement o ON o.org_id = f.org_id AND o.id = f.source_id
+                  WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1 AND o.state <= 3))
+GROUP BY d.effective_day;
+
 -- name: flow_match_alike
 -- Gifts of CNY that nobody has claimed, of a name or a payer, newest first; 0 for what is not asked.
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day
@@ -193,8 +240,10 @@ ORDER BY 1 DESC LIMIT $4;
 -- name: flow_match_queue
 -- Gifts that wait for a person, the likeliest first; state 0: all.
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.payer, f.remark, f.state, f.best,
-       d.amount_fen, d.effective_day, d.paid_us, d.channel, COALESCE(d.statement_id, 0), COALESCE(d.row_number, 0), d.asset_id
+       d.amount_fen, d.effective_day, d.paid_us, d.channel, COALESCE(d.statement_id, o.statement_id, 0),
+       COALESCE(d.row_number, o.row_number, 0), d.asset_id
 FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id
 WHERE f.org_id = $1 AND f.campaign_id = $2 AND f.state >= 3 AND (f.state = $3 OR $3 = 0) AND f.best >= $4 AND f.best < $5
   AND (f.best, f.donation_id) < ($6, $7)
 ORDER BY f.best DESC, f.donation_id DESC LIMIT $8;

@@ -5,7 +5,8 @@
 
 #include <assert.h>
 
-/* What the gift's row tells; nothing when it came by no file or the file can't be read. */
+/* What the gift's row tells; nothing when it came by no file or the file can't be read.  Of a moved
+ * gift the row is that of the one that was booked first. */
 static bool told_read(
     const import_desk *desk, arena *home, const donation_row *gift, match_pick *pick)
 {
@@ -13,8 +14,11 @@ static bool told_read(
     statement s = { 0 };
     payfile_row row = { 0 };
     const gift_told *told = NULL;
-    if (gift->statement.value == 0 || !statement_get(desk->conn, gift->statement, &s, &ignored) ||
-        !import_row(desk, home, &s, gift->row_number, &row, &ignored) ||
+    donation_row first = *gift;
+    if (gift->origin.value != 0 && !donation_get(desk->conn, gift->origin, &first, &ignored))
+        return false;
+    if (first.statement.value == 0 || !statement_get(desk->conn, first.statement, &s, &ignored) ||
+        !import_row(desk, home, &s, first.row_number, &row, &ignored) ||
         !book_told(home, desk->seal_key, &row, &told, &ignored) || !told)
         return false;
     pick->told = *told;

@@ -1,12 +1,13 @@
 /* The sequencer: one step reads what the changes behind the cursor disclose, composes leaves, and
  * has the writer append them with the cursor in one commit.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/publish.h"
+#include "flow/publish_in.h"
 
 #include "change/audit.h"
 #include "file/file.h"
 #include "flow/import_in.h"
 #include "flow/match.h"
+#include "flow/move.h"
 #include "flow_sql.h"
 
 #include <assert.h>
@@ -28,7 +29,8 @@ enum {
 /* A record of a confirmed file, in the order in which its leaf will stand. */
 typedef struct batch_item {
     int64_t id;
-    int64_t row; /* of the file, 0 for refunds */
+    int64_t row;          /* of the file, 0 for refunds */
+    campaign_id campaign; /* of a void */
     int32_t day;
     bool is_refund;
     uint64_t order; /* random within the day */
@@ -53,7 +55,6 @@ struct publisher {
     bool batch_voids;
     bool batch_is_cut; /* there was no room for all: it is read again when these are done */
     org_id batch_org;
-    campaign_id batch_campaign;
     batch_item *items;
     size_t item_count;
     batch_number *numbers;
@@ -98,6 +99,11 @@ bool publisher_open(const publish_desk *desk, publisher **ret, err *reterr)
     return true;
 }
 
+store_conn *publisher_conn(const publisher *p)
+{
+    return p->desk.conn;
+}
+
 void publisher_close(publisher *p)
 {
     if (!p)
@@ -110,11 +116,6 @@ void publisher_close(publisher *p)
 }
 
 /* ---- entries -------------------------------------------------------------------------------- */
-
-typedef struct entry_list {
-    log_entry *at;
-    size_t count;
-} entry_list;
 
 static bool memory_short(err *reterr)
 {
@@ -214,9 +215,7 @@ static span number_find(const publisher *p, int64_t row)
     return found ? found->order_no : (span){ NULL, 0 };
 }
 
-/* The leaf of a gift; `row`: where it stands in the file that is being published, 0 when it
- * comes by the feed. */
-static bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *list, err *reterr)
+bool gift_entry(publisher *p, donation_id id, int64_t row, entry_list *list, err *reterr)
 {
     donation_row gift = { 0 };
     donation_person person = { 0 };
@@ -273,25 +272,40 @@ static bool refund_entry(publisher *p, int64_t id, entry_list *list, err *reterr
     return true;
 }
 
-/* A leaf that takes back the leaf of a record. */
-static bool void_entry(publisher *p, const batch_item *item, entry_list *list, err *reterr)
+bool leaf_standing(publisher *p, int64_t source, int64_t *ret_number, bool *ret_found, err *reterr)
+{
+    const store_value in[] = { store_int(source) };
+    return store_find_int(p->desk.conn, &FLOW_LEAF_STANDING, in, 1, ret_number, ret_found, reterr);
+}
+
+bool void_entry(publisher *p, const void_item *item, entry_list *list, err *reterr)
 {
     int64_t number = 0;
     bool is_found = false;
     log_entry *e = NULL;
-    if (!log_source_find(p->desk.conn, item->id, &number, &is_found, reterr))
+    if (!leaf_standing(p, item->source, &number, &is_found, reterr))
         return false;
     if (!is_found)
         return true;
-    if (!entry_begin(p, p->batch_org, p->batch_campaign, list, &e, reterr))
+    if (!entry_begin(p, item->org, item->campaign, list, &e, reterr))
         return false;
-    e->source_id = item->id;
+    e->source_id = item->source;
     e->what.kind = LEAF_VOID;
-    e->what.day = (date){ item->day };
+    e->what.day = item->day;
     e->what.has_sup = true;
     e->what.sup = number;
-    e->what.why = span_of("import-undone");
+    e->what.why = span_of(item->why);
     return true;
+}
+
+static bool undone_entry(publisher *p, const batch_item *item, entry_list *list, err *reterr)
+{
+    const void_item what = { .org = p->batch_org,
+        .campaign = item->campaign,
+        .source = item->id,
+        .day = { item->day },
+        .why = "import-undone" };
+    return void_entry(p, &what, list, reterr);
 }
 
 /* ---- a confirmed file ----------------------------------------------------------------------- */
@@ -331,6 +345,8 @@ static bool items_read(publisher *p, const log_wait *wait, const store_query *q,
             .day = (int32_t)store_rows_int(&rows, 1),
             .row = store_rows_int(&rows, 2),
             .is_refund = is_refund };
+        if (p->batch_voids)
+            item->campaign.value = store_rows_int(&rows, 3);
         item->order = random_order(wait, item->id);
     }
     return store_rows_close(&rows, reterr);
@@ -398,21 +414,18 @@ static bool batch_load(publisher *p, const log_wait *wait, err *reterr)
         return memory_short(reterr);
     p->batch_voids = s.state == STATEMENT_UNDOING || s.state == STATEMENT_UNDONE;
     p->batch_org = s.org;
-    p->batch_campaign = s.campaign;
     const store_value gifts[] = { store_int(s.org.value), store_int(first), store_int(last),
         store_int(s.id.value) };
     const store_value seen[] = { gifts[0], gifts[3] };
-    const store_value campaign_in[] = { gifts[0], store_int(s.campaign.value) };
     bool is_good =
         s.state == STATEMENT_BOOKED /* only refunds that its gifts set free */
-            ? items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr)
+            ? items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, gifts, 1, true, room, reterr)
             : p->batch_voids
-                  ? items_read(p, wait, &FLOW_GIFTS_VOID, campaign_in, 2, false, room, reterr) &&
-                        items_read(p, wait, &FLOW_REFUNDS_VOID, campaign_in, 2, true, room, reterr)
+                  ? items_read(p, wait, &FLOW_GIFTS_VOID, gifts, 1, false, room, reterr) &&
+                        items_read(p, wait, &FLOW_REFUNDS_VOID, gifts, 1, true, room, reterr)
                   : items_read(p, wait, &FLOW_STATEMENT_GIFTS, gifts, 4, false, room, reterr) &&
                         items_read(p, wait, &FLOW_STATEMENT_SEEN, seen, 2, false, room, reterr) &&
-                        items_read(
-                            p, wait, &FLOW_REFUNDS_UNLOGGED, campaign_in, 2, true, room, reterr) &&
+                        items_read(p, wait, &FLOW_REFUNDS_UNLOGGED, gifts, 1, true, room, reterr) &&
                         numbers_read(p, &s, reterr);
     if (!is_good)
         return false;
@@ -428,7 +441,7 @@ static bool items_take(publisher *p, size_t at, entry_list *list, size_t *ret_at
     size_t most = writer_waiting(p->desk.writer) > 0 ? ENTRIES_BESIDE : PUBLISH_ENTRIES_MAX;
     for (; at < p->item_count && list->count < most; at++) {
         const batch_item *item = &p->items[at];
-        bool is_good = p->batch_voids ? void_entry(p, item, list, reterr)
+        bool is_good = p->batch_voids ? undone_entry(p, item, list, reterr)
                        : item->is_refund
                            ? refund_entry(p, item->id, list, reterr)
                            : gift_entry(p, (donation_id){ item->id }, item->row, list, reterr);
@@ -485,16 +498,21 @@ static void batch_ahead(publisher *p, size_t at)
 
 /* ---- the feed ------------------------------------------------------------------------------- */
 
-/* True if the record has a leaf, or gets one in this step: a payment that is notified again, a
- * refund that went along with a file. */
-static bool is_disclosed(
-    publisher *p, const entry_list *list, int64_t id, bool *ret_is, err *reterr)
+bool in_list(const entry_list *list, int64_t id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].source_id == id)
+            return true;
+    }
+    return false;
+}
+
+bool is_disclosed(publisher *p, const entry_list *list, int64_t id, bool *ret_is, err *reterr)
 {
     int64_t number = 0;
     if (!log_source_find(p->desk.conn, id, &number, ret_is, reterr))
         return false;
-    for (size_t i = 0; i < list->count && !*ret_is; i++)
-        *ret_is = list->at[i].source_id == id;
+    *ret_is = *ret_is || in_list(list, id);
     return true;
 }
 
@@ -509,12 +527,14 @@ static bool refunds_wait(publisher *p, statement_id id, bool *ret_any, err *rete
         return false;
     if (s.state == STATEMENT_CONFIRMED)
         return true;
-    const store_value in[] = { store_int(s.org.value), store_int(s.campaign.value) };
-    if (!store_query_open(p->desk.conn, &FLOW_REFUNDS_UNLOGGED, in, 2, &rows, reterr))
+    const store_value in[] = { store_int(s.org.value) };
+    if (!store_query_open(p->desk.conn, &FLOW_REFUNDS_UNLOGGED, in, 1, &rows, reterr))
         return false;
     *ret_any = store_rows_next(&rows);
     return store_rows_close(&rows, reterr);
 }
+
+/* ---- a change ------------------------------------------------------------------------------- */
 
 static bool feed_row(
     publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
@@ -527,6 +547,8 @@ static bool feed_row(
     bool is_refund = row->kind == donation_refund.number;
     if (is_new_gift)
         return gift_entry(p, gift, 0, list, reterr);
+    if (row->kind == donation_move.number)
+        return move_entries(p, gift, list, reterr);
     if (is_merged || is_refund)
         return is_disclosed(p, list, row->object_id, &is_known, reterr) &&
                (is_known || (is_refund ? refund_entry(p, row->object_id, list, reterr)

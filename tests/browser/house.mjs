@@ -75,7 +75,7 @@ export async function close(house) {
   rmSync(house.work, { recursive: true, force: true });
 }
 
-/** Runs a verb on the data of the house. */
+/** Runs a command on the house's data, inside the server; what it prints. */
 export function nuan(house, ...words) {
   return execFileSync(NUAN, ['--data', path.join(house.work, 'data'), ...words], { encoding: 'utf8' });
 }

@@ -4,6 +4,7 @@
 #include "bill.h"
 #include "matches.h"
 
+#include "flow/move.h"
 #include "text/text.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 enum { STEPS = 500, CHECK_EVERY = 100, SOME = 3 };
 
 static town the;
+static campaign other;
 static matches all;
 
 static int64_t amount_draw(void)
@@ -217,15 +219,44 @@ static void step_withdraw(town *t, matches *m)
         REFUSED(writer_run(house_writer(t->house), &c, &error), ERR_CONFLICT);
 }
 
+/* To the other campaign, or back: promises stay kept, and the gift stands under another id. */
+static void step_move(town *t, matches *m)
+{
+    err error = { 0 };
+    if (m->gift_count == 0)
+        return;
+    donation_id *at = &m->gifts[dice_between(0, m->gift_count - 1)];
+    donation_row before = gift_read(t, *at);
+    donation_move_input in = { .donation = *at,
+        .campaign = dice_one_in(2) ? other.id : t->campaign.id,
+        .purpose = span_of(dice_one_in(2) ? "rice" : "") };
+    int64_t rest = rest_of(t, *at);
+    int64_t given = world_number(house_conn(t->house), &GIVEN);
+    change c = { .kind = &donation_move, .author = &t->clerk, .org = t->org, .input = &in };
+    if (!writer_run(house_writer(t->house), &c, &error)) {
+        assert_int_equal(error.code, ERR_CONFLICT); /* it lies there */
+        return;
+    }
+    *at = (donation_id){ c.object_id };
+    assert_int_equal(gift_read(t, *at).is_claimed, before.is_claimed);
+    assert_int_equal(rest_of(t, *at), rest);
+    assert_int_equal(world_number(house_conn(t->house), &GIVEN), given);
+    in.donation = before.id;
+    REFUSED(writer_run(house_writer(t->house), &c, &error), ERR_CONFLICT);
+}
+
 static void gifts_and_promises_in_any_order(void **state)
 {
     (void)state;
     dice_roll_new();
     memset(&all, 0, sizeof all);
     town_make(&the);
+    other = town_campaign(&the, "cold");
+    town_purpose(&the, the.campaign.id, "rice");
+    town_purpose(&the, other.id, "rice");
     for (int step = 1; step <= STEPS; step++) {
         size_t mark = the.home.used;
-        switch (dice_between(0, 11)) {
+        switch (dice_between(0, 13)) {
         case 0:
         case 1: promise_draw(&the, &all, (int)dice_between(-1, GIVERS - 1), amount_draw()); break;
         case 2:
@@ -236,6 +267,8 @@ static void gifts_and_promises_in_any_order(void **state)
         case 7: step_link(&the, &all); break;
         case 8:
         case 9: step_unlink(&the, &all); break;
+        case 12:
+        case 13: step_move(&the, &all); break;
         case 10: dice_one_in(2) ? step_claim(&the, &all) : step_hold(&the, &all); break;
         default: dice_one_in(4) ? step_withdraw(&the, &all) : step_notify(&the, &all);
         }

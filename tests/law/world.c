@@ -266,11 +266,11 @@ static void actors_make(town *t)
     t->provider.id = 103;
 }
 
-static void campaign_make(town *t)
+campaign town_campaign(town *t, const char *code)
 {
     err error = { 0 };
-    campaign_input in = { .data = { .code = "warm",
-                              .name_zh = SPAN("温暖"),
+    campaign made = { 0 };
+    campaign_input in = { .data = { .name_zh = SPAN("温暖"),
                               .name_en = SPAN("Warm"),
                               .purpose_zh = SPAN("救助"),
                               .purpose_en = SPAN("relief"),
@@ -278,11 +278,29 @@ static void campaign_make(town *t)
                               .opened_us = INT64_C(1580486400000000), /* 2020-02-01 00:00 +08 */
                               .filing_due = { 20200211 },
                               .phase = PHASE_RESPONSE } };
+    snprintf(in.data.code, sizeof in.data.code, "%s", code);
     change c = { .kind = &campaign_add, .author = &t->clerk, .org = t->org, .input = &in };
-    MUST(writer_exclusive(house_writer(t->house), org_make, NULL, &error));
     MUST(writer_run(house_writer(t->house), &c, &error));
-    assert_true(
-        campaign_get(house_donations(t->house), (campaign_id){ c.object_id }, &t->campaign));
+    assert_true(campaign_get(house_donations(t->house), (campaign_id){ c.object_id }, &made));
+    return made;
+}
+
+int64_t town_purpose(town *t, campaign_id of, const char *code)
+{
+    err error = { 0 };
+    purpose_input in = {
+        .campaign = of, .code = span_of(code), .name_zh = span_of(code), .name_en = span_of(code)
+    };
+    change c = { .kind = &campaign_purpose_add, .author = &t->clerk, .org = t->org, .input = &in };
+    MUST(writer_run(house_writer(t->house), &c, &error));
+    return c.object_id;
+}
+
+static void campaign_make(town *t)
+{
+    err error = { 0 };
+    MUST(writer_exclusive(house_writer(t->house), org_make, NULL, &error));
+    t->campaign = town_campaign(t, "warm");
 }
 
 void town_make(town *t)

@@ -124,6 +124,9 @@ void town_make(town *t);  /* a new house with one campaign */
 void town_open(town *t);  /* again, the same */
 void town_close(town *t); /* the house; the town may be opened again */
 void town_end(town *t);   /* all of it */
+/* Another campaign of the same organisation; a purpose of a campaign. */
+campaign town_campaign(town *t, const char *code);
+int64_t town_purpose(town *t, campaign_id of, const char *code);
 /* Whether the house agrees with itself in all parts; prints what differs. */
 bool town_verifies(town *t);
 

@@ -33,6 +33,7 @@ void api_statement_row(door_request *r);
 void api_statement_rows(door_request *r);
 void api_statement_rows_show(door_request *r);
 void api_donor_show(door_request *r);
+void api_donation_move(door_request *r);
 void api_orgs_get(door_request *r);
 void api_accounts_get(door_request *r);
 void api_account_days_get(door_request *r);

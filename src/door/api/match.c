@@ -175,7 +175,7 @@ static bool links_json(
     json_name(w, "links");
     json_array(w);
     for (size_t i = 0; i < count; i++) {
-        match_link_words words = { { NULL, 0 }, { NULL, 0 } };
+        match_link_words words = { 0 };
         if (!match_link_words_of(r->conn, home, &links[i], &words, reterr))
             return false;
         json_object(w);

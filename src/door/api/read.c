@@ -270,6 +270,9 @@ void api_campaign_donations_get(door_request *r)
         json_put_bool(&w, "claimed", d->is_claimed);
         json_put_bool(&w, "reversed", d->state == DONATION_REVERSED);
         door_put_id(&w, "import", d->statement.value);
+        if (d->moved_to.value != 0)
+            door_put_id(&w, "moved_to", d->moved_to.value);
+        json_put_int(&w, "version", d->version);
         json_object_end(&w);
     }
     json_array_end(&w);

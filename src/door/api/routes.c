@@ -272,6 +272,23 @@ const route api_routes[] = {
         .answer_schema = "RowList",
         .handle = api_statement_rows_show },
     { .method = NET_POST,
+        .path = "/api/v1/donations/{id}/move",
+        .class = ROUTE_READ,
+        .gate = GATE_STAFF,
+        .needs = RIGHT_DONATION_ENTER,
+        .body = NET_BODY_MEMORY,
+        .body_max = 4096,
+        .summary = "Moves a gift to another campaign or purpose: reverses it and books it anew",
+        .query = "dry_run",
+        .needs_key = true,
+        .answers =
+            "201 Moved: the new gift;409 It was moved (says where it lies now) or reversed, "
+            "some of it was given back, or a campaign is closed;412 Somebody changed it since "
+            "the version;422 The key came with another body",
+        .request_schema = "MoveNotice",
+        .answer_schema = "Moved",
+        .handle = api_donation_move },
+    { .method = NET_POST,
         .path = "/api/v1/donations/{id}/show",
         .class = ROUTE_READ,
         .gate = GATE_STAFF,
@@ -356,6 +373,9 @@ static const struct schema {
         "payment_no:s,paid_at:s,amount_fen:m,currency?:y,channel:c,order_code?:s,payer?:p,"
         "message?:s,purpose?:s" },
     { "DonationAnswer", "id:s,state:s,currency:y,amount_fen:m,day:s" },
+    { "MoveNotice", "campaign?:s,purpose?:s,version?:i" },
+    { "Moved", "id:s,moved_from:s,campaign:s,purpose:s,currency:y,amount_fen?:i,day:s,promises:i,"
+               "log_number?:i" },
     { "PromiseNotice", "amount_fen:i,payer?:p,message?:s,purpose?:s,days?:i" },
     { "PromiseAnswer", "id:s,order_code:s,state:s" },
     { "Promise", "id:s,order_code:s,state:s,amount_fen:i,given_fen:i,made_at:s,expires_at:s" },

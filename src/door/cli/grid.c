@@ -42,9 +42,9 @@ static void cell_text(buffer *b, grid_type type, const grid_cell *cell)
 
 /* Words of a program that a person reads in her language; their English is the word itself. */
 static const char *const words[] = { N_("asset"), N_("liability"), N_("net"), N_("income"),
-    N_("cost"), N_("claimed"), N_("unclaimed"), N_("reversed"), N_("held"), N_("booked"),
-    N_("booking"), N_("confirmed"), N_("undoing"), N_("undone"), N_("active"), N_("ended"),
-    N_("wechat"), N_("alipay"), N_("bank"), N_("qr"), N_("cash"), N_("other"),
+    N_("cost"), N_("claimed"), N_("unclaimed"), N_("reversed"), N_("moved"), N_("held"),
+    N_("booked"), N_("booking"), N_("confirmed"), N_("undoing"), N_("undone"), N_("active"),
+    N_("ended"), N_("wechat"), N_("alipay"), N_("bank"), N_("qr"), N_("cash"), N_("other"),
     N_("wechat-merchant"), N_("qr-sheet"), N_("administrator"), N_("clerk"), N_("reviewer"),
     N_("publisher"), N_("operator"), N_("federation"), N_("district"), N_("industry"), N_("bureau"),
     N_("enterprise"), N_("university"), N_("hospital"), N_("foundation"), N_("centre"), N_("union"),

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/cli/verbs_in.h"
 
+#include "door/moved.h"
+
 #include "text/json.h"
 #include "text/text.h"
 
@@ -50,6 +52,27 @@ static bool leaf_of(verb_call *call, span word, int64_t *ret_number, err *reterr
     return is_found || err_set(reterr, ERR_ABSENT, N_("This is not in the public log yet"));
 }
 
+/* Of an entry whose gift was moved since: where it stands now, beside the answer. */
+static bool move_tell(verb_call *call, const log_row *row, err *reterr)
+{
+    moved_entry to = { 0 };
+    moved_entry from = { 0 };
+    campaign in = { 0 };
+    buffer b = buffer_in(call->home, 256);
+    const org_id unit = { row->org_id };
+    if (!moved_entries_read(house_conn(call->house), unit, row->source_id, &to, &from, reterr))
+        return false;
+    if (!to.is_found || !campaign_get(house_donations(call->house), to.campaign, &in))
+        return true;
+    err what = { 0 };
+    err_set(&what, ERR_INPUT, N_("This gift was moved to the campaign %s: entry %lld"), in.code,
+        (long long)to.number);
+    say_err(&b, call->lang, &what);
+    buffer_byte(&b, '\n');
+    call->sink->write(call->sink->self, STREAM_ERR, buffer_span(&b));
+    return true;
+}
+
 int run_log_proof(verb_call *call)
 {
     err why = { 0 };
@@ -61,7 +84,7 @@ int run_log_proof(verb_call *call)
     store_conn *conn = house_conn(call->house);
     if (!leaf_of(call, call->words[0], &number, &why) ||
         !log_leaf_read(conn, call->home, number, &row, &why) ||
-        !log_proof_read(conn, call->home, number, &proof, &why))
+        !log_proof_read(conn, call->home, number, &proof, &why) || !move_tell(call, &row, &why))
         return verb_fail(call, &why);
     /* The exact leaf goes along, so that the file proves by itself. */
     proof.has_extra = true;

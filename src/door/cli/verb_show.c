@@ -4,6 +4,7 @@
 
 #include "change/audit.h"
 #include "disclose/journal.h"
+#include "door/moved.h"
 #include "door/reveal.h"
 #include "text/json.h"
 #include "text/text.h"
@@ -195,7 +196,10 @@ int run_show_accounts(verb_call *call)
 
 static const char *donation_state_word(const donation_row *d)
 {
-    return d->state == DONATION_REVERSED ? "reversed" : d->is_claimed ? "claimed" : "unclaimed";
+    return d->moved_to.value != 0          ? "moved"
+           : d->state == DONATION_REVERSED ? "reversed"
+           : d->is_claimed                 ? "claimed"
+                                           : "unclaimed";
 }
 
 static bool donation_rows_list(
@@ -478,6 +482,17 @@ int run_show_import(verb_call *call)
     return import_reports_show(call, r, 1, false);
 }
 
+/* A gift with the places where it was seen. */
+typedef struct gift_seen {
+    donation_row d;
+    source_row *sources;
+    size_t count;
+    bool is_logged;
+    int64_t leaf_number;
+    donation_id before; /* {0}: it was not moved here .. */
+    donation_row first; /* .. else the gift that was booked first */
+} gift_seen;
+
 static void source_json(json_writer *w, buffer *id, const source_row *source)
 {
     static const char *const kinds[] = { "", "statement", "notice", "clerk" };
@@ -503,30 +518,25 @@ static bool sources_have(const source_row *sources, size_t count, source_kind ki
 
 /* The gift's origin first: its row of a file stands in the gift itself, and what neither a file nor
  * a clerk brought was notified. */
-static void sources_json(
-    json_writer *w, buffer *id, const donation_row *d, const source_row *sources, size_t count)
+static void sources_json(json_writer *w, buffer *id, const gift_seen *g)
 {
+    const donation_row *d = &g->d;
+    const donation_row *first = &g->first;
+    const source_row *sources = g->sources;
+    size_t count = g->count;
     const source_row origin = { .kind = d->statement.value != 0 ? SOURCE_STATEMENT : SOURCE_NOTICE,
         .source = d->statement.value,
         .row_number = d->row_number };
     json_name(w, "sources");
     json_array(w);
-    if (d->statement.value != 0 ||
-        (d->channel != CHANNEL_CASH && !sources_have(sources, count, SOURCE_NOTICE)))
+    bool is_noticed = d->channel != CHANNEL_CASH && !sources_have(sources, count, SOURCE_NOTICE) &&
+                      (d->origin.value == 0 || first->statement.value == 0);
+    if (d->statement.value != 0 || is_noticed)
         source_json(w, id, &origin);
     for (size_t i = 0; i < count; i++)
         source_json(w, id, &sources[i]);
     json_array_end(w);
 }
-
-/* A gift with the places where it was seen. */
-typedef struct gift_seen {
-    donation_row d;
-    source_row *sources;
-    size_t count;
-    bool is_logged;
-    int64_t leaf_number;
-} gift_seen;
 
 static bool gift_read(verb_call *call, gift_seen *ret, err *reterr)
 {
@@ -536,6 +546,8 @@ static bool gift_read(verb_call *call, gift_seen *ret, err *reterr)
            donation_get(conn, (donation_id){ id }, &ret->d, reterr) &&
            donation_sources(
                conn, call->home, ret->d.org, ret->d.id, &ret->sources, &ret->count, reterr) &&
+           move_before(conn, &ret->d, &ret->before, reterr) &&
+           (ret->before.value == 0 || donation_get(conn, ret->d.origin, &ret->first, reterr)) &&
            log_source_find(conn, id, &ret->leaf_number, &ret->is_logged, reterr);
 }
 
@@ -561,7 +573,17 @@ static void gift_json(verb_call *call, const gift_seen *g)
         json_put_string(&w, "import", buffer_span(&text));
         json_put_int(&w, "row", d->row_number);
     }
-    sources_json(&w, &text, d, g->sources, g->count);
+    const struct {
+        const char *name;
+        donation_id id;
+    } moves[] = { { "moved_from", g->before }, { "moved_to", d->moved_to } };
+    for (int i = 0; i < 2; i++) {
+        text.used = 0;
+        text_add_id(&text, moves[i].id.value);
+        if (moves[i].id.value != 0)
+            json_put_string(&w, moves[i].name, buffer_span(&text));
+    }
+    sources_json(&w, &text, g);
     if (g->is_logged)
         json_put_int(&w, "log_number", g->leaf_number);
     json_object_end(&w);
@@ -577,7 +599,9 @@ int run_show_donation(verb_call *call)
         { "currency", N_("currency"), GRID_TEXT }, { "channel", N_("channel"), GRID_WORD },
         { "state", N_("state"), GRID_WORD }, { "import", N_("import"), GRID_ID },
         { "row", N_("row"), GRID_COUNT }, { "sources", N_("places where it was seen"), GRID_COUNT },
-        { "log_number", N_("entry of the log"), GRID_TEXT } };
+        { "log_number", N_("entry of the log"), GRID_TEXT },
+        { "moved_from", N_("moved from gift"), GRID_ID },
+        { "moved_to", N_("moved to gift"), GRID_ID } };
     err why = { 0 };
     campaign c = { 0 };
     gift_seen g = { 0 };
@@ -600,8 +624,9 @@ int run_show_donation(verb_call *call)
         { .text = span_of(donation_channel_name(d->channel)) },
         { .text = span_of(donation_state_word(d)) }, { .number = d->statement.value },
         { .number = d->row_number }, { .number = (int64_t)g.count + (d->statement.value != 0) },
-        { .text = buffer_span(&number) } };
-    return call_record(call, columns, 12, cells);
+        { .text = buffer_span(&number) }, { .number = g.before.value },
+        { .number = d->moved_to.value } };
+    return call_record(call, columns, 14, cells);
 }
 
 /* ---- export journal ------------------------------------------------------------------------- */

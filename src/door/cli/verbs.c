@@ -142,6 +142,9 @@ const verb verb_table[] = {
         .writes = true, .run = run_donation_enter },
     { "donation", "refund", "ID [--amount YUAN]", N_("Gives a gift back."), "amount=", 1, 1,
         .writes = true, .run = run_donation_refund },
+    { "donation", "move", "ID [--campaign CODE] [--purpose CODE] [--dry-run]",
+        N_("Moves a gift to another campaign or purpose: reverses it and books it there anew."),
+        "campaign= purpose= dry-run", 1, 1, .writes = true, .run = run_donation_move },
     { "promise", "make",
         "--amount YUAN [--campaign CODE] [--payer NAME] [--display full|masked|anonymous|none] "
         "[--message TEXT] [--purpose CODE] [--days N] [--organisation]",

@@ -61,6 +61,7 @@ VERB_RUN(run_campaign_edit);
 VERB_RUN(run_purpose_add);
 VERB_RUN(run_donation_enter);
 VERB_RUN(run_donation_refund);
+VERB_RUN(run_donation_move);
 VERB_RUN(run_promise_make);
 VERB_RUN(run_promise_show);
 VERB_RUN(run_promise_withdraw);

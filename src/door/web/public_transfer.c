@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/web_in.h"
 
+#include "door/moved.h"
 #include "figures_html.h"
 #include "text/text.h"
 #include "transfer_html.h"
@@ -74,6 +75,28 @@ static bool void_find(door_request *r, const log_row *row, transfer_view *v, err
     return true;
 }
 
+static void moved_side(door_request *r, const moved_entry *at, span *ret_url, span *ret_name)
+{
+    campaign in = { 0 };
+    if (!at->is_found || !campaign_get(house_donations(r->house), at->campaign, &in))
+        return;
+    *ret_url = web_url(r->memory, r->lang, "/transfers/%lld", (long long)at->number);
+    *ret_name = arena_copy(r->memory, web_campaign_name(&in, r->lang));
+}
+
+/* Where a gift went that was moved, or came from. */
+static bool moved_fill(door_request *r, const log_row *row, transfer_view *v, err *reterr)
+{
+    moved_entry to = { 0 };
+    moved_entry from = { 0 };
+    const org_id unit = { row->org_id };
+    if (!moved_entries_read(r->conn, unit, row->source_id, &to, &from, reterr))
+        return false;
+    moved_side(r, &to, &v->moved_to_url, &v->moved_to);
+    moved_side(r, &from, &v->moved_from_url, &v->moved_from);
+    return true;
+}
+
 static bool owner_name(door_request *r, const log_row *row, span *ret, err *reterr)
 {
     store_rows rows = { 0 };
@@ -98,7 +121,8 @@ static bool transfer_fill(
     buffer name = buffer_in(r->memory, 64);
     if (!public_items(r->memory, r->lang, shown, 1, &list))
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (!owner_name(r, row, &owner, reterr) || !void_find(r, row, v, reterr))
+    if (!owner_name(r, row, &owner, reterr) || !void_find(r, row, v, reterr) ||
+        !moved_fill(r, row, v, reterr))
         return false;
     v->head = list.items[0];
     v->head.url = v->head.seal.url = (span){ NULL, 0 };

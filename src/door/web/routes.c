@@ -144,6 +144,8 @@ const route web_routes[] = {
     STAFF_GET("/app/promises/{campaign}/{code}", ROUTE_READ, RIGHT_READ, staff_promise_get),
     STAFF_POST("/app/promises/{campaign}/{code}/withdraw", ROUTE_READ, RIGHT_DONATION_ENTER,
         staff_promise_withdraw_post),
+    STAFF_GET("/app/donations/{id}/move", ROUTE_READ, RIGHT_DONATION_ENTER, staff_move_get),
+    STAFF_POST("/app/donations/{id}/move", ROUTE_READ, RIGHT_DONATION_ENTER, staff_move_post),
     STAFF_GET("/app/refunds", ROUTE_READ, RIGHT_READ, staff_refunds_get),
     STAFF_GET("/app/notices", ROUTE_READ, RIGHT_READ, staff_notices_get),
     STAFF_GET("/app/campaigns", ROUTE_READ, RIGHT_READ, staff_campaigns_get),

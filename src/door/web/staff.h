@@ -249,11 +249,34 @@ typedef struct gift_view {
     size_t source_count;
     transfer_list transfers;
     span leaf_text, leaf_hash;
-    span refund_url;
+    span refund_url, move_url;
     const gift_link *links; /* promises that it keeps, or whose it was claimed to be */
     size_t link_count;
     span match_url; /* empty: no right, or the gift was reversed */
+    /* the gift that it became, or that it was, by a move; empty: none */
+    span moved_to_url, moved_to, moved_from_url, moved_from;
 } gift_view;
+
+/* A gift that is to be moved: where to, and what will happen. */
+typedef struct gift_move_view {
+    staff_view staff;
+    span back_url;
+    form_view form;
+    span look_action, action; /* shows; does */
+    worth amount, taken;      /* taken: less than 0 */
+    date day;
+    span from, from_purpose;
+    bool has_plan;
+    span to, to_purpose;
+    bool is_other_campaign;
+    bool is_logged; /* as the entry leaf_number */
+    int64_t leaf_number;
+    int64_t promise_count; /* that it keeps */
+    bool waits;            /* for its giver */
+    bool has_file;         /* an import brought it */
+    span campaign_code, purpose_code, version;
+    const char *key;
+} gift_move_view;
 
 typedef struct refund_item {
     span url; /* of the gift, if it is known */

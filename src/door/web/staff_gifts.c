@@ -3,6 +3,7 @@
 #include "door/web/staff_in.h"
 
 #include "door/matches.h"
+#include "door/moved.h"
 #include "door/reveal.h"
 #include "gift_html.h"
 #include "gifts_html.h"
@@ -134,6 +135,8 @@ static bool label_read(staff *s, const donation_row *d, span *ret, err *reterr)
 
 static mark_view gift_mark(const donation_row *d)
 {
+    if (d->moved_to.value != 0)
+        return (mark_view){ N_("Moved"), TONE_WARN, ICON_ARROW };
     if (d->state == DONATION_REVERSED)
         return (mark_view){ N_("Reversed"), TONE_BAD, ICON_BACK };
     return d->is_claimed ? (mark_view){ N_("in the books"), TONE_OK, ICON_CHECK }
@@ -316,7 +319,10 @@ static bool walk_run(gift_walk *w, err *reterr)
 
 static const char *state_word(const donation_row *d)
 {
-    return d->state == DONATION_REVERSED ? "reversed" : d->is_claimed ? "claimed" : "unclaimed";
+    return d->moved_to.value != 0          ? "moved"
+           : d->state == DONATION_REVERSED ? "reversed"
+           : d->is_claimed                 ? "claimed"
+                                           : "unclaimed";
 }
 
 typedef struct csv_file {
@@ -457,6 +463,28 @@ static void source_fill(staff *s, const source_row *row, source_item *ret)
     ret->name = arena_copy(&s->memory, span_of(it.file_name));
 }
 
+/* The file that brought it first stands in the gift itself, of a moved one also among its sources;
+ * what neither a file nor a clerk brought was notified. */
+static bool origin_fill(staff *s, const donation_row *d, const source_row *rows, size_t count,
+    gift_view *v, source_item *items, err *reterr)
+{
+    donation_row first = *d;
+    bool is_told = d->channel == CHANNEL_CASH;
+    if (d->origin.value != 0 && !donation_get(s->r->conn, d->origin, &first, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        is_told = is_told || rows[i].kind == SOURCE_NOTICE;
+    bool is_file = first.statement.value != 0;
+    if (is_file ? d->origin.value != 0 : is_told)
+        return true;
+    const source_row origin = { .kind = is_file ? SOURCE_STATEMENT : SOURCE_NOTICE,
+        .source = first.statement.value,
+        .row_number = first.row_number,
+        .seen_us = id_instant_us(first.id.value) };
+    source_fill(s, &origin, &items[v->source_count++]);
+    return true;
+}
+
 /* The file that brought it first stands in the gift itself. */
 static bool sources_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
 {
@@ -467,13 +495,8 @@ static bool sources_fill(staff *s, const donation_row *d, gift_view *v, err *ret
     source_item *items = ARENA_NEW(&s->memory, source_item, count + 1);
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (d->statement.value) {
-        const source_row first = { .kind = SOURCE_STATEMENT,
-            .source = d->statement.value,
-            .row_number = d->row_number,
-            .seen_us = id_instant_us(d->id.value) };
-        source_fill(s, &first, &items[v->source_count++]);
-    }
+    if (!origin_fill(s, d, rows, count, v, items, reterr))
+        return false;
     for (size_t i = 0; i < count; i++)
         source_fill(s, &rows[i], &items[v->source_count++]);
     v->sources = items;
@@ -529,14 +552,15 @@ static bool links_fill(
     if (!match_links_get(s->r->conn, d->org, d->id, links, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
-        match_link_words words = { { NULL, 0 }, { NULL, 0 } };
+        campaign in = { 0 };
+        match_link_words words = { 0 };
         if (!match_link_words_of(s->r->conn, &s->memory, &links[i], &words, reterr))
             return false;
         items[i] = (gift_link){
             .code = words.code, .part = links[i].part, .by = words.by, .at_us = links[i].made_us
         };
-        if (words.code.size > 0)
-            items[i].url = staff_url(s, "/app/promises/%s/%.*s", of->code, SPAN_PRINT(words.code));
+        if (campaign_get(house_donations(s->r->house), words.campaign, &in))
+            items[i].url = staff_url(s, "/app/promises/%s/%.*s", in.code, SPAN_PRINT(words.code));
     }
     v->links = items;
     v->link_count = count;
@@ -544,6 +568,32 @@ static bool links_fill(
         v->match_url =
             staff_url(s, "/app/match?campaign=%s&gift=%.*s#gift", of->code, SPAN_PRINT(v->id));
     return true;
+}
+
+/* A gift that another one became, or was, by a move. */
+static bool moved_side(
+    staff *s, donation_id id, bool is_now, span *ret_url, span *ret_campaign, err *reterr)
+{
+    donation_row at = { .moved_to = id };
+    campaign c = { 0 };
+    if (id.value == 0)
+        return true;
+    do {
+        if (!donation_get(s->r->conn, at.moved_to, &at, reterr))
+            return false;
+    } while (is_now && at.moved_to.value != 0);
+    *ret_url = staff_id_url(s, "/app/donations/", at.id.value);
+    if (campaign_get(house_donations(s->r->house), at.campaign, &c))
+        *ret_campaign = arena_copy(&s->memory, web_campaign_name(&c, s->r->lang));
+    return true;
+}
+
+static bool moved_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
+{
+    donation_id before = { 0 };
+    return move_before(s->r->conn, d, &before, reterr) &&
+           moved_side(s, d->moved_to, true, &v->moved_to_url, &v->moved_to, reterr) &&
+           moved_side(s, before, false, &v->moved_from_url, &v->moved_from, reterr);
 }
 
 static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
@@ -555,7 +605,8 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     purpose_names names = { 0 };
     campaign c = { 0 };
     if (!gift_fill(s, d, &names, &v->head, reterr) || !sources_fill(s, d, v, reterr) ||
-        !transfers_fill(s, d, v, reterr) || !leaf_fill(s, v, reterr))
+        !transfers_fill(s, d, v, reterr) || !leaf_fill(s, v, reterr) ||
+        !moved_fill(s, d, v, reterr))
         return false;
     v->id = staff_id_text(s, d->id.value);
     v->persons = d->persons;
@@ -569,6 +620,8 @@ static bool gift_page_fill(staff *s, const donation_row *d, gift_view *v, err *r
     }
     if (d->state == DONATION_BOOKED && staff_may(s, RIGHT_REFUND_BOOK, d->org))
         v->refund_url = staff_url(s, "/app/donations/%.*s/refund", SPAN_PRINT(v->id));
+    if (d->state == DONATION_BOOKED && staff_may(s, RIGHT_DONATION_ENTER, d->org))
+        v->move_url = staff_url(s, "/app/donations/%.*s/move", SPAN_PRINT(v->id));
     s->view.name = v->head.giver.size > 0 ? v->head.giver : v->id;
     return true;
 }

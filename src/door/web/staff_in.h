@@ -167,6 +167,8 @@ void staff_gift_show_post(door_request *r);
 void staff_gift_new_get(door_request *r);
 void staff_gift_new_post(door_request *r);
 void staff_refund_get(door_request *r);
+void staff_move_get(door_request *r);
+void staff_move_post(door_request *r);
 void staff_refund_post(door_request *r);
 void staff_refunds_get(door_request *r);
 void staff_match_get(door_request *r);

@@ -76,7 +76,7 @@ static bool link_fill(staff *s, const match_link *link, link_item *ret, err *ret
 {
     campaign of = { 0 };
     donation_row gift = { 0 };
-    match_link_words words = { { NULL, 0 }, { NULL, 0 } };
+    match_link_words words = { 0 };
     if (!match_link_words_of(s->r->conn, &s->memory, link, &words, reterr) ||
         !donation_get(s->r->conn, link->donation, &gift, reterr))
         return false;
@@ -87,7 +87,7 @@ static bool link_fill(staff *s, const match_link *link, link_item *ret, err *ret
         .percent = link->confidence > 0 ? link->confidence / TO_PERCENT : -1,
         .by = words.by,
         .at_us = link->made_us };
-    if (words.code.size > 0 && campaign_get(house_donations(s->r->house), gift.campaign, &of))
+    if (campaign_get(house_donations(s->r->house), words.campaign, &of))
         ret->url = staff_url(s, "/app/promises/%s/%.*s", of.code, SPAN_PRINT(words.code));
     return true;
 }
@@ -246,11 +246,13 @@ static void source_fill(picking *p)
 {
     statement it = { 0 };
     err ignored = { 0 };
-    if (p->gift.statement.value == 0 ||
-        !statement_get(p->s->r->conn, p->gift.statement, &it, &ignored))
+    donation_row first = p->gift;
+    if ((p->gift.origin.value != 0 &&
+            !donation_get(p->s->r->conn, p->gift.origin, &first, &ignored)) ||
+        first.statement.value == 0 || !statement_get(p->s->r->conn, first.statement, &it, &ignored))
         return;
-    p->v->row_number = p->gift.row_number;
-    p->v->row_url = staff_row_url(p->s, &it, p->gift.row_number);
+    p->v->row_number = first.row_number;
+    p->v->row_url = staff_row_url(p->s, &it, first.row_number);
 }
 
 static bool hold_read(picking *p, err *reterr)

@@ -294,6 +294,7 @@ static const struct kind_label {
     { "donation.notify", N_("payment notified"), "/app/donations/" },
     { "donation.enter", N_("gift entered"), "/app/donations/" },
     { "donation.refund", N_("gift given back"), NULL },
+    { "donation.move", N_("gift moved"), "/app/donations/" },
     { "donor.show", N_("looked at a giver's name"), "/app/donations/" },
     { "rows.show", N_("looked at names in rows of a file"), NULL },
     { "statement.add", N_("file brought in"), "/app/imports/" },

@@ -262,8 +262,10 @@ typedef struct transfer_view {
     transfer_side from, to;
     date entered;
     span reverses_url, reversed_by_url; /* empty: none */
-    span leaf_text;                     /* the exact bytes of the leaf */
-    span leaf_hash;                     /* lower-case hex */
+    /* of a gift that was moved: its entry in the other place, and the campaign of that */
+    span moved_to_url, moved_to, moved_from_url, moved_from;
+    span leaf_text; /* the exact bytes of the leaf */
+    span leaf_hash; /* lower-case hex */
     span proof_url, json_url;
 } transfer_view;
 

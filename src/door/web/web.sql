@@ -114,12 +114,18 @@ SELECT name_zh, name_en FROM org WHERE id = $1;
 SELECT name_zh, name_en FROM org WHERE parent_id IS NULL ORDER BY id LIMIT 1;
 
 -- name: web_purposes
--- What was given in CNY for each purpose of a campaign, from the kept totals of its income accounts.
+-- What was given in CNY for each purpose of a campaign, from the kept totals of its income accounts.  A gift that left an account
+-- was counted when it came and when it went.
 -- all-orgs: the campaign names its organisation
-SELECT p.name_zh, p.name_en, CAST(sum(k.count) AS BIGINT), CAST(sum(k.credit) - sum(k.debit) AS BIGINT)
+SELECT p.name_zh, p.name_en, CAST(sum(k.count - 2 * k.left_count) AS BIGINT), CAST(sum(k.fen) AS BIGINT)
 FROM purpose p
-JOIN account a ON a.campaign_id = p.campaign_id AND a.purpose_id = p.id AND a.class = 4 AND a.asset_id = 1
-JOIN account_day k ON k.org_id = a.org_id AND k.account_id = a.id
+JOIN (SELECT a.campaign_id, a.purpose_id,
+        (SELECT CAST(COALESCE(sum(y.count), 0) AS BIGINT) FROM account_day y WHERE y.org_id = a.org_id AND y.account_id = a.id) AS count,
+        (SELECT CAST(COALESCE(sum(y.credit) - sum(y.debit), 0) AS BIGINT) FROM account_day y
+         WHERE y.org_id = a.org_id AND y.account_id = a.id) AS fen,
+        (SELECT count(*) FROM transfer t WHERE t.debit_account = a.id AND t.reason <> 1) AS left_count
+      FROM account a WHERE a.campaign_id = $1 AND a.purpose_id <> 0 AND a.class = 4 AND a.asset_id = 1) k
+  ON k.campaign_id = p.campaign_id AND k.purpose_id = p.id
 WHERE p.campaign_id = $1 GROUP BY p.id, p.name_zh, p.name_en ORDER BY p.id LIMIT $2;
 
 -- name: web_refund_counts

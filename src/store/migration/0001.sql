@@ -251,9 +251,13 @@ CREATE TABLE donation (               -- money seen
   row_number    @INT@,
   entry_key     @BYTES@,              -- 16 random bytes: salts of its leaf; NULL when erased
   version       @INT@ NOT NULL,
+  giver_no      @BYTES@,              -- as in giver; NULL: counted for itself
+  origin_id     @INT@,                -- of a moved gift: the one booked first, which payment keys, file and row name
+  moved_to      @INT@,                -- the gift that it was booked anew as, elsewhere; its state is 2
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE INDEX donation_reversed ON donation (org_id, campaign_id) WHERE state = 2;  -- their leaves want a void
+CREATE INDEX donation_origin ON donation (org_id, origin_id) WHERE origin_id IS NOT NULL;
 CREATE TABLE donation_person (        -- the erasable part; absent for gifts without a name
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
@@ -277,6 +281,7 @@ CREATE TABLE giver (                  -- known givers of a campaign, to count ea
   org_id      @INT@ NOT NULL,
   campaign_id @INT@ NOT NULL,
   no          @BYTES@ NOT NULL,       -- 16 bytes of HMAC(installation key, normalised identity; behind it the currency if not CNY)
+  gifts       @INT@ NOT NULL CHECK (gifts > 0),  -- his gifts in the campaign that stand
   PRIMARY KEY (org_id, campaign_id, no)
 ) @ROWLESS@;
 CREATE TABLE refund (                 -- money given back

@@ -111,9 +111,9 @@ bool donation_unclaim(store_txn *txn, change *c, donation_id id, span message, e
     const ledger *l = store_txn_part(txn, STORE_PART_LEDGER);
     if (!gift.is_claimed || !ledger_account_get(l, first, &booked))
         return err_set(reterr, ERR_CONFLICT, N_("Nobody has claimed this gift"));
-    /* A purpose that came with the giver goes with him. */
-    const account_place place = { .purpose = booked.role == LEDGER_UNCLAIMED ? booked.purpose : 0,
-        .asset = gift.asset };
+    /* A purpose that came with the giver goes with him; one to which a person moved it stays. */
+    bool is_chosen = booked.role == LEDGER_UNCLAIMED || gift.origin.value != 0;
+    const account_place place = { .purpose = is_chosen ? booked.purpose : 0, .asset = gift.asset };
     const store_value set[] = { store_int(gift.org.value), store_int(id.value),
         store_int(place.purpose) };
     const store_value person[] = { set[0], set[1], bytes_or_null(message) };

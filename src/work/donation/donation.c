@@ -19,14 +19,17 @@ int64_t asset_of(store_txn *txn, account_id account)
 
 /* ---- givers --------------------------------------------------------------------------------- */
 
-/* Counts a known giver once for each currency, so that the count of one does not hang on gifts of
- * another; *ret_new is 1 the first time. */
-static bool giver_count(store_txn *txn, change *c, const campaign *of, const donation_gift *gift,
-    int64_t *ret_new, err *reterr)
+/* The number of a known giver, one for each currency, so that the count of one does not hang on
+ * gifts of another.  Owner: c->home. */
+static bool giver_number(
+    store_txn *txn, change *c, const donation_gift *gift, span *ret_no, err *reterr)
 {
     donations *d = donations_of(txn);
     span giver = gift->giver;
     int64_t asset = asset_of(txn, gift->account);
+    *ret_no = gift->giver_no;
+    if (giver.size == 0)
+        return true;
     if (asset != LEDGER_CNY) {
         buffer b = buffer_in(c->home, giver.size + 8);
         buffer_add(&b, giver);
@@ -38,13 +41,29 @@ static bool giver_count(store_txn *txn, change *c, const campaign *of, const don
     }
     crypt_hash no =
         crypt_hmac_sha256((span){ (const char *)d->seal_key, sizeof d->seal_key }, giver);
+    *ret_no = arena_copy(c->home, (span){ (const char *)no.bytes, DONATION_GIVER_SIZE });
+    return ret_no->at || err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
+}
+
+/* A known giver counts once a campaign; *ret_new is 1 the first time.  Most are new. */
+static bool giver_count(store_txn *txn, const campaign *of, span no, int64_t *ret_new, err *reterr)
+{
     const store_value row[] = { store_int(of->org.value), store_int(of->id.value),
-        store_bytes((span){ (const char *)no.bytes, 16 }) };
-    int64_t added = 0;
-    if (!store_run(txn, &GIVER_PUT, row, 3, &added, reterr))
+        store_bytes(no) };
+    return store_run(txn, &GIVER_PUT, row, 3, ret_new, reterr) &&
+           (*ret_new != 0 || store_run(txn, &GIVER_MORE, row, 3, NULL, reterr));
+}
+
+/* One gift of a known giver less; *ret_gone is 1 with his last. */
+static bool giver_uncount(store_txn *txn, const donation_row *gift, int64_t *ret_gone, err *reterr)
+{
+    int64_t changed = 0;
+    const store_value row[] = { store_int(gift->org.value), store_int(gift->campaign.value),
+        store_bytes((span){ (const char *)gift->giver_no, sizeof gift->giver_no }) };
+    if (!store_run(txn, &GIVER_LESS, row, 3, &changed, reterr))
         return false;
-    *ret_new = added;
-    return true;
+    *ret_gone = changed == 0;
+    return changed != 0 || store_run(txn, &GIVER_CUT, row, 3, NULL, reterr);
 }
 
 /* ---- names ---------------------------------------------------------------------------------- */
@@ -137,8 +156,8 @@ static void entry_key_make(uint8_t into[16])
     memset(pool + left, 0, 16);
 }
 
-static bool row_put(
-    store_txn *txn, const campaign *of, donation_id id, const donation_gift *gift, err *reterr)
+static bool row_put(store_txn *txn, const campaign *of, donation_id id, const donation_gift *gift,
+    span giver_no, err *reterr)
 {
     uint8_t entry_key[16];
     entry_key_make(entry_key);
@@ -151,8 +170,10 @@ static bool row_put(
         store_int(gift->display), store_int(DONATION_BOOKED), store_int(gift->is_claimed),
         gift->statement.value ? store_int(gift->statement.value) : store_null(),
         gift->statement.value ? store_int(gift->row_number) : store_null(),
-        store_bytes((span){ (const char *)entry_key, sizeof entry_key }), store_int(1) };
-    return store_put(txn, &DONATION_PUT, row, 19, reterr);
+        store_bytes((span){ (const char *)entry_key, sizeof entry_key }), store_int(1),
+        giver_no.size > 0 ? store_bytes(giver_no) : store_null(),
+        gift->origin.value != 0 ? store_int(gift->origin.value) : store_null() };
+    return store_put(txn, &DONATION_PUT, row, 21, reterr);
 }
 
 /* What a gift adds to the kept counts. */
@@ -204,7 +225,9 @@ bool donation_book(
     if (!campaign_account(txn, c, of, role, &place, &income, reterr))
         return false;
     int64_t givers = gift->persons;
-    if (gift->giver.size > 0 && !giver_count(txn, c, of, gift, &givers, reterr))
+    span giver_no = { NULL, 0 };
+    if (!giver_number(txn, c, gift, &giver_no, reterr) ||
+        (giver_no.size > 0 && !giver_count(txn, of, giver_no, &givers, reterr)))
         return false;
     donation_id id = { id_next(c->ids, c->real_us) };
     const ledger_leg leg = { .debit = gift->account, .credit = income, .amount = gift->amount.fen };
@@ -214,8 +237,8 @@ bool donation_book(
         .leg_count = 1,
         .legs = &leg };
     const campaign_hour added = hour_of(of, gift, place.asset, givers);
-    if (!ledger_post(txn, c, id.value, &entry, reterr) || !row_put(txn, of, id, gift, reterr) ||
-        !hour_add(d, of->id, &added, reterr))
+    if (!ledger_post(txn, c, id.value, &entry, reterr) ||
+        !row_put(txn, of, id, gift, giver_no, reterr) || !hour_add(d, of->id, &added, reterr))
         return false;
     if (gift->has_key && !payment_put(txn, of->org, &gift->key, id.value, reterr))
         return false;
@@ -307,15 +330,14 @@ static bool gift_read(
     return true;
 }
 
-/* The civil hour in which the gift was counted: Beijing time of the payment, or "day only". */
-static int32_t hour_counted(const donation_gift *gift)
+int32_t hour_counted(int64_t paid_us)
 {
-    if (gift->paid_us == INT64_MIN)
+    if (paid_us == INT64_MIN)
         return 24;
     err ignored = { 0 };
     const sys_zone *zone = NULL;
     static const span beijing = SPAN("Asia/Shanghai");
-    return sys_zone_find(beijing, &zone, &ignored) ? sys_zone_local(zone, gift->paid_us).hour : 24;
+    return sys_zone_find(beijing, &zone, &ignored) ? sys_zone_local(zone, paid_us).hour : 24;
 }
 
 bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
@@ -328,8 +350,11 @@ bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr)
     const campaign *of = campaign_at(d, gift.campaign);
     if (!of || row.state != DONATION_BOOKED)
         return err_set(reterr, ERR_CONFLICT, N_("This gift was reversed before"));
-    gift.hour = hour_counted(&gift);
-    campaign_hour added = hour_of(of, &gift, row.asset, gift.persons);
+    int64_t givers = gift.persons;
+    if (row.has_giver_no && !giver_uncount(txn, &row, &givers, reterr))
+        return false;
+    gift.hour = hour_counted(gift.paid_us);
+    campaign_hour added = hour_of(of, &gift, row.asset, givers);
     added.last_us = 0;
     added.gifts = -added.gifts;
     added.fen = -added.fen;

@@ -25,6 +25,8 @@ typedef enum donation_state { DONATION_BOOKED = 1, DONATION_REVERSED = 2 } donat
 
 /* ---- booking, for apply() and for flow ------------------------------------------------------ */
 
+enum { DONATION_GIVER_SIZE = 16 }; /* number of a known giver */
+
 typedef struct donation_row {
     org_id org;
     donation_id id;
@@ -46,6 +48,10 @@ typedef struct donation_row {
     uint8_t entry_key[16];
     bool has_entry_key;
     int64_t version;
+    donation_id origin;   /* of a moved gift: the one that was booked first; {0}: not moved here */
+    donation_id moved_to; /* the gift that it was booked anew as, elsewhere; {0}: none */
+    uint8_t giver_no[DONATION_GIVER_SIZE];
+    bool has_giver_no;
 } donation_row;
 
 /* The erasable part of a gift, sealed before it reaches the writer.  {NULL, 0}: none. */
@@ -79,7 +85,8 @@ typedef struct donation_gift {
     donation_channel channel;
     donor_kind donor;
     int64_t persons; /* >= 1 */
-    span giver;      /* identity of a known giver (to count each once), or empty */
+    span giver;      /* identity of a known giver (to count each once), or empty .. */
+    span giver_no;   /* .. or the number that it was given before */
     donation_display display;
     donation_sealed sealed;
     bool is_claimed;
@@ -87,6 +94,7 @@ typedef struct donation_gift {
     int64_t row_number;
     bool has_key;
     payment_key key;
+    donation_id origin; /* of a moved gift: the one that was booked first */
 } donation_gift;
 
 /* Books a gift: transfer, row, payment key, counts.  Identity was checked by the caller; the asset
@@ -96,7 +104,11 @@ WARN_UNUSED bool donation_book(
 
 /* A gift as it stands in this transaction.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *reterr);
-/* Reverses a gift with all its transfers; refunds that were booked against it are held again. */
+/* The gift that was booked first: of a moved one, what its file, row and payment keys name. */
+WARN_UNUSED bool donation_read_origin(
+    store_txn *txn, const donation_row *gift, donation_row *ret_row, err *reterr);
+/* Reverses a gift with all its transfers, whatever its account holds; refunds that were booked
+ * against it are held again. */
 WARN_UNUSED bool donation_reverse(store_txn *txn, change *c, donation_id id, err *reterr);
 
 /* Whose a gift is, once it is known. */

@@ -38,8 +38,9 @@ ON CONFLICT (org_id, campaign_id, hour, channel, asset_id) DO UPDATE SET
 
 -- name: donation_put
 INSERT INTO donation (org_id, id, campaign_id, purpose_id, account_id, asset_id, amount_fen, effective_day, paid_us, channel,
-                      donor_kind, persons, display, state, is_claimed, statement_id, row_number, entry_key, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
+                      donor_kind, persons, display, state, is_claimed, statement_id, row_number, entry_key, version, giver_no,
+                      origin_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
 
 -- name: donation_person_add
 -- Of a gift that is being booked: there is none yet.
@@ -63,14 +64,16 @@ ORDER BY seen_us, kind, source_id, row_number;
 -- name: donation_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
-       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id,
+       COALESCE(origin_id, 0), COALESCE(moved_to, 0), giver_no
 FROM donation WHERE id = $1;
 
 -- name: donation_newest
 -- Gifts by the key, newest first; a filter of 0 takes all.
 -- all-orgs: the caller's scope is checked before
 SELECT org_id, id, campaign_id, purpose_id, account_id, amount_fen, effective_day, paid_us, channel, donor_kind, persons, display,
-       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id
+       state, is_claimed, COALESCE(statement_id, 0), COALESCE(row_number, 0), entry_key, version, asset_id,
+       COALESCE(origin_id, 0), COALESCE(moved_to, 0), giver_no
 FROM donation WHERE id < $1 AND (campaign_id = $2 OR $2 = 0) AND (statement_id = $3 OR $3 = 0)
   AND (channel = $4 OR $4 = 0) AND (is_claimed = 0 OR CAST($5 AS BIGINT) = 0)
 ORDER BY id DESC LIMIT $6;
@@ -103,11 +106,33 @@ SELECT credit_account FROM transfer WHERE org_id = $1 AND id = $2;
 -- name: donation_state_set
 UPDATE donation SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2 AND state = $4;
 
+-- name: donation_account_left
+-- What an account holds, and whether it can be overdrawn.
+SELECT a.code, a.is_guarded, CAST(COALESCE(sum(k.debit) - sum(k.credit), 0) AS BIGINT) FROM account a
+LEFT JOIN account_day k ON k.org_id = a.org_id AND k.account_id = a.id
+WHERE a.org_id = $1 AND a.id = $2 GROUP BY a.code, a.is_guarded;
+
+-- name: donation_moved_set
+UPDATE donation SET moved_to = $3 WHERE org_id = $1 AND id = $2 AND state = 2 AND moved_to IS NULL;
+
+-- name: donation_person_unname
+-- What is sealed stands with the gift that stands; the label was public and stays with its entry.
+UPDATE donation_person SET name = NULL, message = NULL, payment_no = NULL WHERE org_id = $1 AND donation_id = $2;
+
 -- name: donation_given_back
 SELECT CAST(COALESCE(sum(amount_fen), 0) AS BIGINT) FROM refund WHERE org_id = $1 AND donation_id = $2 AND state = 2;
 
+-- name: giver_more
+UPDATE giver SET gifts = gifts + 1 WHERE org_id = $1 AND campaign_id = $2 AND no = $3;
+
 -- name: giver_put
-INSERT INTO giver (org_id, campaign_id, no) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+INSERT INTO giver (org_id, campaign_id, no, gifts) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING;
+
+-- name: giver_less
+UPDATE giver SET gifts = gifts - 1 WHERE org_id = $1 AND campaign_id = $2 AND no = $3 AND gifts > 1;
+
+-- name: giver_cut
+DELETE FROM giver WHERE org_id = $1 AND campaign_id = $2 AND no = $3;
 
 -- name: payment_seen_put
 INSERT INTO payment_seen (org_id, no, object_id) VALUES ($1, $2, $3);

@@ -94,6 +94,9 @@ WARN_UNUSED bool channel_account(store_txn *txn, change *c, const campaign *of,
  * keeps it. */
 WARN_UNUSED bool person_keep(store_txn *txn, org_id org, donation_id id,
     const donation_sealed *sealed, bool is_new, err *reterr);
+/* The civil hour in which a gift is counted: Beijing time of the payment, 24 when only the day is
+ * known. */
+int32_t hour_counted(int64_t paid_us);
 /* Booked refunds of a gift that leaves the books are held again. */
 WARN_UNUSED bool refunds_hold(store_txn *txn, change *c, org_id org, donation_id gift, err *reterr);
 

@@ -32,7 +32,13 @@ static donation_row row_read(store_rows *rows)
         .statement = { store_rows_int(rows, 14) },
         .row_number = store_rows_int(rows, 15),
         .version = store_rows_int(rows, 17),
-        .asset = store_rows_int(rows, 18) };
+        .asset = store_rows_int(rows, 18),
+        .origin = { store_rows_int(rows, 19) },
+        .moved_to = { store_rows_int(rows, 20) } };
+    span giver = store_rows_text(rows, 21);
+    row.has_giver_no = giver.size == sizeof row.giver_no;
+    if (row.has_giver_no)
+        memcpy(row.giver_no, giver.at, sizeof row.giver_no);
     span key = store_rows_text(rows, 16);
     row.has_entry_key = key.size == sizeof row.entry_key;
     if (row.has_entry_key)
@@ -87,6 +93,16 @@ bool donation_read(store_txn *txn, donation_id id, donation_row *ret_row, err *r
     if (!store_rows_close(&rows, reterr))
         return false;
     return is_found || err_set(reterr, ERR_ABSENT, N_("No such gift"));
+}
+
+bool donation_read_origin(
+    store_txn *txn, const donation_row *gift, donation_row *ret_row, err *reterr)
+{
+    assert(gift && ret_row);
+    if (gift->origin.value != 0)
+        return donation_read(txn, gift->origin, ret_row, reterr);
+    *ret_row = *gift;
+    return true;
 }
 
 bool donation_person_get(store_conn *conn, arena *a, const uint8_t seal_key[32], org_id org,

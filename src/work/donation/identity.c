@@ -5,7 +5,8 @@
  * account and the campaign.  A payment of which only the order number is known is the same as a
  * gift of that order number if currency and amount fit; a gift that already has another full key can't be
  * the one.  A payment that is in the books with another amount or for another campaign is a
- * conflict: a person decides.
+ * conflict: a person decides.  A gift that a person moved is the same payment in all places where
+ * it lay; its keys go on naming the gift that was booked first (docs/adr/0015).
  * SPDX-License-Identifier: Apache-2.0 */
 #include "work/donation/donation_in.h"
 #include "work/donation/movement.h"
@@ -48,15 +49,16 @@ static bool amount_fits(const payment_fact *fact, const payment_object *object)
 static void object_take(
     payment_known *known, const payment_fact *fact, int64_t id, const payment_object *object)
 {
-    known->object_id = id;
+    known->object_id = object->id != 0 ? object->id : id;
+    known->key_object = id;
     if (!object->is_found)
         return;
     known->asset = object->asset;
     known->booked = object->amount;
     known->campaign = object->campaign;
-    known->conflict = object->campaign.value != fact->campaign.value ? PAYMENT_OTHER_CAMPAIGN
-                      : !amount_fits(fact, object)                   ? PAYMENT_OTHER_AMOUNT
-                                                                     : PAYMENT_AGREES;
+    known->conflict = !object->belongs             ? PAYMENT_OTHER_CAMPAIGN
+                      : !amount_fits(fact, object) ? PAYMENT_OTHER_AMOUNT
+                                                   : PAYMENT_AGREES;
 }
 
 /* Can the payment be this object, by its keys alone? */
@@ -81,7 +83,7 @@ bool payment_identify(
         payment_object object = { 0 };
         if (!objects[i].is_exact && !is_candidate(&objects[i], is_full))
             continue;
-        if (!reader->object(reader->self, objects[i].id, &object, reterr))
+        if (!reader->object(reader->self, objects[i].id, fact->campaign, &object, reterr))
             return false;
         if (objects[i].is_exact) {
             *ret_known = (payment_known){ .is_exact = true, .candidates = 1 };
@@ -109,46 +111,87 @@ static bool place_matches(
                       : payment_look(place->conn, place->org, key, into, count, reterr);
 }
 
-static bool place_movement(const payment_place *place, int64_t id, payment_object *ret, err *reterr)
+static bool place_movement(
+    const payment_place *place, int64_t id, campaign_id asked, payment_object *ret, err *reterr)
 {
     movement m = { 0 };
     bool is_found = place->txn ? movement_read(place->txn, id, &m, reterr)
                                : movement_get(place->conn, id, &m, reterr);
     *ret = (payment_object){ .is_found = is_found && m.state == MOVEMENT_BOOKED,
+        .id = id,
         .asset = m.asset,
         .amount = m.amount,
-        .campaign = m.campaign };
+        .campaign = m.campaign,
+        .belongs = m.campaign.value == asked.value };
     return is_found || reterr->code == ERR_ABSENT;
 }
 
-static bool place_refund(const payment_place *place, int64_t id, payment_object *ret, err *reterr)
+static bool place_gift(const payment_place *place, donation_id id, donation_row *ret, err *reterr)
+{
+    return place->txn ? donation_read(place->txn, id, ret, reterr)
+                      : donation_get(place->conn, id, ret, reterr);
+}
+
+/* Follows a gift to where it lies now; *belongs is set when it was in the campaign on the way. */
+static bool gift_follow(
+    const payment_place *place, campaign_id asked, donation_row *gift, bool *belongs, err *reterr)
+{
+    *belongs |= gift->campaign.value == asked.value;
+    while (gift->moved_to.value != 0) {
+        if (!place_gift(place, gift->moved_to, gift, reterr))
+            return false;
+        *belongs |= gift->campaign.value == asked.value;
+    }
+    return true;
+}
+
+/* A refund of a moved gift is told by files of the campaigns in which the gift lay. */
+static bool refund_belongs(
+    const payment_place *place, const refund_row *refund, campaign_id asked, bool *ret, err *reterr)
+{
+    donation_row gift = { 0 };
+    *ret = refund->state == REFUND_HELD || refund->campaign.value == asked.value;
+    if (*ret || refund->donation.value == 0)
+        return true;
+    return place_gift(place, refund->donation, &gift, reterr) &&
+           (gift.origin.value == 0 || place_gift(place, gift.origin, &gift, reterr)) &&
+           gift_follow(place, asked, &gift, ret, reterr);
+}
+
+static bool place_refund(
+    const payment_place *place, int64_t id, campaign_id asked, payment_object *ret, err *reterr)
 {
     refund_row refund = { 0 };
     bool is_found = place->txn ? refund_read(place->txn, id, &refund, reterr)
                                : refund_get(place->conn, id, &refund, reterr);
     if (!is_found)
-        return reterr->code == ERR_ABSENT && place_movement(place, id, ret, reterr);
+        return reterr->code == ERR_ABSENT && place_movement(place, id, asked, ret, reterr);
     *ret = (payment_object){ .is_found = refund.state != REFUND_REVERSED,
+        .id = id,
         .asset = refund.asset,
         .amount = refund.amount,
         .campaign = refund.campaign };
-    return true;
+    return refund_belongs(place, &refund, asked, &ret->belongs, reterr);
 }
 
-static bool place_object(void *self, int64_t id, payment_object *ret, err *reterr)
+static bool place_object(
+    void *self, int64_t id, campaign_id asked, payment_object *ret, err *reterr)
 {
     const payment_place *place = self;
     donation_row gift = { 0 };
-    bool is_found = place->txn ? donation_read(place->txn, (donation_id){ id }, &gift, reterr)
-                               : donation_get(place->conn, (donation_id){ id }, &gift, reterr);
-    if (!is_found)
-        return reterr->code == ERR_ABSENT && place_refund(place, id, ret, reterr);
+    bool belongs = false;
+    if (!place_gift(place, (donation_id){ id }, &gift, reterr))
+        return reterr->code == ERR_ABSENT && place_refund(place, id, asked, ret, reterr);
+    if (!gift_follow(place, asked, &gift, &belongs, reterr))
+        return false;
     bool is_booked = gift.state == DONATION_BOOKED;
     *ret = (payment_object){ .is_found = is_booked,
         .is_gift = is_booked,
+        .id = gift.id.value,
         .asset = gift.asset,
         .amount = gift.amount,
-        .campaign = gift.campaign };
+        .campaign = gift.campaign,
+        .belongs = belongs };
     return true;
 }
 

@@ -110,8 +110,10 @@ static bool notice_merge(store_txn *txn, change *c, const campaign *of, const do
         return campaigns_differ(donations_of(txn), known->campaign, reterr);
     if (!donation_read(txn, id, &gift, reterr))
         return false;
-    if (!known->is_exact && !payment_put(txn, of->org, key, id.value, reterr))
+    if (!known->is_exact && !payment_put(txn, of->org, key, known->key_object, reterr))
         return false;
+    /* It may lie elsewhere by now. */
+    of = campaign_at(donations_of(txn), gift.campaign);
     if (in->payer.size > 0 && !gift.is_claimed &&
         !gift_claim(txn, c, of, id, &gift, in->day, reterr))
         return false;

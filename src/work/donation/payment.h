@@ -73,11 +73,13 @@ typedef enum payment_conflict {
 } payment_conflict;
 /* What the books know of it. */
 typedef struct payment_known {
-    int64_t
-        object_id;  /* gift or refund that it is; has a meaning when is_exact or candidates == 1 */
-    bool is_exact;  /* the full key is in the books */
-    int candidates; /* gifts that it may be: same order number, currency and amount */
-    int others;     /* gifts of that order number, whatever their amount */
+    /* gift or refund that it is, where it lies now; has a meaning when is_exact or
+     * candidates == 1, and so has .. */
+    int64_t object_id;
+    int64_t key_object; /* what its keys name: of a moved gift, the one that was booked first */
+    bool is_exact;      /* the full key is in the books */
+    int candidates;     /* gifts that it may be: same order number, currency and amount */
+    int others;         /* gifts of that order number, whatever their amount */
     payment_conflict conflict;
     int64_t asset;
     money booked; /* as it stands in the books, and for whom */
@@ -86,16 +88,20 @@ typedef struct payment_known {
 /* A gift or refund as far as it matters here; is_found is false for what was reversed. */
 typedef struct payment_object {
     bool is_found, is_gift;
+    int64_t id; /* of a moved gift: where it lies now */
     int64_t asset;
     money amount;
-    campaign_id campaign;
+    campaign_id campaign; /* in which it lies */
+    /* it lies in the campaign that is asked for, lay there before a person moved it, or waits for
+     * its gift wherever that comes */
+    bool belongs;
 } payment_object;
 /* Whom to ask for keys and objects. */
 typedef struct payment_reader {
     void *self;
     bool (*matches)(
         void *self, const payment_key *key, payment_match *into, size_t *count, err *reterr);
-    bool (*object)(void *self, int64_t id, payment_object *ret, err *reterr);
+    bool (*object)(void *self, int64_t id, campaign_id asked, payment_object *ret, err *reterr);
 } payment_reader;
 /* Where to look: in a transaction (txn) or from a reading connection (conn), one of the two. */
 typedef struct payment_place {

@@ -32,23 +32,37 @@ static bool assets_differ(const donation_row *gift, int64_t asset, err *reterr)
         currency_of(gift->asset)->code, currency_of(asset)->code);
 }
 
+static bool given_back(const payment_place *at, donation_id gift, int64_t *ret_fen, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(at->org.value), store_int(gift.value) };
+    if (!(at->txn ? store_read(at->txn, &DONATION_GIVEN_BACK, in, 2, &rows, reterr)
+                  : store_query_open(at->conn, &DONATION_GIVEN_BACK, in, 2, &rows, reterr)))
+        return false;
+    *ret_fen = store_rows_next(&rows) ? store_rows_int(&rows, 0) : 0;
+    return store_rows_close(&rows, reterr);
+}
+
+bool refund_given_back(const payment_place *at, donation_id gift, money *ret_amount, err *reterr)
+{
+    assert(at && ret_amount);
+    return given_back(at, gift, &ret_amount->fen, reterr);
+}
+
 /* The gift must exist and cover what was given back before and now, in its own currency. */
 static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation, int64_t asset,
     money amount, err *reterr)
 {
-    store_rows rows = { 0 };
     donation_row gift = { 0 };
+    int64_t back = 0;
+    const payment_place books = { .txn = txn, .org = of->org };
     if (!donation_read(txn, donation, &gift, reterr))
         return false;
     if (gift.campaign.value != of->id.value || gift.state != DONATION_BOOKED)
         return err_set(reterr, ERR_ABSENT, N_("No such gift"));
     if (gift.asset != asset)
         return assets_differ(&gift, asset, reterr);
-    const store_value in[] = { store_int(of->org.value), store_int(donation.value) };
-    if (!store_read(txn, &DONATION_GIVEN_BACK, in, 2, &rows, reterr))
-        return false;
-    int64_t back = store_rows_next(&rows) ? store_rows_int(&rows, 0) : 0;
-    if (!store_rows_close(&rows, reterr))
+    if (!given_back(&books, donation, &back, reterr))
         return false;
     if (back + amount.fen <= gift.amount.fen)
         return true;
@@ -183,6 +197,24 @@ bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr)
            store_run(txn, &REFUND_STATE_SET, set, 3, NULL, reterr);
 }
 
+/* Where a refund belongs: with its gift, wherever that lies; one that is held again waits where its
+ * gift came first. */
+static bool refund_home(
+    store_txn *txn, change *c, const refund_row *old, refund_input *anew, err *reterr)
+{
+    donation_row gift = { 0 };
+    donation_id near = anew->donation.value != 0 ? anew->donation : old->donation;
+    if (near.value == 0)
+        return true;
+    if (!donation_read(txn, near, &gift, reterr) ||
+        (anew->donation.value == 0 && !donation_read_origin(txn, &gift, &gift, reterr)))
+        return false;
+    anew->campaign = gift.campaign;
+    return gift.campaign.value == old->campaign.value ||
+           campaign_account_in(
+               txn, c, gift.campaign, old->account, old->asset, &anew->account, reterr);
+}
+
 /* The same refund as a new record, of `donation` or held, with its keys and sources: what is known
  * of it changes today, and what was known before stays.  The old record is reversed. */
 static bool refund_renew(
@@ -202,6 +234,8 @@ static bool refund_renew(
         .gift = old.gift };
     payment_match matches[PAYMENT_MATCHES_MAX];
     size_t count = 0;
+    if (!refund_home(txn, c, &old, &anew, reterr))
+        return false;
     if (old.has_gift && !payment_find(txn, old.org, &old.gift, matches, &count, reterr))
         return false;
     for (size_t i = 0; i < count && !anew.has_key; i++) {
@@ -217,6 +251,25 @@ static bool refund_renew(
     return store_run(txn, &DONATION_SOURCE_TAKE, taken, 3, NULL, reterr);
 }
 
+/* The campaign of the gift, if the held refund waits there or where the gift lay before; NULL if
+ * it waits for another campaign. */
+static bool release_place(
+    store_txn *txn, const refund_row *held, donation_id donation, const campaign **ret, err *reterr)
+{
+    payment_object gift = { 0 };
+    donation_row at = { 0 };
+    donation_row first = { 0 };
+    if (!donation_read(txn, donation, &at, reterr) ||
+        !donation_read_origin(txn, &at, &first, reterr))
+        return false;
+    payment_place books = { .txn = txn, .org = at.org };
+    payment_reader reader = payment_reader_of(&books);
+    if (!reader.object(reader.self, first.id.value, held->campaign, &gift, reterr))
+        return false;
+    *ret = gift.belongs ? campaign_at(donations_of(txn), at.campaign) : NULL;
+    return true;
+}
+
 bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key,
     donation_id donation, refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr)
 {
@@ -226,9 +279,11 @@ bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *ke
     if (!held_find(txn, org, key, held, &count, reterr))
         return false;
     for (int i = 0; i < count; i++) {
-        const campaign *of = campaign_at(donations_of(txn), held[i].campaign);
+        const campaign *of = NULL;
         refund_row old = { 0 };
         err why = { 0 };
+        if (!release_place(txn, &held[i], donation, &of, reterr))
+            return false;
         if (!of || !gift_covers(txn, of, donation, held[i].asset, held[i].amount, &why))
             continue; /* stays held: work for a clerk */
         if (!refund_renew(txn, c, held[i].id, donation, &old, reterr))

@@ -57,6 +57,9 @@ WARN_UNUSED bool refund_book(
  * knowledge; *ret_count of them. */
 WARN_UNUSED bool refund_release(store_txn *txn, change *c, org_id org, const payment_key *key,
     donation_id donation, refund_released ret[REFUND_RELEASES_MAX], int *ret_count, err *reterr);
+/* How much of a gift was given back. */
+WARN_UNUSED bool refund_given_back(
+    const payment_place *at, donation_id gift, money *ret_amount, err *reterr);
 /* Is any refund of an organisation held?  Sees what the batch decided. */
 WARN_UNUSED bool refund_held_any(store_txn *txn, org_id org, bool *ret_any, err *reterr);
 /* True if a refund whose gift has key `gift` can be of the gift that is known by `key`. */

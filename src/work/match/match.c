@@ -229,6 +229,18 @@ bool match_hold_end(store_txn *txn, org_id org, donation_id donation, err *reter
     return store_run(txn, &MATCH_HOLD_CUT, in, 2, NULL, reterr);
 }
 
+bool match_follow(
+    store_txn *txn, org_id org, donation_id from, donation_id to, campaign_id campaign, err *reterr)
+{
+    assert(txn && from.value && to.value);
+    const store_value in[] = { store_int(org.value), store_int(from.value), store_int(to.value),
+        store_int(campaign.value) };
+    return store_run(txn, &MATCH_LINKS_FOLLOW, in, 3, NULL, reterr) &&
+           store_run(txn, &MATCH_FACT_FOLLOW, in, 4, NULL, reterr) &&
+           store_run(txn, &MATCH_HOLD_FOLLOW, in, 3, NULL, reterr) &&
+           store_run(txn, &MATCH_PAYER_FOLLOW, in, 3, NULL, reterr);
+}
+
 /* ---- payers --------------------------------------------------------------------------------- */
 
 static bool payers_take(store_rows *rows, arena *a, org_id org, match_payer *into, size_t size,

@@ -82,6 +82,11 @@ WARN_UNUSED bool match_hold_put(
     store_txn *txn, const change *c, org_id org, donation_id donation, span reason, err *reterr);
 WARN_UNUSED bool match_hold_end(store_txn *txn, org_id org, donation_id donation, err *reterr);
 
+/* Links, facts, hold and what was learnt go over to the gift as which another one was booked anew,
+ * in `campaign`. */
+WARN_UNUSED bool match_follow(store_txn *txn, org_id org, donation_id from, donation_id to,
+    campaign_id campaign, err *reterr);
+
 /* ---- payers --------------------------------------------------------------------------------- */
 
 typedef struct match_payer {

@@ -73,6 +73,18 @@ DELETE FROM match_payer WHERE org_id = $1 AND donation_id = $2;
 -- all-orgs: is there any
 SELECT 1 FROM match_payer LIMIT 1;
 
+-- name: match_links_follow
+UPDATE match_link SET donation_id = $3 WHERE org_id = $1 AND donation_id = $2;
+
+-- name: match_fact_follow
+UPDATE match_fact SET donation_id = $3, campaign_id = $4 WHERE org_id = $1 AND donation_id = $2;
+
+-- name: match_hold_follow
+UPDATE match_hold SET donation_id = $3 WHERE org_id = $1 AND donation_id = $2;
+
+-- name: match_payer_follow
+UPDATE match_payer SET donation_id = $3 WHERE org_id = $1 AND donation_id = $2;
+
 -- name: match_setting
 SELECT value FROM setting WHERE name = 'match_threshold';
 

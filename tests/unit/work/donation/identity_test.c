@@ -68,6 +68,7 @@ typedef struct booked {
     int64_t fen;
     int64_t campaign;
     bool is_gift;
+    int64_t moved_to; /* 0: it lies there still */
 } booked;
 
 typedef struct books {
@@ -101,32 +102,45 @@ static bool books_matches(
     return true;
 }
 
-static bool books_object(void *self, int64_t id, payment_object *ret, err *reterr)
+static bool books_object(
+    void *self, int64_t id, campaign_id asked, payment_object *ret, err *reterr)
 {
     const books *b = self;
+    bool belongs = false;
     (void)reterr;
     *ret = (payment_object){ 0 };
     for (int i = 0; i < b->count; i++) {
-        if (b->rows[i].id == id)
-            *ret = (payment_object){ .is_found = true,
-                .is_gift = b->rows[i].is_gift,
-                .asset = b->rows[i].asset,
-                .amount = { b->rows[i].fen },
-                .campaign = { b->rows[i].campaign } };
+        if (b->rows[i].id != id)
+            continue;
+        belongs |= b->rows[i].campaign == asked.value;
+        *ret = (payment_object){ .is_found = true,
+            .is_gift = b->rows[i].is_gift,
+            .id = id,
+            .asset = b->rows[i].asset,
+            .amount = { b->rows[i].fen },
+            .campaign = { b->rows[i].campaign },
+            .belongs = belongs };
+        if (b->rows[i].moved_to != 0) /* stands below */
+            id = b->rows[i].moved_to;
     }
     return true;
 }
 
-static payment_known ask(books *b, payment_key key, int64_t fen)
+static payment_known ask_for(books *b, payment_key key, int64_t fen, int64_t in)
 {
     err error = { 0 };
     payment_known known = { 0 };
     const payment_reader reader = { .self = b, .matches = books_matches, .object = books_object };
     const payment_fact fact = {
-        .key = key, .asset = LEDGER_CNY, .amount = { fen }, .campaign = { HERE }
+        .key = key, .asset = LEDGER_CNY, .amount = { fen }, .campaign = { in }
     };
     assert_true(payment_identify(&reader, &fact, &known, &error));
     return known;
+}
+
+static payment_known ask(books *b, payment_key key, int64_t fen)
+{
+    return ask_for(b, key, fen, HERE);
 }
 
 static void a_full_key_decides(void **state)
@@ -217,6 +231,32 @@ static void a_full_key_finds_what_was_known_by_order_alone(void **state)
     assert_true(ask(&b, key_of("1", "m1", ""), 500).is_exact);
 }
 
+/* The keys name the gift that was booked first; it lies elsewhere now, and is the same payment for
+ * whoever tells of it in either place. */
+static void a_moved_gift_is_the_same_payment(void **state)
+{
+    (void)state;
+    enum { FIRST = 11, NOW = 12, NEVER = 3 };
+    books b = { 0 };
+    book(&b, key_of("1", "m1", ""), FIRST, 500)->moved_to = NOW;
+    book(&b, key_of("none", "", ""), NOW, 500)->campaign = ELSEWHERE;
+    payment_known known = ask(&b, key_of("1", "m1", ""), 500);
+    assert_true(known.is_exact);
+    assert_int_equal(known.object_id, NOW);
+    assert_int_equal(known.key_object, FIRST);
+    assert_int_equal(known.campaign.value, ELSEWHERE);
+    assert_int_equal(known.conflict, PAYMENT_AGREES);
+    assert_int_equal(ask_for(&b, key_of("1", "m1", ""), 500, ELSEWHERE).conflict, PAYMENT_AGREES);
+    assert_int_equal(
+        ask_for(&b, key_of("1", "m1", ""), 500, NEVER).conflict, PAYMENT_OTHER_CAMPAIGN);
+    assert_int_equal(ask(&b, key_of("1", "m1", ""), 400).conflict, PAYMENT_OTHER_AMOUNT);
+    /* Known by its order alone, too; what is put then names the first gift again. */
+    known = ask(&b, key_of("1", "", ""), 500);
+    assert_int_equal(known.candidates, 1);
+    assert_int_equal(known.object_id, NOW);
+    assert_int_equal(known.key_object, FIRST);
+}
+
 static void what_is_no_gift_is_no_candidate(void **state)
 {
     (void)state;
@@ -292,6 +332,7 @@ static void labels_are_the_givers_choice(void **state)
 }
 
 int mark_tests(void);
+int move_tests(void);
 
 int main(void)
 {
@@ -303,10 +344,11 @@ int main(void)
         cmocka_unit_test(another_currency_is_another_amount),
         cmocka_unit_test(an_open_key_fits_the_amount),
         cmocka_unit_test(a_full_key_finds_what_was_known_by_order_alone),
+        cmocka_unit_test(a_moved_gift_is_the_same_payment),
         cmocka_unit_test(what_is_no_gift_is_no_candidate),
         cmocka_unit_test(keys_stand_by_the_day_in_the_number),
         cmocka_unit_test(a_failing_store_is_no_answer),
         cmocka_unit_test(labels_are_the_givers_choice),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL) + mark_tests();
+    return cmocka_run_group_tests(tests, NULL, NULL) + mark_tests() + move_tests();
 }
