@@ -165,6 +165,23 @@ WHERE a.org_id = $1 AND a.id = $2
   AND ((s.account_id = c.id AND d.account_id <> a.id) OR (s.account_id <> c.id AND d.account_id = a.id))
 GROUP BY d.effective_day;
 
+-- name: flow_reconcile_moved
+-- Gifts that files of this account tell of and that a person moved to another one's books, less those that came here so.
+SELECT d.effective_day, CAST(sum(CASE WHEN d.account_id = $2 THEN -d.amount_fen ELSE d.amount_fen END) AS BIGINT)
+FROM account a
+JOIN account c ON c.org_id = a.org_id AND c.role = a.role AND c.purpose_id = a.purpose_id AND c.campaign_id = a.campaign_id
+  AND c.party_id = a.party_id AND c.asset_id = 1
+JOIN donation d ON d.org_id = a.org_id AND d.origin_id IS NOT NULL AND d.state = 1 AND d.asset_id = a.asset_id
+  AND d.effective_day >= $3 AND d.effective_day <= $4
+WHERE a.org_id = $1 AND a.id = $2
+  AND (d.account_id <> a.id) = EXISTS (SELECT 1 FROM donation_source f
+    JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.state <= 3 AND s.account_id = c.id
+    WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1)
+  AND (d.account_id <> a.id OR EXISTS (SELECT 1 FROM donation_source f
+    JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.state <= 3
+    WHERE f.org_id = d.org_id AND f.donation_id = d.id AND f.kind = 1))
+GROUP BY d.effective_day;
+
 -- name: flow_reconcile_periods
 -- From when to when each live file goes; one without a row of money has no days.
 SELECT s.first_day, s.last_day FROM account a

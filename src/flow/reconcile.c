@@ -147,13 +147,29 @@ static bool directed_read(store_conn *conn, reconciliation *r, err *reterr)
     return store_rows_close(&rows, reterr);
 }
 
+static bool moved_read(store_conn *conn, reconciliation *r, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(r->account.org.value), store_int(r->account.id.value),
+        store_int(r->from.day), store_int(r->to.day) };
+    if (!store_query_open(conn, &FLOW_RECONCILE_MOVED, in, 4, &rows, reterr))
+        return false;
+    while (store_rows_next(&rows)) {
+        reconcile_day *d = reconcile_day_at(r, store_rows_int(&rows, 0));
+        if (d)
+            d->moved = store_rows_int(&rows, 1);
+    }
+    return store_rows_close(&rows, reterr);
+}
+
 /* ---- joined --------------------------------------------------------------------------------- */
 
 static void day_end(reconciliation *r, reconcile_day *d)
 {
     d->difference = d->in + d->out - d->books_in - d->books_out;
     /* Without a file there is nothing that it leaves out. */
-    d->left = d->difference - d->ignored - d->fees - d->payouts - d->unfiled - d->directed;
+    d->left =
+        d->difference - d->ignored - d->fees - d->payouts - d->unfiled - d->directed - d->moved;
     r->in += d->in;
     r->out += d->out;
     r->books_in += d->books_in;
@@ -192,10 +208,10 @@ bool reconcile_run(store_conn *conn, arena *a, const ledger_account *account, da
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     for (size_t i = 0; i < ret->count; i++)
         ret->days[i].day = date_of_number(date_to_number(ret->from) + (int32_t)i);
-    if (ret->count > 0 &&
-        (!reconcile_files_read(conn, a, ret, reterr) || !periods_read(conn, ret, reterr) ||
-            !books_read(conn, ret, reterr) || !beside_read(conn, ret, reterr) ||
-            !unfiled_read(conn, ret, reterr) || !directed_read(conn, ret, reterr)))
+    if (ret->count > 0 && (!reconcile_files_read(conn, a, ret, reterr) ||
+                              !periods_read(conn, ret, reterr) || !books_read(conn, ret, reterr) ||
+                              !beside_read(conn, ret, reterr) || !unfiled_read(conn, ret, reterr) ||
+                              !directed_read(conn, ret, reterr) || !moved_read(conn, ret, reterr)))
         return false;
     for (size_t i = 0; i < ret->count; i++)
         day_end(ret, &ret->days[i]);

@@ -39,6 +39,8 @@ typedef struct reconcile_day {
     int64_t unfiled_count;
     int64_t
         directed; /* gifts that rules sent to another account's books, less those that came so */
+    int64_t
+        moved; /* gifts that a person moved to another account's books, less those that came so */
     int64_t left; /* what nothing explains */
 } reconcile_day;
 

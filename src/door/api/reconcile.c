@@ -50,6 +50,7 @@ static void day_json(json_writer *w, const reconcile_day *d)
     json_put_int(w, "payouts_fen", d->payouts);
     json_put_int(w, "unfiled_fen", d->unfiled);
     json_put_int(w, "directed_fen", d->directed);
+    json_put_int(w, "moved_fen", d->moved);
     json_put_int(w, "rejected", d->rejected);
     json_put_int(w, "left_fen", d->left);
     files_json(w, d);

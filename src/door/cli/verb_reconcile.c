@@ -5,7 +5,7 @@
 #include "flow/reconcile.h"
 #include "text/text.h"
 
-enum { COLUMNS = 15 };
+enum { COLUMNS = 16 };
 
 static bool day_read(verb_call *call, const char *option, date *ret, err *reterr)
 {
@@ -26,7 +26,7 @@ static int days_grid(verb_call *call, const reconciliation *r)
         { "ignored_fen", N_("not ours"), GRID_MONEY }, { "fees_fen", N_("fees"), GRID_MONEY },
         { "payouts_fen", N_("payouts elsewhere"), GRID_MONEY },
         { "unfiled_fen", N_("in no file"), GRID_MONEY },
-        { "directed_fen", N_("directed"), GRID_MONEY },
+        { "directed_fen", N_("directed"), GRID_MONEY }, { "moved_fen", N_("moved"), GRID_MONEY },
         { "left_fen", N_("not explained"), GRID_MONEY } };
     err why = { 0 };
     grid g = { 0 };
@@ -38,7 +38,7 @@ static int days_grid(verb_call *call, const reconciliation *r)
             { .number = d->out }, { .number = d->books_in }, { .number = d->books_out },
             { .number = d->difference }, { .number = d->ignored }, { .number = d->fees },
             { .number = d->payouts }, { .number = d->unfiled }, { .number = d->directed },
-            { .number = d->left } };
+            { .number = d->moved }, { .number = d->left } };
         is_good = grid_row(&g, cells, &why);
     }
     return is_good && grid_close(&g, &why) ? EXIT_DONE : verb_fail(call, &why);

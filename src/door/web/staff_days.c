@@ -13,7 +13,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum { REASONS_MAX = 7, DAY_GIFTS = 50 };
+enum { REASONS_MAX = 8, DAY_GIFTS = 50 };
 
 /* ---- the account ---------------------------------------------------------------------------- */
 
@@ -73,6 +73,7 @@ static bool line_fill(staff *s, const ledger_account *of, const reconcile_day *d
     reason_add(&m, N_("payouts in another account's file"), 0, d->payouts);
     reason_add(&m, N_("gifts in no file"), d->unfiled_count, d->unfiled);
     reason_add(&m, N_("sent elsewhere by a rule"), 0, d->directed);
+    reason_add(&m, N_("moved elsewhere by a person"), 0, d->moved);
     reason_add(&m, N_("bad rows, not booked"), d->rejected, 0);
     if (d->left != 0) {
         reason_add(&m, N_("not explained"), 0, d->left);
@@ -217,7 +218,7 @@ void staff_days_get(door_request *r)
 static void csv_day(const staff *s, int64_t kind, const reconcile_day *d, buffer *b)
 {
     const int64_t sums[] = { d->in, d->out, d->books_in, d->books_out, d->difference, d->ignored,
-        d->fees, d->payouts, d->unfiled, d->directed, d->left };
+        d->fees, d->payouts, d->unfiled, d->directed, d->moved, d->left };
     text_add_date(b, d->day);
     buffer_format(b, ",%d,%lld,%lld", d->file_count, (long long)d->rows, (long long)d->rejected);
     for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
@@ -247,9 +248,9 @@ void staff_days_csv_get(door_request *r)
         return;
     }
     buffer b = buffer_in(&s.memory, 1 << 16);
-    buffer_text(&b,
-        "day,files,rows,bad_rows,file_in,file_out,books_in,books_out,difference,"
-        "not_ours,fees,payouts_elsewhere,in_no_file,sent_elsewhere,not_explained,balance,demo\r\n");
+    buffer_text(&b, "day,files,rows,bad_rows,file_in,file_out,books_in,books_out,difference,"
+                    "not_ours,fees,payouts_elsewhere,in_no_file,sent_elsewhere,moved_elsewhere,not_"
+                    "explained,balance,demo\r\n");
     for (size_t i = 0; i < rec.count; i++)
         csv_day(&s, rec.account.asset, &rec.days[i], &b);
     staff_csv(&s, "reconciliation.csv", &b);
