@@ -96,7 +96,8 @@ typedef struct form_view {
     size_t input_count;
 } form_view;
 
-/* A filter or view of a list that can be switched on or off. */
+/* A filter or view of a list that can be switched on or off (chips), or one of several of which one
+ * is always on (choices, tabs). */
 typedef struct chip_item {
     span url;
     span text;

@@ -215,7 +215,7 @@ typedef struct match_ask {
 } match_ask;
 WARN_UNUSED bool match_ask_read(staff *s, match_ask *ask, chip_list *ret_campaigns, err *reterr);
 /* The campaign that the address names, or the first that she sees, one with gifts that wait before
- * others; chips of all when there are several.  `path` with '?' or '&' at its end. */
+ * others; chips of all with what waits, when there are several.  `path` with '?' or '&' at its end. */
 WARN_UNUSED bool match_campaign(
     staff *s, const char *path, campaign *ret, chip_list *ret_chips, err *reterr);
 /* A promise as pages show it. */

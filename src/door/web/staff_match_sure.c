@@ -188,6 +188,20 @@ static bool payer_fill(
     return true;
 }
 
+/* Payers are an organisation's: what waits in a campaign says nothing of them. */
+static bool chips_uncount(staff *s, chip_list *list, err *reterr)
+{
+    chip_item *items = ARENA_NEW(&s->memory, chip_item, list->count + 1);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    for (size_t i = 0; i < list->count; i++) {
+        items[i] = list->items[i];
+        items[i].count = -1;
+    }
+    list->items = items;
+    return true;
+}
+
 static bool payers_fill(staff *s, campaign *of, payers_view *v, err *reterr)
 {
     match_payer *rows = NULL;
@@ -197,7 +211,7 @@ static bool payers_fill(staff *s, campaign *of, payers_view *v, err *reterr)
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     if (!match_campaign(s, "/app/match/payers?", of, &v->campaigns, reterr) ||
-        !staff_before(s, &before, reterr) ||
+        !chips_uncount(s, &v->campaigns, reterr) || !staff_before(s, &before, reterr) ||
         !match_payer_list(
             s->r->conn, &s->memory, of->org, before, STAFF_ROWS + 1, &rows, &count, reterr))
         return false;
