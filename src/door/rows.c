@@ -112,7 +112,7 @@ static void item_json(json_writer *w, say_lang lang, const import_row_item *item
     }
     if (row->second >= 0)
         json_put_int(w, "second", row->second);
-    json_put_int(w, "amount_fen", row_amount(item).fen);
+    currency_json(w, "amount", row->asset ? row->asset : LEDGER_CNY, row_amount(item).fen);
     json_put_string(w, "currency", row->currency);
     if (is_shown) {
         json_put_string(w, "order_no", row->order_no);
@@ -140,4 +140,49 @@ void rows_json(json_writer *w, say_lang lang, const import_rows_ask *ask,
     if (page->has_more)
         json_put_int(w, "next_after", page->items[page->count - 1].row.number);
     json_object_end(w);
+}
+
+static void csv_second(buffer *b, int32_t second)
+{
+    if (second >= 0)
+        buffer_format(b, "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
+}
+
+static void csv_row(buffer *b, say_lang lang, const import_row_item *item, span other, span demo)
+{
+    const payfile_row *row = &item->row;
+    const char *why = row_why(item);
+    bool is_bad = item->fate == IMPORT_REJECTED;
+    static const span none = SPAN("");
+    const span cells[] = { why ? span_of(say(lang, why)) : none, is_bad ? row->fault.column : none,
+        is_bad ? row->fault.value : none,
+        is_bad && row->fault.hint ? span_of(say(lang, row->fault.hint)) : none, other, demo };
+    buffer_format(b, "%lld,%s,", (long long)row->number, import_fate_name(item->fate));
+    if (date_is_valid(row->day))
+        text_add_date(b, row->day);
+    buffer_byte(b, ',');
+    csv_second(b, row->second);
+    buffer_byte(b, ',');
+    int64_t of = row->asset ? row->asset : LEDGER_CNY;
+    text_add_amount_plain(b, of, row_amount(item).fen);
+    buffer_format(b, ",%s", row_amount(item).fen ? currency_of(of)->code : "");
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        buffer_byte(b, ',');
+        text_add_csv(b, cells[i]);
+    }
+    buffer_text(b, "\r\n");
+}
+
+void rows_csv_write(
+    buffer *b, say_lang lang, const import_rows_page *page, const span *names, span demo)
+{
+    assert(b && page);
+    buffer_text(
+        b, "row,becomes,day,time,amount,currency,why,column,value,how_to_mend,in_file,demo\r\n");
+    for (size_t i = 0; i < page->count; i++) {
+        const import_row_item *item = &page->items[i];
+        span other = names && item->file > 0 && item->file <= IMPORT_FILES_MAX ? names[item->file]
+                                                                               : (span)SPAN("");
+        csv_row(b, lang, item, other, demo);
+    }
 }

@@ -19,6 +19,10 @@ WARN_UNUSED bool rows_ask_read(
 /* {"kind","rows","items":[...],"next_after"}; without what names a payer unless `is_shown`. */
 void rows_json(json_writer *w, say_lang lang, const import_rows_ask *ask,
     const import_rows_page *page, bool is_shown);
+/* The same as CSV with its heads; `names`: of the files of an upload by their number, or NULL; `demo`: the
+ * mark of demonstration data, may be empty. */
+void rows_csv_write(
+    buffer *b, say_lang lang, const import_rows_page *page, const span *names, span demo);
 /* Its amount; of a row that is not booked what it did to the account. */
 money row_amount(const import_row_item *item);
 /* Why a row is what it is: a reason or a rule as a message id; NULL when its fate says it all. */

@@ -6,6 +6,7 @@
 #include "door/put.h"
 #include "door/api/api.h"
 #include "door/reveal.h"
+#include "flow/import_rows.h"
 
 void api_donation_post(door_request *r);
 void api_campaigns_get(door_request *r);
@@ -32,6 +33,20 @@ void api_statement_confirm(door_request *r);
 void api_statement_row(door_request *r);
 void api_statement_rows(door_request *r);
 void api_statement_rows_show(door_request *r);
+void api_uploads_get(door_request *r);
+void api_upload_rows(door_request *r);
+void api_upload_rows_show(door_request *r);
+void api_rules_get(door_request *r);
+void api_rule_post(door_request *r);
+void api_rule_end(door_request *r);
+void api_account_settings_get(door_request *r);
+void api_account_daily_post(door_request *r);
+void api_account_profile_post(door_request *r);
+void api_profiles_get(door_request *r);
+void api_profile_get(door_request *r);
+void api_profile_suggest(door_request *r);
+void api_profile_post(door_request *r);
+void api_profile_end(door_request *r);
 void api_donor_show(door_request *r);
 void api_donation_move(door_request *r);
 void api_orgs_get(door_request *r);
@@ -50,6 +65,16 @@ void api_answer(door_request *r, int status, buffer *b);
 bool api_campaign(door_request *r, campaign *ret);
 /* RFC 3339 in the zone of the house; null for 0. */
 void api_put_instant(json_writer *w, const char *name, int64_t us);
+/* {"id": ..} of what was made or ended. */
+void api_id_answer(door_request *r, int status, int64_t id);
+/* Is a flag of the query, or of the form, 1 or true? */
+bool api_flag(const door_request *r, const char *name);
+/* Kind, reason, after, limit and format of rows of a file; *ret_csv: they go out as CSV, at most
+ * IMPORT_ROWS_EXPORT_MAX of them.  Errors: ERR_INPUT with the field. */
+WARN_UNUSED bool api_rows_ask(
+    const door_request *r, import_rows_ask *ret, bool *ret_csv, err *reterr);
+/* Answers rows as CSV; `names`: of the files of an upload by their number, or NULL. */
+void api_rows_csv(door_request *r, buffer *b, const import_rows_page *page, const span *names);
 /* limit and before of a list's query. */
 WARN_UNUSED bool api_page_read(
     door_request *r, size_t *ret_limit, int64_t *ret_before, err *reterr);
@@ -77,6 +102,10 @@ WARN_UNUSED bool api_body_read_with(
     door_request *r, const char *nested, api_member *take, void *self, err *reterr);
 /* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
+
+/* Runs a change by the author at once; with the header's key the same request is done once. */
+WARN_UNUSED bool api_run(
+    door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
 
 /* {"reason": "receipt"}.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_reason_read(door_request *r, reveal_reason *ret, err *reterr);

@@ -23,6 +23,24 @@ void api_answer(door_request *r, int status, buffer *b)
     door_answer(r, status, "application/json; charset=utf-8", buffer_span(b));
 }
 
+void api_id_answer(door_request *r, int status, int64_t id)
+{
+    buffer b = buffer_in(r->memory, 64);
+    json_writer w = json_write(&b);
+    json_object(&w);
+    door_put_id(&w, "id", id);
+    json_object_end(&w);
+    api_answer(r, status, &b);
+}
+
+bool api_flag(const door_request *r, const char *name)
+{
+    span value = net_query(r->net, name);
+    if (!value.at)
+        value = net_field(r->net, name);
+    return span_is(value, "1") || span_is(value, "true");
+}
+
 bool api_campaign(door_request *r, campaign *ret)
 {
     if (campaign_find(house_donations(r->house), r->params[0], ret))

@@ -61,14 +61,6 @@ static void arrival_close(arrival *a)
         sys_map_close(&a->maps[i]);
 }
 
-static bool flag(const door_request *r, const char *name)
-{
-    span value = net_query(r->net, name);
-    if (!value.at)
-        value = net_field(r->net, name);
-    return span_is(value, "1") || span_is(value, "true");
-}
-
 static bool account_find(door_request *r, const campaign *of, account_id *ret, err *reterr)
 {
     span code = net_query(r->net, "account");
@@ -158,8 +150,8 @@ void api_statement_post(door_request *r)
     int at = -1;
     campaign of = { 0 };
     arrival *a = ARENA_NEW(r->memory, arrival, 1);
-    import_request like = { .is_dry_run = flag(r, "dry_run"),
-        .skips_rejected = flag(r, "skip_rejected") };
+    import_request like = { .is_dry_run = api_flag(r, "dry_run"),
+        .skips_rejected = api_flag(r, "skip_rejected") };
     if (!a || !api_campaign(r, &of))
         return;
     like.campaign = of;
@@ -261,6 +253,32 @@ static bool rows_limit(const door_request *r, size_t *ret, err *reterr)
     return true;
 }
 
+bool api_rows_ask(const door_request *r, import_rows_ask *ret, bool *ret_csv, err *reterr)
+{
+    const net_request *n = r->net;
+    span format = net_query(n, "format");
+    *ret_csv = span_is(format, "csv");
+    if (format.size > 0 && !*ret_csv && !span_is(format, "json"))
+        return err_field(
+            reterr, "format", N_("The format is json or csv, not %.*s"), SPAN_PRINT(format));
+    if (!rows_ask_read(
+            net_query(n, "kind"), net_query(n, "reason"), net_query(n, "after"), ret, reterr))
+        return false;
+    ret->limit = IMPORT_ROWS_EXPORT_MAX;
+    return *ret_csv || rows_limit(r, &ret->limit, reterr);
+}
+
+void api_rows_csv(door_request *r, buffer *b, const import_rows_page *page, const span *names)
+{
+    err why = { 0 };
+    static const span demo = SPAN("demo"), none = SPAN("");
+    rows_csv_write(b, r->lang, page, names, house_is_exercise(r->house) ? demo : none);
+    if (buffer_check(b, &why))
+        door_answer(r, 200, "text/csv; charset=utf-8", buffer_span(b));
+    else
+        door_error(r, &why);
+}
+
 /* `s`: the file, whose right was checked. */
 static void rows_answer(door_request *r, const statement *s, bool is_shown)
 {
@@ -268,16 +286,19 @@ static void rows_answer(door_request *r, const statement *s, bool is_shown)
     ARENA home = { 0 };
     import_rows_ask ask = { .of = s };
     import_rows_page page = { 0 };
-    const net_request *n = r->net;
+    bool is_csv = false;
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = rows_ask_read(net_query(n, "kind"), net_query(n, "reason"),
-                       net_query(n, "after"), &ask, &why) &&
-                   rows_limit(r, &ask.limit, &why) &&
+    bool is_good = api_rows_ask(r, &ask, &is_csv, &why) &&
                    (arena_open(&home, MEMORY_BASE + (size_t)s->file_size / 4) ||
                        err_set(&why, ERR_MEMORY, N_("not enough memory to check the file"))) &&
                    rows_of_statement(r->house, &desk, &home, s, &ask, &page, &why);
     if (!is_good) {
         door_error(r, &why);
+        return;
+    }
+    if (is_csv && !is_shown) {
+        buffer csv = buffer_in(&home, 32768);
+        api_rows_csv(r, &csv, &page, NULL);
         return;
     }
     buffer b = buffer_in(r->memory, 32768);

@@ -26,6 +26,17 @@ const verb verb_table[] = {
         N_("Lists rows of an imported file; with a reason their payers too, and the look is "
            "recorded."),
         "kind= after= limit= reason=", 1, 1, .writes = true, .run = run_import_rows },
+    { "upload", "list", "",
+        N_("Lists files that were sent to be looked at and are not booked yet."), "", 0, 0,
+        .run = run_list_uploads },
+    { "upload", "rows",
+        "UPLOAD [--file NUMBER] [--kind gift|refund|known|settlement|ignored|rejected] [--after "
+        "ROW]"
+        " [--limit N] [--reason contact|receipt|match|complaint|audit]",
+        N_("Lists rows of a file that waits by what would become of them; with a reason their "
+           "payers "
+           "too, and the look is recorded."),
+        "file= kind= after= limit= reason=", 1, 1, .writes = true, .run = run_upload_rows },
     { "watch", "import",
         "DIR --campaign CODE [--account CODE] [--skip-rejected] [--every SECONDS] [--once]",
         N_("Imports each file that comes into a folder."),

@@ -20,6 +20,8 @@ VERB_RUN(run_profile_try);
 VERB_RUN(run_daily_set);
 VERB_RUN(run_list_daily);
 VERB_RUN(run_rule_add);
+VERB_RUN(run_list_uploads);
+VERB_RUN(run_upload_rows);
 VERB_RUN(run_profile_set);
 VERB_RUN(run_list_account_profiles);
 VERB_RUN(run_rule_end);

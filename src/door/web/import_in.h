@@ -33,8 +33,6 @@ other_list import_others(staff *s, const statement *it);
 WARN_UNUSED bool staff_waiting_fill(staff *s, waiting_list *ret, err *reterr);
 /* "18:30:01" of the seconds of a day; empty for -1.  Owner: s->memory. */
 span import_second_text(staff *s, int32_t second);
-/* Where the index of the rows of a waiting file stands. */
-bool import_index_path(const char *folder, const char *place, char *into, size_t size);
 /* Where a person says what the columns of a file are; empty: it is no table.  Owner: s->memory. */
 span import_columns_url(staff *s, const upload *file, span bytes);
 /* A file of the books as a line of a list. */

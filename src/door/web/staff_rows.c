@@ -5,6 +5,7 @@
 
 #include "door/reveal.h"
 #include "door/rows.h"
+#include "door/uploads.h"
 #include "import_rows_html.h"
 #include "text/text.h"
 
@@ -80,24 +81,11 @@ static bool upload_source(rows_source *src, err *reterr)
     src->object = id;
     src->file = span_of(src->files[src->at].file_name);
     src->base = staff_url(s, "/app/imports/uploads/%.*s", SPAN_PRINT(staff_id_text(s, id)));
-    return arena_open(&src->home, import_memory(src->files[src->at].file_size)) ||
+    int64_t size = 0;
+    for (size_t i = 0; i < src->file_count; i++)
+        size += src->files[i].file_size;
+    return arena_open(&src->home, import_memory(size)) ||
            err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-}
-
-/* A file that waits has its index from the check of its page. */
-static bool upload_rows(rows_source *src, const import_desk *desk, err *reterr)
-{
-    const upload *u = &src->files[src->at];
-    char path[FILE_PATH_MAX];
-    sys_map map = { 0 };
-    const char *folder = house_uploads(src->s->r->house);
-    if (!import_index_path(folder, u->place, path, sizeof path) ||
-        !file_staged_open(folder, u->place, &map, reterr))
-        return gone(reterr);
-    bool is_good =
-        import_rows_read(desk, &src->home, path, map.bytes, &src->ask, &src->page, reterr);
-    sys_map_close(&map);
-    return is_good;
 }
 
 static bool source_read(rows_source *src, size_t limit, err *reterr)
@@ -115,7 +103,8 @@ static bool source_read(rows_source *src, size_t limit, err *reterr)
         return false;
     return src->is_booked ? rows_of_statement(r->house, &desk, &src->home, &src->it, &src->ask,
                                 &src->page, reterr)
-                          : upload_rows(src, &desk, reterr);
+                          : upload_rows(r->house, &desk, &src->home, src->files, src->file_count,
+                                src->at, &src->ask, &src->page, reterr);
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
@@ -358,28 +347,15 @@ void staff_upload_rows_show_post(door_request *r)
 
 /* ---- as a file ------------------------------------------------------------------------------ */
 
-static void csv_row(const rows_source *src, const import_row_item *item, buffer *b)
+/* Names of the files of an upload, by their number. */
+static const span *names_of(const rows_source *src)
 {
-    const payfile_row *row = &item->row;
-    const char *why = row_why(item);
-    say_lang lang = src->s->r->lang;
-    bool is_bad = item->fate == IMPORT_REJECTED;
-    const span cells[] = { why ? span_of(say(lang, why)) : (span)SPAN(""),
-        is_bad ? row->fault.column : (span)SPAN(""), is_bad ? row->fault.value : (span)SPAN(""),
-        is_bad && row->fault.hint ? span_of(say(lang, row->fault.hint)) : (span)SPAN(""),
-        other_name(src, item), web_demo_mark(src->s->r->house) };
-    buffer_format(b, "%lld,%s,", (long long)row->number, import_fate_name(item->fate));
-    if (row->day.day)
-        text_add_date(b, row->day);
-    buffer_format(b, ",%.*s,", SPAN_PRINT(import_second_text(src->s, row->second)));
-    int64_t of = row->asset ? row->asset : LEDGER_CNY;
-    text_add_amount_plain(b, of, row_amount(item).fen);
-    buffer_format(b, ",%s", row_amount(item).fen ? currency_of(of)->code : "");
-    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-        buffer_byte(b, ',');
-        text_add_csv(b, cells[i]);
+    span *names = ARENA_NEW(&src->s->memory, span, IMPORT_FILES_MAX + 1);
+    for (size_t i = 0; names && i < src->file_count; i++) {
+        if (src->files[i].number > 0 && src->files[i].number <= IMPORT_FILES_MAX)
+            names[src->files[i].number] = span_of(src->files[i].file_name);
     }
-    buffer_text(b, "\r\n");
+    return names;
 }
 
 static void rows_csv(rows_source *src, bool (*find)(rows_source *src, err *reterr))
@@ -391,10 +367,7 @@ static void rows_csv(rows_source *src, bool (*find)(rows_source *src, err *reter
         staff_fail(src->s, &why);
         return;
     }
-    buffer_text(
-        &b, "row,becomes,day,time,amount,currency,why,column,value,how_to_mend,in_file,demo\r\n");
-    for (size_t i = 0; i < src->page.count; i++)
-        csv_row(src, &src->page.items[i], &b);
+    rows_csv_write(&b, src->s->r->lang, &src->page, names_of(src), web_demo_mark(src->s->r->house));
     snprintf(name, sizeof name, "rows-%s.csv", import_kind_name(src->ask.kind));
     staff_csv(src->s, name, &b);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/import_in.h"
 
+#include "door/uploads.h"
 #include "flow/import_rows.h"
 #include "import_upload_html.h"
 #include "text/text.h"
@@ -104,13 +105,6 @@ static bool is_unreadable(const import_file *f)
     return f->error.code != ERR_NONE && f->report->fault_count == 0;
 }
 
-bool import_index_path(const char *folder, const char *place, char *into, size_t size)
-{
-    char name[FILE_PLACE_NAME_MAX];
-    snprintf(name, sizeof name, "%s.rows", place);
-    return file_staged_path(folder, name, into, size);
-}
-
 /* What each row would become is kept beside the bytes, for the pages of rows. */
 static bool indexes_write(opened *o, err *reterr)
 {
@@ -120,7 +114,7 @@ static bool indexes_write(opened *o, err *reterr)
         const char *format = o->checks[i].report->format.name;
         if (is_unreadable(&o->checks[i]))
             continue;
-        if (!import_index_path(folder, o->files[o->at[i]].place, path, sizeof path) ||
+        if (!upload_index_path(folder, o->files[o->at[i]].place, path, sizeof path) ||
             !import_indexer_write(o->indexers[i], format, path, reterr))
             return false;
     }
