@@ -177,9 +177,11 @@ WARN_UNUSED bool profile_check(const payfile_profile *p, err *reterr);
 const char *profile_reason(const char *name);
 
 /* when.c: the days that a file covers. */
+typedef enum day_order { ORDER_UNKNOWN, ORDER_DAY_FIRST, ORDER_MONTH_FIRST } day_order;
 typedef struct period {
     date first, last;
     bool is_year_only; /* no more than a year is known */
+    day_order order;   /* of days whose year stands last: 25/02/2020 */
 } period;
 /* A day, perhaps with its time, in a text without blanks; a year that is missing is taken from
  * the period.  *ret_second -1 without a time. */
@@ -187,6 +189,10 @@ bool when_read(span text, const period *of, date *ret_day, int32_t *ret_second);
 bool clock_read(span text, int32_t *ret_second);
 /* Would it be a day if its year were known? */
 bool when_is_yearless(span text);
+/* Would it be one if it were known whether the day or the month stands first? */
+bool when_is_unordered(span text);
+/* What a day whose year stands last says of the order; ORDER_UNKNOWN: nothing. */
+day_order when_order(span text);
 /* The next day with its year in a text; *rest is what stands behind it. */
 bool day_scan(span *rest, date *ret);
 /* 2020年: a year that a text names. */
@@ -296,6 +302,7 @@ typedef struct table {
     bool has_end;          /* the closing line was read */
     span said;             /* currency that the amount of the row names, or empty */
     bool has_sign;         /* an amount less than 0 was read */
+    bool is_foreign;       /* no Chinese name in the header: nothing says that it is yuan */
     int64_t rows;
     date last_day;       /* of the row before */
     size_t account_size; /* of ours, in the row before */

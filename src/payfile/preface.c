@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/payfile_in.h"
 
+#include "text/currency.h"
 #include "text/text.h"
 
 #include <assert.h>
@@ -207,21 +208,40 @@ static void title_read(span cell, preface *ret)
         ret->year = year;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* The first currency that the text names, in Chinese or as three letters that stand alone. */
+static bool currency_in(span s, span *ret)
+{
+    for (size_t i = 0; i < s.size; i++) {
+        span rest = span_slice(s, i, s.size);
+        if (currency_name_first(rest, ret) > 0)
+            return true;
+        bool is_alone = (i == 0 || !is_capital(s.at[i - 1])) &&
+                        (rest.size == 3 || (rest.size > 3 && !is_capital(rest.at[3])));
+        span code = span_slice(rest, 0, 3);
+        const currency *of = NULL;
+        if (is_alone && code.size == 3 && is_capital(code.at[0]) && currency_code(&code))
+            of = currency_find(code);
+        if (of) {
+            *ret = span_of(of->code); /* that outlives the head */
+            return true;
+        }
+    }
+    return false;
+}
+
 static void currency_read(span cell, span next, preface *ret)
 {
-    static const struct {
-        const char *word;
-        span code;
-    } known[] = { { "港币", SPAN("HKD") }, { "港元", SPAN("HKD") }, { "HKD", SPAN("HKD") },
-        { "美元", SPAN("USD") }, { "USD", SPAN("USD") }, { "欧元", SPAN("EUR") },
-        { "EUR", SPAN("EUR") } };
-    if (!text_has(cell, "币种") && !text_has(cell, "币别") && !text_has(cell, "货币") &&
-        !text_has(cell, "Currency"))
+    static word_list labels = { "币种", "币别", "货币", "Currency", "貨幣", "幣種", NULL };
+    span found;
+    if (!contains_any(cell, labels))
         return;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (text_has(cell, known[i].word) || text_has(next, known[i].word))
-            ret->currency = known[i].code;
-    }
+    if (currency_in(cell, &found) || currency_in(next, &found))
+        ret->currency = found;
 }
 
 void preface_read(const head *h, size_t rows, preface *ret)
@@ -253,5 +273,7 @@ void preface_read(const head *h, size_t rows, preface *ret)
     if (ret->day.day == 0 && ret->covers.first.day == ret->covers.last.day)
         ret->day = ret->covers.first;
     if (ret->covers.first.day == 0 && ret->year != 0)
-        ret->covers = (period){ { ret->year * 10000 + 101 }, { ret->year * 10000 + 1231 }, true };
+        ret->covers = (period){ .first = { ret->year * 10000 + 101 },
+            .last = { ret->year * 10000 + 1231 },
+            .is_year_only = true };
 }

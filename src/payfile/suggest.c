@@ -113,7 +113,7 @@ static bool is_mark(span s)
 static value_tally values_tally(arena *a, const suggestion *s, const suggest_column *c)
 {
     value_tally t = { 0 };
-    const period year = { { 20200101 }, { 20201231 }, true };
+    const period year = { .first = { 20200101 }, .last = { 20201231 }, .is_year_only = true };
     for (size_t i = 0; i < s->row_count; i++) {
         date day;
         int32_t second;

@@ -183,6 +183,21 @@ static void columns_guess(table *t, const head *h, int row)
         columns[ROLE_CURRENCY] = column_of_values(t, h, row, is_currency);
 }
 
+/* Whether the day or the month stands first, where the year stands last: the days of the first rows
+ * say it, unless they contradict each other. */
+static day_order order_of_days(const table *t, const head *h, int row)
+{
+    bool has[ORDER_MONTH_FIRST + 1] = { false };
+    size_t column = (size_t)(t->columns[ROLE_TIME] < 0 ? 0 : t->columns[ROLE_TIME]);
+    for (size_t i = (size_t)row + 1; i < h->count; i++) {
+        if (t->columns[ROLE_TIME] >= 0 && column < h->rows[i].count)
+            has[when_order(h->rows[i].names[column])] = true;
+    }
+    return has[ORDER_DAY_FIRST] == has[ORDER_MONTH_FIRST] ? ORDER_UNKNOWN
+           : has[ORDER_DAY_FIRST]                         ? ORDER_DAY_FIRST
+                                                          : ORDER_MONTH_FIRST;
+}
+
 /* Amount (HKD), 金额(美元): the currency in the name of an amount. */
 static void currency_of_names(payfile *p)
 {
@@ -261,6 +276,11 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
         return false;
     rules_note(t);
     preface_read(h, (size_t)row, &t->above);
+    /* Who made a profile for a table of her own has seen what money it is. */
+    t->is_foreign = span_is(t->profile->code, "bank");
+    for (size_t i = 0; i < h->rows[row].count; i++)
+        t->is_foreign &= span_is_ascii(h->rows[row].names[i]);
+    t->above.covers.order = order_of_days(t, h, row);
     currency_of_names(p);
     p->stated = t->above.said;
     p->stated.is_of_flows = true;

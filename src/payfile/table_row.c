@@ -288,6 +288,8 @@ static bool row_day(payfile *p, payfile_row *row)
         return true;
     }
     const char *rule = cell_is_nothing(s) ? N_("The day is missing, and no title tells it")
+                       : when_is_unordered(cell_name(from, column))
+                           ? N_("It can't be told whether the day or the month stands first")
                        : when_is_yearless(cell_name(from, column))
                            ? N_("The year is missing, and no period above the table tells it")
                            : N_("This is not a day and time that exist");
@@ -354,6 +356,13 @@ static bool row_currency_said(payfile *p, payfile_row *row)
 {
     const table *t = &p->table;
     bool is_told = t->above.currency.size > 0 || role_normal(p, ROLE_CURRENCY).size > 0;
+    if (t->is_foreign && !is_told && t->said.size == 0 && row->flow.fen != 0) {
+        row_reject(row, (payfile_fault){ .column = (span)SPAN("Currency"),
+                            .value = (span)SPAN(""),
+                            .rule = N_("No currency is told, and nothing says that it is yuan"),
+                            .hint = N_("Add a column Currency to the file") });
+        return false;
+    }
     if (t->said.size == 0 || currency_agrees(t->said, row->currency))
         return true;
     if (!is_told && !span_is(t->said, "$")) {

@@ -97,6 +97,70 @@ static bool take_compact(scan *s, date *ret)
     return true;
 }
 
+/* 25/02/2020, 02/25/2020: three numbers, the year last. */
+static bool take_three(scan *s, int parts[3])
+{
+    static const char *const marks[] = { "/", "-", "." };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        scan at = *s;
+        parts[0] = take_digits(&at, 1, 2);
+        bool is = parts[0] > 0 && take(&at, marks[i]);
+        parts[1] = is ? take_digits(&at, 1, 2) : -1;
+        is = parts[1] > 0 && take(&at, marks[i]);
+        parts[2] = is ? take_digits(&at, 4, 4) : -1;
+        if (parts[2] >= YEAR_MIN && parts[2] <= YEAR_MAX) {
+            *s = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_within(const period *of, date day)
+{
+    return !of->is_year_only && of->first.day != 0 && day.day >= of->first.day &&
+           day.day <= of->last.day;
+}
+
+/* Which of both is the day, the file as a whole says, or the period above; else nothing is
+ * guessed. */
+static bool take_year_last(scan *s, const period *of, date *ret)
+{
+    int parts[3];
+    scan at = *s;
+    date day_first, month_first;
+    if (!take_three(&at, parts))
+        return false;
+    bool may_day = day_make(parts[2], parts[1], parts[0], &day_first);
+    bool may_month = day_make(parts[2], parts[0], parts[1], &month_first);
+    if (may_day && may_month && parts[0] != parts[1]) {
+        bool by_period = is_within(of, day_first) != is_within(of, month_first);
+        may_day = of->order == ORDER_DAY_FIRST ||
+                  (of->order == ORDER_UNKNOWN && by_period && is_within(of, day_first));
+        may_month = of->order == ORDER_MONTH_FIRST ||
+                    (of->order == ORDER_UNKNOWN && by_period && is_within(of, month_first));
+    }
+    *ret = may_day ? day_first : month_first;
+    *s = at;
+    return may_day || may_month;
+}
+
+day_order when_order(span text)
+{
+    int parts[3];
+    scan s = { text };
+    if (!take_three(&s, parts) || (parts[0] > 12) == (parts[1] > 12))
+        return ORDER_UNKNOWN;
+    return parts[0] > 12 ? ORDER_DAY_FIRST : ORDER_MONTH_FIRST;
+}
+
+bool when_is_unordered(span text)
+{
+    int parts[3];
+    scan s = { text };
+    return take_three(&s, parts) && parts[0] <= 12 && parts[1] <= 12;
+}
+
 /* Letters without regard to case. */
 static bool begins_like(span s, const char *word)
 {
@@ -225,7 +289,7 @@ bool when_read(span text, const period *of, date *ret_day, int32_t *ret_second)
     scan s = { text };
     *ret_second = -1;
     if (!take_parted(&s, ret_day) && !take_named(&s, ret_day) && !take_compact(&s, ret_day) &&
-        !take_yearless(&s, of, ret_day))
+        !take_year_last(&s, of, ret_day) && !take_yearless(&s, of, ret_day))
         return false;
     (void)(take(&s, "T") || take(&s, "-") || take(&s, ","));
     return s.rest.size == 0 || take_clock(&s, ret_second);
@@ -239,7 +303,7 @@ bool clock_read(span text, int32_t *ret_second)
 
 bool when_is_yearless(span text)
 {
-    const period year = { { 20200101 }, { 20201231 }, true };
+    const period year = { .first = { 20200101 }, .last = { 20201231 }, .is_year_only = true };
     scan s = { text };
     date day;
     return !take_parted(&s, &day) && !take_named(&s, &day) && !take_compact(&s, &day) &&
@@ -252,7 +316,7 @@ bool day_scan(span *rest, date *ret)
     for (size_t i = 0; i < rest->size; i++) {
         scan s = { span_slice(*rest, i, rest->size) };
         bool is_here = is_digit(rest->at[i]) && !after_digit &&
-                       (take_parted(&s, ret) || take_compact(&s, ret));
+                       (take_parted(&s, ret) || take_named(&s, ret) || take_compact(&s, ret));
         after_digit = is_digit(rest->at[i]);
         if (is_here) {
             *rest = s.rest;
