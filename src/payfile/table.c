@@ -277,8 +277,8 @@ static bool table_end(payfile *p, err *reterr)
     if (t->chain.count >= TURNED_LEAST && balance_turns_all(&t->chain)) {
         (void)err_set(reterr, ERR_INPUT,
             N_("By the balances all money went the other way than the columns say"));
-        return err_hint(reterr, N_("Is it a book of your own, where debit is money in? Then make a "
-                                   "profile that says so, on the page of profiles"));
+        return err_hint(reterr, N_("In a book of your own debit is money in: exchange the two "
+                                   "columns, in a profile of its own"));
     }
     balance_state(&t->chain, &p->stated);
     bool is_told = t->money && p->stated.balance_count > 0;

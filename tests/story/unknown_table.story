@@ -64,7 +64,7 @@ file second.csv
   not can&#39;t be read
 > POST /en/app/imports/uploads/${upload}/columns?file=1
 < csrf=${csrf}&act=look&c0=time&c2=out&c3=in&c4=balance&c5=payer
-  the balance does not fit in row
+  By the balances all money went the other way than the columns say
 > POST /en/app/imports/uploads/${upload}/columns?file=1
 < csrf=${csrf}&act=save&name=某某农村合作银行&c0=time&c1=kind&c2=in&c3=out&c4=balance&c5=payer&c6=note
   303
