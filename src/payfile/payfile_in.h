@@ -177,7 +177,6 @@ WARN_UNUSED bool profile_check(const payfile_profile *p, err *reterr);
 const char *profile_reason(const char *name);
 
 /* when.c: the days that a file covers. */
-typedef enum day_order { ORDER_UNKNOWN, ORDER_DAY_FIRST, ORDER_MONTH_FIRST } day_order;
 typedef struct period {
     date first, last;
     bool is_year_only; /* no more than a year is known */

@@ -56,6 +56,9 @@ typedef struct profile_words {
     span *words;
 } profile_words;
 
+/* What stands first in a day whose year stands last. */
+typedef enum day_order { ORDER_UNKNOWN, ORDER_DAY_FIRST, ORDER_MONTH_FIRST } day_order;
+
 typedef enum profile_flow { FLOW_ANY, FLOW_IN, FLOW_OUT, FLOW_NONE } profile_flow;
 
 /* A row on which all given conditions hold is of this kind; the first rule that fits decides.
@@ -81,6 +84,7 @@ struct payfile_profile {
     profile_words totals; /* how a row of totals begins */
     span end;             /* text of the line behind the last row; without it the file is cut */
     bool has_day_above;   /* the day stands in the title, not in the rows */
+    day_order order;      /* unknown: as the file itself tells it */
     bool has_own_numbers; /* numbers are unique in the account and day only */
     size_t rule_count;
     profile_rule *rules;
@@ -117,6 +121,7 @@ typedef struct suggestion {
     suggest_column columns[SUGGEST_COLUMNS_MAX];
     size_t row_count;         /* of the sample */
     payfile_profile *profile; /* needs a code and a name */
+    bool asks_order;          /* day or month first? The days of the sample don't tell */
     const char *lacks;        /* message id: what a person must still say, or NULL */
 } suggestion;
 

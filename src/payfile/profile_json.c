@@ -331,6 +331,15 @@ static bool choice_take(reading *r, const json_token *t, const char *no, const c
            err_set(r->error, ERR_INPUT, N_("\"%.*s\" is %s or %s"), SPAN_PRINT(t->name), no, yes);
 }
 
+static bool order_take(reading *r, const json_token *t)
+{
+    bool is_month_first = false;
+    if (!choice_take(r, t, "day-first", "month-first", &is_month_first))
+        return false;
+    r->p->order = is_month_first ? ORDER_MONTH_FIRST : ORDER_DAY_FIRST;
+    return true;
+}
+
 static bool schema_take(reading *r, const json_token *t)
 {
     return (t->kind == JSON_INTEGER && t->integer == PROFILE_SCHEMA) ||
@@ -356,6 +365,7 @@ static bool profile_member(reading *r, const json_token *t)
            : span_is(name, "totals")    ? words_take(r, t, name_normal, &p->totals)
            : span_is(name, "rules")     ? rules_take(r, t)
            : span_is(name, "day")       ? choice_take(r, t, "rows", "title", &p->has_day_above)
+           : span_is(name, "day_order") ? order_take(r, t)
            : span_is(name, "numbers")   ? choice_take(r, t, "world", "account", &p->has_own_numbers)
                                         : member_unknown(r, t);
 }
@@ -520,6 +530,9 @@ void profile_print(buffer *out, const payfile_profile *p)
     text_print(out, "end", p->end);
     if (p->has_day_above)
         buffer_text(out, ",\n  \"day\": \"title\"");
+    if (p->order != ORDER_UNKNOWN)
+        buffer_format(out, ",\n  \"day_order\": \"%s\"",
+            p->order == ORDER_DAY_FIRST ? "day-first" : "month-first");
     if (p->has_own_numbers)
         buffer_text(out, ",\n  \"numbers\": \"account\"");
     if (p->rule_count > 0)

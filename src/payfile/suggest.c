@@ -119,7 +119,8 @@ static value_tally values_tally(arena *a, const suggestion *s, const suggest_col
         int32_t second;
         span value = name_normal(a, c->values[i]);
         t.filled += value.size > 0;
-        t.days += value.size > 0 && when_read(value, &year, &day, &second);
+        bool is_open = when_is_unordered(value);
+        t.days += value.size > 0 && (is_open || when_read(value, &year, &day, &second));
         t.amounts += is_amount(a, value);
         t.marks += is_mark(value);
     }
@@ -156,6 +157,20 @@ static bool word_put(arena *home, profile_words *list, span word, err *reterr)
     return true;
 }
 
+/* Can its days be read either way? */
+static bool has_open_days(arena *home, const suggestion *s, const suggest_column *c)
+{
+    bool is_open = false, is_told = false;
+    size_t mark = home->used;
+    for (size_t i = 0; i < s->row_count; i++) {
+        span value = name_normal(home, c->values[i]);
+        is_open |= when_is_unordered(value);
+        is_told |= when_order(value) != ORDER_UNKNOWN;
+    }
+    arena_reset(home, mark);
+    return is_open && !is_told;
+}
+
 static const char *lacking(const payfile_profile *p)
 {
     if (p->names[ROLE_TIME].count == 0)
@@ -171,8 +186,11 @@ static bool profile_of(arena *home, suggestion *s, err *reterr)
     payfile_profile *p = s->profile;
     for (int role = 0; role < ROLE_COUNT; role++)
         p->names[role] = (profile_words){ 0 };
+    s->asks_order = false;
     for (size_t i = 0; i < s->column_count; i++) {
         const suggest_column *c = &s->columns[i];
+        if (c->is_taken && c->role == ROLE_TIME)
+            s->asks_order = has_open_days(home, s, c);
         if (c->is_taken && c->name.size > 0 && !word_put(home, &p->names[c->role], c->name, reterr))
             return false;
     }

@@ -183,19 +183,60 @@ static void columns_guess(table *t, const head *h, int row)
         columns[ROLE_CURRENCY] = column_of_values(t, h, row, is_currency);
 }
 
-/* Whether the day or the month stands first, where the year stands last: the days of the first rows
- * say it, unless they contradict each other. */
-static day_order order_of_days(const table *t, const head *h, int row)
+/* What some days say of the order of theirs. */
+typedef struct orders {
+    bool has[ORDER_MONTH_FIRST + 1];
+    bool is_open; /* a day that may be read either way */
+} orders;
+
+static void orders_add(orders *o, span cell)
 {
-    bool has[ORDER_MONTH_FIRST + 1] = { false };
-    size_t column = (size_t)(t->columns[ROLE_TIME] < 0 ? 0 : t->columns[ROLE_TIME]);
-    for (size_t i = (size_t)row + 1; i < h->count; i++) {
-        if (t->columns[ROLE_TIME] >= 0 && column < h->rows[i].count)
-            has[when_order(h->rows[i].names[column])] = true;
+    o->has[when_order(cell)] = true;
+    o->is_open |= when_is_unordered(cell);
+}
+
+static bool orders_tell(const orders *o)
+{
+    return o->has[ORDER_DAY_FIRST] || o->has[ORDER_MONTH_FIRST];
+}
+
+/* Of all rows of a CSV file, up to the first that tells it. */
+static void orders_of_rows(const source *from, int64_t header, size_t column, orders *o)
+{
+    arena scratch = { 0 };
+    err ignored = { 0 };
+    sheet_csv csv;
+    bool more = arena_open(&scratch, SCRATCH_SIZE);
+    sheet_row *row = more ? ARENA_NEW(&scratch, sheet_row, 1) : NULL;
+    size_t mark = scratch.used;
+    sheet_csv_init(&csv, from->bytes, from->csv.separator);
+    while (row && more && !orders_tell(o)) {
+        arena_reset(&scratch, mark);
+        if (!sheet_csv_next(&csv, &scratch, row, &more, &ignored))
+            break; /* told when it is read */
+        if (more && row->number > header && column < row->count)
+            orders_add(o, name_normal(&scratch, row->fields[column]));
     }
-    return has[ORDER_DAY_FIRST] == has[ORDER_MONTH_FIRST] ? ORDER_UNKNOWN
-           : has[ORDER_DAY_FIRST]                         ? ORDER_DAY_FIRST
-                                                          : ORDER_MONTH_FIRST;
+    arena_close(&scratch);
+}
+
+/* Whether the day or the month stands first, where the year stands last: the profile says it, or
+ * the days themselves do, unless they contradict each other. */
+static day_order order_of_days(const payfile *p, const head *h, int row)
+{
+    orders o = { 0 };
+    size_t column = (size_t)p->table.columns[ROLE_TIME];
+    if (p->profile->order != ORDER_UNKNOWN || p->table.columns[ROLE_TIME] < 0)
+        return p->profile->order;
+    for (size_t i = (size_t)row + 1; i < h->count; i++) {
+        if (column < h->rows[i].count)
+            orders_add(&o, h->rows[i].names[column]);
+    }
+    if (!orders_tell(&o) && o.is_open && !p->source.book)
+        orders_of_rows(&p->source, h->rows[row].number, column, &o);
+    return o.has[ORDER_DAY_FIRST] == o.has[ORDER_MONTH_FIRST] ? ORDER_UNKNOWN
+           : o.has[ORDER_DAY_FIRST]                           ? ORDER_DAY_FIRST
+                                                              : ORDER_MONTH_FIRST;
 }
 
 /* Amount (HKD), 金额(美元): the currency in the name of an amount. */
@@ -280,7 +321,7 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
     t->is_foreign = span_is(t->profile->code, "bank");
     for (size_t i = 0; i < h->rows[row].count; i++)
         t->is_foreign &= span_is_ascii(h->rows[row].names[i]);
-    t->above.covers.order = order_of_days(t, h, row);
+    t->above.covers.order = order_of_days(p, h, row);
     currency_of_names(p);
     p->stated = t->above.said;
     p->stated.is_of_flows = true;

@@ -166,6 +166,10 @@ static bool form_take(mapping *m, staff_faults *faults, err *reterr)
     if (!roles_take(m, faults, reterr) || !words_take(m, "marks_in", &p->marks_in, reterr) ||
         !words_take(m, "marks_out", &p->marks_out, reterr))
         return false;
+    span order = staff_field(m->s, "day_order");
+    p->order = span_is(order, "day-first")     ? ORDER_DAY_FIRST
+               : span_is(order, "month-first") ? ORDER_MONTH_FIRST
+                                               : ORDER_UNKNOWN;
     p->code = code_of(m);
     span name = span_trim(text_normal(&m->home, staff_field(m->s, "name")));
     if (name.size > 0)
@@ -321,6 +325,9 @@ static bool columns_fill(mapping *m, err *reterr)
     v->header = t->header;
     v->marks_in = words_text(m, &t->profile->marks_in);
     v->marks_out = words_text(m, &t->profile->marks_out);
+    v->asks_order = t->asks_order;
+    v->is_day_first = t->profile->order == ORDER_DAY_FIRST;
+    v->is_month_first = t->profile->order == ORDER_MONTH_FIRST;
     return true;
 }
 
@@ -435,6 +442,53 @@ static bool profile_keep(mapping *m, err *reterr)
            choice_keep_for(m, m->table->profile, reterr);
 }
 
+static bool word_is_in(const profile_words *list, span word)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (span_equal(list->words[i], word))
+            return true;
+    }
+    return false;
+}
+
+/* A word of the sample that says which way money went, but not to us. */
+static span mark_unknown(const suggestion *t)
+{
+    const payfile_profile *p = t->profile;
+    for (size_t i = 0; i < t->column_count; i++) {
+        const suggest_column *c = &t->columns[i];
+        for (size_t k = 0; c->is_taken && c->role == ROLE_MARK && k < t->row_count; k++) {
+            span word = span_trim(c->values[k]);
+            if (word.size > 0 && !word_is_in(&p->marks_in, word) &&
+                !word_is_in(&p->marks_out, word) && !word_is_in(&p->marks_none, word))
+                return word;
+        }
+    }
+    return (span){ "", 0 };
+}
+
+/* What the table leaves open and only a person can say. */
+static void answers_check(const mapping *m, staff_faults *faults)
+{
+    err why = { 0 };
+    const suggestion *t = m->table;
+    span mark = mark_unknown(t);
+    if (t->lacks) {
+        why = (err){ .code = ERR_INPUT, .message = t->lacks };
+        staff_fault(faults, false, &why);
+    }
+    if (t->asks_order && t->profile->order == ORDER_UNKNOWN) {
+        err_field(&why, "day_order", N_("Say whether the day or the month stands first"));
+        staff_fault(faults, false, &why);
+    }
+    if (mark.size > 0) {
+        err_field(&why, "marks_in",
+            N_("Write “%.*s” among the words for money in or those for money out"),
+            SPAN_PRINT(mark));
+        staff_fault(faults, false, &why);
+    }
+}
+
 static void save_or_show(mapping *m, staff_faults *faults)
 {
     staff *s = m->s;
@@ -451,11 +505,8 @@ static void save_or_show(mapping *m, staff_faults *faults)
             staff_fault(faults, false, &why);
         }
     }
-    if (saves && faults->count == 0 && m->table->lacks) {
-        err_set(&why, ERR_INPUT, "%s", m->table->lacks);
-        why.message = m->table->lacks;
-        staff_fault(faults, false, &why);
-    }
+    if (saves)
+        answers_check(m, faults);
     if (saves && faults->count == 0 && !profile_keep(m, &why))
         staff_fault(faults, false, &why);
     if ((saves || chooses) && faults->count == 0)

@@ -132,8 +132,8 @@ static bool frame_counts(staff *s, err *reterr)
         return false;
     if (!bills_count(s, &v->todo_count, reterr))
         return false;
-    v->todo_count += v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) +
-                     (v->wait_count > 0);
+    v->todo_count +=
+        v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) + (v->wait_count > 0);
     v->gift_count = 0;
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {

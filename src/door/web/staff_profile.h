@@ -37,8 +37,10 @@ typedef struct columns_view {
     size_t column_count;
     bool has_marks; /* a column says which way the money went, by these words */
     span marks_in, marks_out;
-    const char *lacks; /* message id: what must still be said; NULL: nothing */
-    err unread;        /* why no row can be read; code ERR_NONE: they can */
+    bool asks_order;                   /* the days can be read either way .. */
+    bool is_day_first, is_month_first; /* .. and are so */
+    const char *lacks;                 /* message id: what must still be said; NULL: nothing */
+    err unread;                        /* why no row can be read; code ERR_NONE: they can */
     const try_item *rows;
     size_t row_count;
     int64_t all, gifts, refunds, settlements, ignored, rejected;

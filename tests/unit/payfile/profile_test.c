@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include <stdio.h>
+
 static arena home;
 
 static const payfile_profile *parsed(span json)
@@ -110,6 +112,45 @@ static void a_profile_of_ones_own(void **state)
     payfile_close(p);
 }
 
+/* The first day of a file that is read with a profile which says `order`; 0 when it is rejected. */
+static int32_t first_day(const char *order, span bytes)
+{
+    char json[512];
+    snprintf(json, sizeof json,
+        HEAD "%s\"columns\":{\"time\":[\"When\"],\"in\":[\"收入\"],\"payer\":[\"Who\"]}}", order);
+    const payfile_profile *own = parsed(span_of(json));
+    const payfile_profiles only = { 1, &own };
+    assert_true(span_equal(printed(own), printed(parsed(printed(own)))));
+    payfile_format format = { 0 };
+    payfile *p = NULL;
+    payfile_row row;
+    err e = { 0 };
+    bool more = false;
+    assert_true(payfile_detect(bytes, only, &format, &e));
+    assert_true(payfile_open(&home, &format, bytes, &p, &e));
+    assert_true(payfile_next(p, &row, &more, &e) && more);
+    payfile_close(p);
+    return row.kind == PAYFILE_GIFT ? row.day.day : 0;
+}
+
+/* The profile says what stands first, else a row does, however far down. */
+static void the_order_of_days(void **state)
+{
+    static const span open = SPAN("When,收入,Who\n03/02/2020,1.00,Ann\n04/02/2020,2.00,Bob\n");
+    char far[8192] = "When,收入,Who\n";
+    (void)state;
+    assert_int_equal(first_day("", open), 0);
+    assert_int_equal(first_day("\"day_order\":\"day-first\",", open), 20200203);
+    assert_int_equal(first_day("\"day_order\":\"month-first\",", open), 20200302);
+    for (int i = 0; i < 200; i++)
+        strcat(far, "03/02/2020,1.00,Ann\n");
+    assert_int_equal(first_day("", span_of(far)), 0);
+    strcat(far, "13/02/2020,1.00,Ann\n");
+    assert_int_equal(first_day("", span_of(far)), 20200203);
+    refused(HEAD "\"day_order\":\"year-first\",\"columns\":{\"time\":[\"When\"],\"in\":[\"I\"]}}",
+        "day-first");
+}
+
 static profile_role role_of(const suggestion *s, const char *name)
 {
     for (size_t i = 0; i < s->column_count; i++) {
@@ -140,8 +181,14 @@ static void an_unknown_table_is_proposed(void **state)
         column++;
     assert_true(suggestion_set(&home, &s, column, ROLE_IN, &e));
     assert_null(s.lacks);
+    assert_false(s.asks_order);
     const payfile_profile *p = parsed(printed(s.profile));
     assert_true(span_is(p->names[ROLE_IN].words[0], "进账额"));
+    assert_true(profile_suggest(&home,
+        (span)SPAN("Booked,Ref,Paid in,Paid out\n03/02/2020,1,100.00,\n04/02/2020,2,,30.00\n"), &s,
+        &e));
+    assert_int_equal(role_of(&s, "Booked"), ROLE_TIME);
+    assert_true(s.asks_order);
     assert_false(profile_suggest(&home, (span)SPAN("1,2,3\n4,5,6\n"), &s, &e));
 }
 
@@ -151,6 +198,7 @@ int profile_tests(void)
         cmocka_unit_test(written_and_read),
         cmocka_unit_test(faults_are_named),
         cmocka_unit_test(a_profile_of_ones_own),
+        cmocka_unit_test(the_order_of_days),
         cmocka_unit_test(an_unknown_table_is_proposed),
     };
     return cmocka_run_group_tests_name("payfile profile", tests, NULL, NULL);
