@@ -271,6 +271,15 @@ enum { TABLE_NOTES_MAX = 4 };
 /* State of a table that a profile describes. */
 enum { WORD_BITS = 1 << 16, DAY_TEXT_MAX = 12, PLAIN_CELL_MAX = 48 };
 
+/* What rows add up to. */
+typedef struct table_sum {
+    uint64_t rows, flows, in, out, gifts;
+} table_sum;
+
+typedef struct table_sums {
+    table_sum all, block;
+} table_sums;
+
 /* A cell of the row before in which no word of a rule stands. */
 typedef struct plain_cell {
     char text[PLAIN_CELL_MAX];
@@ -303,6 +312,7 @@ typedef struct table {
     bool has_sign;         /* an amount less than 0 was read */
     bool is_foreign;       /* no Chinese name in the header: nothing says that it is yuan */
     int64_t rows;
+    table_sums sums;
     date last_day;       /* of the row before */
     size_t account_size; /* of ours, in the row before */
     bool has_two_headers, has_two_accounts,

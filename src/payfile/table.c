@@ -5,8 +5,10 @@
 #include "text/text.h"
 
 #include <assert.h>
+#include <string.h>
 
-enum { HEADINGS_LEAST = 2 };
+/* So many rows at least make a sum that no word tells. */
+enum { HEADINGS_LEAST = 2, BARE_ROWS_LEAST = 2 };
 
 /* ---- rows that are no payments -------------------------------------------------------------- */
 
@@ -42,21 +44,14 @@ static bool is_of_page(span label)
     return false;
 }
 
-static bool label_is_total(const payfile_profile *profile, arena *scratch, span label)
+static total_grade label_grade(const payfile_profile *profile, arena *scratch, span label)
 {
-    static const char *const labels[] = { "合计", "总计", "共计", "小计", "总合计", "本页", "累计",
-        "Total", "TOTAL", "承前页", "过次页", NULL };
-    for (const char *const *word = labels; *word; word++) {
-        if (text_has(label, *word))
-            return true;
-    }
-    if (text_is_total(scratch, label) || name_is_total(scratch, label))
-        return true;
-    for (size_t i = 0; i < profile->totals.count; i++) {
+    total_grade grade = total_of_label(scratch, label);
+    for (size_t i = 0; grade == TOTAL_NOT && i < profile->totals.count; i++) {
         if (span_starts(label, profile->totals.words[i]))
-            return true;
+            grade = TOTAL_SURE; /* a word that nobody but the profile knows */
     }
-    return false;
+    return grade;
 }
 
 /* Sums in the columns of the data, a count before them, or both in words. */
@@ -109,11 +104,33 @@ static bool has_day(payfile *p)
            when_is_yearless(cell_name(&p->source, column));
 }
 
+/* A line of marks, with a text between them or not, or a comment; a masked number is none. Who calls
+ * knows that no money stands in it. */
 static bool is_rule_line(span s)
 {
-    return s.size > 0 &&
-           (s.at[0] == '#' || span_starts(s, (span)SPAN("----")) ||
-               span_starts(s, (span)SPAN("====")) || span_starts(s, (span)SPAN("****")));
+    if (s.size == 0 ||
+        (s.at[0] != '#' && !span_starts(s, (span)SPAN("----")) &&
+            !span_starts(s, (span)SPAN("====")) && !span_starts(s, (span)SPAN("****"))))
+        return false;
+    size_t marks = 0;
+    while (marks < s.size && strchr("#-=*_~+.", s.at[marks]) != NULL && s.at[marks] != '\0')
+        marks++;
+    return s.at[0] == '#' || marks == s.size || !span_is_ascii(s);
+}
+
+/* Does an amount stand in the row that can be read? */
+static bool has_money(payfile *p)
+{
+    static const profile_role amounts[] = { ROLE_AMOUNT, ROLE_IN, ROLE_OUT };
+    money amount;
+    bool is_none = true;
+    const char *rule = NULL;
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        if (p->table.columns[amounts[i]] >= 0 &&
+            role_money(p, amounts[i], &is_none, &amount, &rule) && !is_none)
+            return true;
+    }
+    return false;
 }
 
 /* The rows of a roll whose cells below the title's day are empty but for name and amount. */
@@ -125,14 +142,21 @@ static bool is_bare_amount(payfile *p)
            cell_is_nothing(cell_text(&p->source, columns[ROLE_TIME] >= 0 ? columns[ROLE_TIME] : 0));
 }
 
-/* Who made the table and when: no payment, whatever stands below the amounts. */
+/* Who made the table and when: 制表人：某某, with perhaps a day below the amounts. */
 static bool is_signature(span first)
 {
-    static const char *const words[] = { "制表", "审核", "经办", "填表", "复核", "负责人",
-        "会计:", "出纳", NULL };
+    static const char *const words[] = { "制表", "审核", "经办", "填表", "复核", "负责人", "会计",
+        "出纳", NULL };
+    static const char *const behind[] = { "人", "员", "单位", "日期", "时间", ":", "：", "(",
+        NULL };
     for (const char *const *word = words; *word; word++) {
-        if (span_starts(first, span_of(*word)))
-            return true;
+        if (!span_starts(first, span_of(*word)))
+            continue;
+        span rest = span_slice(first, strlen(*word), first.size);
+        bool is = rest.size == 0;
+        for (const char *const *next = behind; *next; next++)
+            is |= span_starts(rest, span_of(*next));
+        return is;
     }
     return false;
 }
@@ -201,6 +225,45 @@ static bool has_digit(payfile *p)
     return false;
 }
 
+static const char note_reason[] = N_("A heading or a note, no payment");
+
+static bool row_ignore(payfile_row *row, const char *reason)
+{
+    row->kind = PAYFILE_IGNORED;
+    row->reason = reason;
+    row->is_counted = false;
+    return true;
+}
+
+/* A row that adds up others. *ret_taken: it is to be handed out, since its words or their absence
+ * alone do not tell; money that is no total is never passed over. */
+static bool total_take(payfile *p, payfile_row *row, span first, bool *ret_taken)
+{
+    table *t = &p->table;
+    if (has_day(p))
+        return false;
+    bool has_sum = has_amount(p);
+    bool is_bare = has_sum && is_bare_amount(p) && t->columns[ROLE_BALANCE] < 0;
+    total_grade grade = label_grade(p->profile, &p->source.scratch, first);
+    if (grade == TOTAL_NOT && !is_bare)
+        return false;
+    *ret_taken = grade != TOTAL_SURE && has_sum;
+    if (*ret_taken && !row_adds_up(p, grade == TOTAL_MAYBE ? 1 : BARE_ROWS_LEAST)) {
+        row->second = -1;
+        table_reject(p, row, t->columns[ROLE_PAYER],
+            grade == TOTAL_MAYBE
+                ? total_unknown
+                : N_("No giver stands here, and it is not the sum of the rows above"));
+        return true;
+    }
+    totals_read(p, first);
+    sums_close(&t->sums);
+    if (*ret_taken)
+        return row_ignore(row, total_reason);
+    *ret_taken = grade == TOTAL_MAYBE && !has_digit(p) && row_ignore(row, note_reason);
+    return true;
+}
+
 /* True when the row is to be handed out. */
 static bool row_take(payfile *p, payfile_row *row)
 {
@@ -212,18 +275,16 @@ static bool row_take(payfile *p, payfile_row *row)
         p->table.has_end = true;
         return false;
     }
-    if (is_rule_line(first)) {
+    if (is_rule_line(first) && !has_money(p)) {
         said_read(first, &p->stated);
-        return false;
+        /* Without its line break it may be the beginning of a name. */
+        return !p->source.row.has_end && row_ignore(row, note_reason);
     }
-    if (is_signature(first))
+    if (is_signature(first) && !has_money(p))
         return false;
-    bool is_total = label_is_total(profile, &p->source.scratch, first) && !has_day(p);
-    if (is_total ||
-        (has_amount(p) && !has_day(p) && is_bare_amount(p) && p->table.columns[ROLE_BALANCE] < 0)) {
-        totals_read(p, first);
-        return false;
-    }
+    bool is_taken = false;
+    if (total_take(p, row, first, &is_taken))
+        return is_taken;
     if (is_heading(p))
         return false;
     p->table.has_two_headers = p->table.rows == 0 && !has_day(p) && is_second_header(p);
@@ -233,10 +294,7 @@ static bool row_take(payfile *p, payfile_row *row)
     p->table.has_two_accounts = names_other_account(p);
     for (size_t i = 0; i < p->source.row.count; i++)
         said_read(cell_name(&p->source, (int)i), &p->stated);
-    row->kind = PAYFILE_IGNORED;
-    row->reason = N_("A heading or a note, no payment");
-    row->is_counted = false;
-    return true;
+    return row_ignore(row, note_reason);
 }
 
 /* A last row without its line break may have lost some of its end.  It is whole if the balances or
@@ -318,14 +376,33 @@ static bool note_check(payfile *p, err *reterr)
     size_t filled = 0;
     for (size_t i = 0; i < p->source.row.count; i++)
         filled += cell_text(&p->source, (int)i).size > 0;
-    bool is_note = false;
+    bool is_note = span_starts(first, (span)SPAN("----")) || span_starts(first, (span)SPAN("===="));
     for (const char *const *word = words; *word; word++)
         is_note |= text_has(first, *word);
+    if (span_is_ascii(first) && text_has(first, "*") && has_digit(p))
+        is_note = false; /* a masked number */
     if (filled == 1 && is_note && (first.at[0] < '0' || first.at[0] > '9'))
         return true;
     (void)row_cut(p, reterr);
     return err_hint(reterr,
         N_("If the file is whole, open it in an editor and end its last line with a line break"));
+}
+
+/* A row that can't be read is in the sums of the file all the same. */
+static void sums_note(payfile *p, payfile_row *row)
+{
+    const int *columns = p->table.columns;
+    payfile_row read = *row;
+    bool is_none = true;
+    const char *rule = NULL;
+    profile_role in = columns[ROLE_IN] >= 0 ? ROLE_IN : ROLE_AMOUNT;
+    if (row->reason == total_reason) {
+        sums_close(&p->table.sums);
+        return;
+    }
+    if (row->kind == PAYFILE_REJECTED && !row->has_flow && columns[in] >= 0)
+        (void)role_money(p, in, &is_none, &read.amount, &rule);
+    sums_add(&p->table.sums, &read);
 }
 
 static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr)
@@ -337,7 +414,10 @@ static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr
         if (!*ret_more)
             return table_end(p, reterr);
         const sheet_row *from = &p->source.row;
-        if (row_is_blank(from))
+        bool is_blank = row_is_blank(from);
+        if (is_blank && !from->has_end && from->count > 1 && from->count < (size_t)t->count)
+            return row_cut(p, reterr);
+        if (is_blank)
             continue;
         *row = (payfile_row){ .number = from->number,
             .offset = from->offset,
@@ -352,11 +432,13 @@ static bool table_next(payfile *p, payfile_row *row, bool *ret_more, err *reterr
             break;
     }
     if (!row->is_counted)
-        return p->source.row.has_end || note_check(p, reterr);
+        return p->source.row.has_end || row->reason == total_reason || note_check(p, reterr);
     t->rows++;
-    if (!row_money(p, row, reterr) || (!p->source.row.has_end && !end_check(p, row, reterr)))
+    if ((row->kind != PAYFILE_REJECTED && !row_money(p, row, reterr)) ||
+        (!p->source.row.has_end && !end_check(p, row, reterr)))
         return false;
     t->account_size = row->account.size;
+    sums_note(p, row);
     return true;
 }
 

@@ -47,13 +47,22 @@ span amount_undress(arena *a, span s, span *ret_currency);
 /* May an amount that names one stand in a row of the other? */
 bool currency_agrees(span said, span row);
 
-/* total.c: is the text, or the name of a giver, that of a row which adds up others or carries a
- * balance forward? */
+/* total.c: is the whole text that of a row which adds up others or carries a balance forward? */
 bool text_is_total(arena *scratch, span s);
-bool name_is_total(arena *scratch, span s);
+/* The same of a text with more in it. MAYBE: a giver may be called so (总计划处); then it is a total
+ * only if its amounts add up others. */
+typedef enum total_grade { TOTAL_NOT, TOTAL_MAYBE, TOTAL_SURE } total_grade;
+total_grade total_of_label(arena *scratch, span label);
+/* What the rows so far add up to, whatever became of them; a block ends with its total. */
+void sums_add(table_sums *sums, const payfile_row *row);
+void sums_close(table_sums *sums);
+/* Are these the sums of all rows, or of the block, of at least so many? NULL: not said. */
+bool sums_fit(const table_sums *sums, uint64_t least, const money *in, const money *out);
+extern const char total_reason[];  /* why such a row is ignored .. */
+extern const char total_unknown[]; /* .. or rejected */
 /* Says the kind or remark of a row that money went out? */
 bool text_is_out(span s);
-/* All words that these three look for; the last one only where no column tells the way. */
+/* All words that these look for; the last one only where no column tells the way. */
 void total_words_each(bool has_way, void (*each)(void *self, span word), void *self);
 
 /* table_row.c */
@@ -63,6 +72,8 @@ void table_currency(table *t, span code);
 void rules_note(table *t);
 /* A day in the form that most rows have; false for every other form. */
 bool when_short(const table *t, span s, date *ret_day, int32_t *ret_second);
+/* Are the amounts of the row those of a total? False too when one can't be read. */
+bool row_adds_up(payfile *p, uint64_t least);
 /* Reads the current row, which has a day or an amount. */
 WARN_UNUSED bool row_money(payfile *p, payfile_row *row, err *reterr);
 

@@ -128,19 +128,51 @@ static bool may_have_word_again(const table *t, plain_cell *last, span cell)
     return false;
 }
 
-static const char total_reason[] = N_("A total or a balance carried forward, no payment");
+const char total_reason[] = N_("A total or a balance carried forward, no payment");
+const char total_unknown[] =
+    N_("It can't be told whether this is a total or a giver: it is not the sum of the rows above");
 static const profile_rule total_rule = { .becomes = PAYFILE_IGNORED, .reason = total_reason };
+static const profile_rule maybe_rule = { .becomes = PAYFILE_REJECTED, .reason = total_unknown };
 static const char unknown_way[] = N_("It is not known whether this is money in or money out");
 static const profile_rule out_rule = { .becomes = PAYFILE_REJECTED, .reason = unknown_way };
+
+/* An amount of a row that may be a total, where a formula is what publishers use. */
+static bool sum_read(payfile *p, profile_role role, bool *ret_none, money *ret)
+{
+    int column = p->table.columns[role];
+    const char *rule = NULL;
+    *ret_none = true;
+    if (column < 0)
+        return true;
+    uint8_t marks = cell_marks(&p->source, column);
+    if (marks & SHEET_FORMULA)
+        p->source.row.marks[column] &= (uint8_t)~SHEET_FORMULA;
+    bool is_read = role_money(p, role, ret_none, ret, &rule);
+    if (marks & SHEET_FORMULA)
+        p->source.row.marks[column] = marks;
+    return is_read;
+}
+
+bool row_adds_up(payfile *p, uint64_t least)
+{
+    const table *t = &p->table;
+    money in, out;
+    bool no_in, no_out;
+    bool is_read = sum_read(p, t->columns[ROLE_IN] >= 0 ? ROLE_IN : ROLE_AMOUNT, &no_in, &in) &&
+                   sum_read(p, ROLE_OUT, &no_out, &out);
+    return is_read && sums_fit(&t->sums, least, no_in ? NULL : &in, no_out ? NULL : &out);
+}
 
 /* What the words say before any rule is asked. */
 static const profile_rule *rule_of_words(payfile *p, way which, const row_words *w)
 {
     const table *t = &p->table;
     arena *scratch = &p->source.scratch;
-    if (text_is_total(scratch, w->kind) || text_is_total(scratch, w->note) ||
-        name_is_total(scratch, w->payer))
+    total_grade grade = total_of_label(scratch, w->payer);
+    if (text_is_total(scratch, w->kind) || text_is_total(scratch, w->note) || grade == TOTAL_SURE)
         return &total_rule;
+    if (grade == TOTAL_MAYBE)
+        return row_adds_up(p, 1) ? &total_rule : &maybe_rule;
     bool has_way = t->columns[ROLE_IN] >= 0 || t->columns[ROLE_MARK] >= 0 || t->has_sign;
     bool is_roll = t->profile->has_day_above;
     bool is_out =
@@ -208,7 +240,9 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
     else if (row->settles.size > 0)
         row->amount.fen = row->flow.fen;
     if (row->kind == PAYFILE_REJECTED) {
-        int column = p->table.columns[rule == &out_rule ? ROLE_AMOUNT : ROLE_STATE];
+        int column = p->table.columns[rule == &out_rule     ? ROLE_AMOUNT
+                                      : rule == &maybe_rule ? ROLE_PAYER
+                                                            : ROLE_STATE];
         table_reject(p, row, column, rule->reason);
         return false;
     }

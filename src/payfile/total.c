@@ -1,5 +1,5 @@
-/* Rows that add up others, or carry a balance forward: told by their words, also when a day stands
- * in them.
+/* Rows that add up others, or carry a balance forward: told by their words, and by their amounts where
+ * the words may be those of a giver.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "payfile/table_in.h"
 
@@ -12,10 +12,12 @@ static const char *const whole[] = { "合计", "总计", "小计", "共计", "�
     "上年结转", "上期结余", "上月结转", "上月结余", "上年结余", "结转下年", "结转下月", "结转下页",
     "承前页", "过次页", "承前余额", "合 计", "总 计", "小 计", "Total", "TOTAL", "total", "Sum",
     "SUM", "GrandTotal", "Subtotal", NULL };
-/* At the end, or at the beginning, of what stands for the name of a giver. */
-static const char *const endings[] = { "合计", "总计", "小计", "共计", "累计", "总额", "总数",
-    "总金额", NULL };
-static const char *const beginnings[] = { "共收到", "共收捐款", "合计", "总计", NULL };
+/* In what stands for the name of a giver, with nothing or only money, marks and such words behind. */
+static const char *const parts[] = { "合计", "总计", "小计", "共计", "累计", "总额", "总数",
+    "总金额", "页计", "共收到", "共收捐款", "承前页", "过次页", "Total", "TOTAL", NULL };
+static const char *const behind[] = { "金额", "人民币", "捐", "善款", "收", "支", "元", "万元",
+    "笔", "人", "数", "额", "共", "发生额", "余额", "借方", "贷方", "Amount", "amount", "（", "：",
+    "￥", "¥", NULL };
 /* Of the kind or remark of a row whose amount has no sign: money went out. */
 static const char *const outs[] = { "支出", "转出", "消费", "取款", "支取", "取现", "汇出", "代扣",
     "扣款", "还款", NULL };
@@ -44,20 +46,84 @@ bool text_is_total(arena *scratch, span s)
     return false;
 }
 
-bool name_is_total(arena *scratch, span s)
+static bool starts_any(span s, const char *const *words)
 {
-    enum { NAME_MAX_HERE = 48 };
-    if (text_is_total(scratch, s))
+    for (; *words; words++) {
+        if (span_starts(s, span_of(*words)))
+            return true;
+    }
+    return false;
+}
+
+/* Nothing, or what stands behind a word for a total: 合计：1,234.50元, 共计人民币. */
+static bool is_bare_end(span s)
+{
+    if (s.size == 0)
         return true;
-    if (s.size == 0 || s.size > NAME_MAX_HERE)
-        return false;
-    s = colon_drop(scratch, s);
-    bool is = false;
-    for (const char *const *word = endings; *word; word++)
-        is |= span_ends(s, span_of(*word));
-    for (const char *const *word = beginnings; *word; word++)
-        is |= span_starts(s, span_of(*word));
-    return is;
+    bool is_letter = (unsigned char)s.at[0] >= 0x80 || (s.at[0] >= 'A' && s.at[0] <= 'Z') ||
+                     (s.at[0] >= 'a' && s.at[0] <= 'z');
+    return !is_letter || starts_any(s, behind);
+}
+
+total_grade total_of_label(arena *scratch, span label)
+{
+    enum { LABEL_MAX = 120 };
+    if (label.size == 0 || label.size > LABEL_MAX)
+        return TOTAL_NOT;
+    if (text_is_total(scratch, label))
+        return TOTAL_SURE;
+    label = colon_drop(scratch, label);
+    total_grade grade = TOTAL_NOT;
+    for (const char *const *word = parts; *word; word++) {
+        span part = span_of(*word);
+        size_t at = span_search(label, part);
+        if (at >= label.size)
+            continue;
+        bool is_end = is_bare_end(span_slice(label, at + part.size, label.size));
+        if (at == 0 && is_end)
+            return TOTAL_SURE;
+        grade = at == 0 || is_end ? TOTAL_MAYBE : grade;
+    }
+    return grade;
+}
+
+/* ---- sums ----------------------------------------------------------------------------------- */
+
+/* Sums may wrap: they are only compared. */
+void sums_add(table_sums *sums, const payfile_row *row)
+{
+    assert(sums && row);
+    uint64_t fen = (uint64_t)(row->has_flow ? row->flow.fen : row->amount.fen);
+    bool is_in = row->has_flow ? row->flow.fen > 0 : row->amount.fen > 0;
+    table_sum *of[] = { &sums->all, &sums->block };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        of[i]->rows++;
+        of[i]->flows += fen;
+        of[i]->in += is_in ? fen : 0;
+        of[i]->out += is_in ? 0 : -fen;
+        of[i]->gifts += row->kind == PAYFILE_GIFT ? fen : 0;
+    }
+}
+
+void sums_close(table_sums *sums)
+{
+    sums->block = (table_sum){ 0 };
+}
+
+/* A file may have counted what was given back, or not. */
+static bool sum_fits(const table_sum *sum, const money *in, const money *out)
+{
+    uint64_t fen = in ? (uint64_t)in->fen : 0;
+    uint64_t gone = out ? (uint64_t)(out->fen < 0 ? -out->fen : out->fen) : 0;
+    bool fits_in = !in || fen == sum->in || fen == sum->flows || fen == sum->gifts;
+    return fits_in && (!out || gone == sum->out);
+}
+
+bool sums_fit(const table_sums *sums, uint64_t least, const money *in, const money *out)
+{
+    assert(sums);
+    return (sums->all.rows >= least && sum_fits(&sums->all, in, out)) ||
+           (sums->block.rows >= least && sum_fits(&sums->block, in, out));
 }
 
 bool text_is_out(span s)
@@ -70,7 +136,7 @@ bool text_is_out(span s)
 
 void total_words_each(bool has_way, void (*each)(void *self, span word), void *self)
 {
-    static const char *const *const lists[] = { whole, endings, beginnings, outs };
+    static const char *const *const lists[] = { whole, parts, outs };
     enum { ALL = sizeof lists / sizeof *lists };
     assert(each);
     for (size_t i = 0; i < (has_way ? ALL - 1 : ALL); i++) {

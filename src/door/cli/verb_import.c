@@ -186,6 +186,11 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
         r->file_totals.refund_fen, report_asset(r));
     fee_line(call, r->stated.fee_mfen, r->file_totals.fee_mfen, report_asset(r));
     joint_text(call, r);
+    if (r->file_totals.rows == 0)
+        verb_format_out(call, "%s\n",
+            say(call->lang,
+                N_("No payment stands in this file, nothing could be booked of it: look "
+                   "whether it is the right one, and whole.")));
     faults_text(call, r, STREAM_OUT);
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(
