@@ -119,9 +119,11 @@ static campaign_id campaign_of(const booking *b, const book_row *row)
 
 static payment_fact fact_of(const booking *b, const book_row *row)
 {
-    return (payment_fact){
-        .key = row->key, .asset = row->asset, .amount = row->amount, .campaign = campaign_of(b, row)
-    };
+    return (payment_fact){ .key = row->key,
+        .asset = row->asset,
+        .amount = row->amount,
+        .campaign = campaign_of(b, row),
+        .is_movement = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT };
 }
 
 /* ---- who stands for an object
@@ -460,12 +462,15 @@ static bool row_move(booking *b, const book_row *row, err *reterr)
     payment_known known = { 0 };
     if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
         return false;
-    if (known.is_exact && known.conflict != PAYMENT_AGREES)
+    bool is_known = known.is_exact || known.candidates > 0;
+    if (is_known && known.conflict != PAYMENT_AGREES)
         return row_conflict(b, row, &known, reterr);
-    if (known.is_exact) {
+    if (is_known) {
         b->added.duplicates++;
-        return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ known.object_id },
-            SOURCE_STATEMENT, b->s->id.value, row->number, reterr);
+        return (known.is_exact ||
+                   payment_put(b->txn, b->s->org, &row->key, known.key_object, reterr)) &&
+               donation_source_put(b->txn, b->c, b->s->org, (donation_id){ known.object_id },
+                   SOURCE_STATEMENT, b->s->id.value, row->number, reterr);
     }
     account_id account = { 0 };
     if (!campaign_account_in(

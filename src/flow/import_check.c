@@ -18,17 +18,27 @@ donation_channel import_channel(const payfile_format *format)
                                                                             : CHANNEL_OTHER;
 }
 
-enum { NUMBER_SIZE_MAX = 64, DAY_SIZE = 16 };
+enum { NUMBER_SIZE_MAX = 64, MARK_SIZE = 24 };
+
+/* A charge or a payout may stand beside the payment with its number: it is another one. */
+static const char *kind_mark(payfile_kind kind)
+{
+    return kind == PAYFILE_FEE ? "fee:" : kind == PAYFILE_SETTLEMENT ? "payout:" : "";
+}
 
 /* A till's number is one with its day. */
 static payment_key row_key(const payfile_row *row, span refund_no)
 {
-    char till[NUMBER_SIZE_MAX + DAY_SIZE];
-    if (!row->is_daily)
-        return payment_key_make(row->order_no, row->merchant_no, refund_no);
+    char marked[NUMBER_SIZE_MAX + 2 * MARK_SIZE];
+    char day[MARK_SIZE] = "";
+    if (row->identity.size > 0)
+        return payment_key_make(row->identity, row->scope, refund_no);
     assert(row->order_no.size <= NUMBER_SIZE_MAX);
-    int size = snprintf(till, sizeof till, "%.*s@%d", SPAN_PRINT(row->order_no), row->day.day);
-    return payment_key_make((span){ till, (size_t)size }, row->merchant_no, refund_no);
+    if (row->is_daily)
+        snprintf(day, sizeof day, "@%d", row->day.day);
+    int size = snprintf(
+        marked, sizeof marked, "%s%.*s%s", kind_mark(row->kind), SPAN_PRINT(row->order_no), day);
+    return payment_key_make((span){ marked, (size_t)size }, row->merchant_no, refund_no);
 }
 
 payment_key book_key(const payfile_row *row)
@@ -254,9 +264,11 @@ static bool row_look(
     checking *c, const payfile_row *row, const payment_key *key, payment_known *ret, err *reterr)
 {
     bool any = false;
-    const payment_fact fact = {
-        .key = *key, .asset = row->asset, .amount = row->amount, .campaign = c->campaign
-    };
+    const payment_fact fact = { .key = *key,
+        .asset = row->asset,
+        .amount = row->amount,
+        .campaign = c->campaign,
+        .is_movement = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT };
     *ret = (payment_known){ 0 };
     return day_has_any(c, key, &any, reterr) &&
            (!any || payment_identify(&c->reader, &fact, ret, reterr));
@@ -452,7 +464,7 @@ static void new_add(checking *c, const payfile_row *row)
 
 static bool is_booked(const payfile_row *row, const payment_known *known)
 {
-    return known->is_exact || (row->kind == PAYFILE_GIFT && known->candidates > 0);
+    return known->is_exact || (row->kind != PAYFILE_REFUND && known->candidates > 0);
 }
 
 /* What the rows before it and the books know of the payment of this row. */

@@ -55,11 +55,14 @@ typedef struct payfile_row {
     bool is_counted;    /* the count that the file states of itself includes it */
     const char *reason; /* message id, ignored rows */
     payfile_fault fault;
-    date day;         /* civil day as in the file (payment; for refunds the refund's) */
-    int32_t second;   /* of the day, or -1: only the day is known */
-    span order_no;    /* the provider's number of the payment */
-    bool is_made;     /* the number is ours, made of what the row says */
-    bool is_daily;    /* the number is a till's, which begins anew each day */
+    date day;       /* civil day as in the file (payment; for refunds the refund's) */
+    int32_t second; /* of the day, or -1: only the day is known */
+    span order_no;  /* the provider's number of the payment */
+    bool is_made;   /* the number is ours, made of what the row says */
+    bool is_daily;  /* the number is a till's, which begins anew each day */
+    /* By what the payment is told where its number does not do, and for whom: digits at the end of
+     * the account's number.  Empty: by the numbers; not known. */
+    span identity, scope;
     span merchant_no; /* ours, or empty */
     span refund_no;   /* of the provider, refunds only; "REVOKED" for a reversal without one */
     money amount;     /* gross, more than 0 for gifts and refunds; smallest unit of the currency */

@@ -428,48 +428,52 @@ static bool row_number(payfile *p, payfile_row *row, profile_role role, span *re
     return false;
 }
 
+/* The last digits of an account's number; empty when they are not told. */
 static span account_tail(span account)
 {
-    span tail = span_slice(
-        account, account.size > TAIL_DIGITS ? account.size - TAIL_DIGITS : 0, account.size);
-    while (tail.size > 0 && ((unsigned char)tail.at[0] & 0xC0) == 0x80) /* no half of a character */
-        tail = span_slice(tail, 1, tail.size);
-    return tail;
+    size_t from = account.size;
+    while (from > 0 && account.at[from - 1] >= '0' && account.at[from - 1] <= '9' &&
+           account.size - from < TAIL_DIGITS)
+        from--;
+    return account.size - from == TAIL_DIGITS ? span_slice(account, from, account.size)
+                                              : (span){ "", 0 };
 }
 
-/* A number that is unique in an account and a day gets both. */
-static bool number_scope(payfile *p, payfile_row *row, err *reterr)
+/* What tells rows apart whose number does not: with a balance, the balance; else a bank's own
+ * number, which may stand in several rows; else all that is said. */
+static bool number_make(
+    payfile *p, payfile_row *row, const row_words *w, bool has_number, err *reterr)
 {
-    if (!p->profile->has_own_numbers)
-        return true;
-    span tail = account_tail(row->account);
-    size_t size = tail.size + 1 + row->order_no.size;
-    char *into = arena_take(&p->source.scratch, size, 1, 1);
-    if (!into)
-        return err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
-    if (tail.size > 0)
-        memcpy(into, tail.at, tail.size);
-    into[tail.size] = ':';
-    memcpy(into + tail.size + 1, row->order_no.at, row->order_no.size);
-    row->order_no = (span){ into, size };
-    row->is_daily = true;
-    return true;
-}
-
-/* What tells rows without a number apart: with a balance, the balance; else all that is said. */
-static bool number_make(payfile *p, payfile_row *row, const row_words *w, err *reterr)
-{
+    static const span none = SPAN("");
     const int64_t facts[] = { row->day.day, row->flow.fen,
         row->has_balance ? row->balance.fen : 0 };
-    span tail = account_tail(row->account);
-    const span pieces[] = { { (const char *)facts, sizeof facts }, row->currency, { "", 1 }, tail,
-        { "", 1 }, row->has_balance ? (span){ "", 0 } : w->payer, { "", 1 },
-        row->has_balance ? (span){ "", 0 } : row->payer_account, { "", 1 },
-        row->has_balance ? (span){ "", 0 } : w->note };
+    bool by_number = !row->has_balance && has_number;
+    bool by_words = !row->has_balance && !has_number;
+    const span pieces[] = { { (const char *)facts, sizeof facts }, row->currency, { "", 1 },
+        by_number ? row->order_no : none, { "", 1 }, by_words ? w->payer : none, { "", 1 },
+        by_words ? row->payer_account : none, { "", 1 }, by_words ? w->note : none };
     const row_facts facts_of = {
         .day = row->day, .pieces = pieces, .count = sizeof pieces / sizeof *pieces
     };
-    return rows_seen_number(&p->table.seen, &p->source.scratch, &facts_of, &row->order_no, reterr);
+    row->scope = account_tail(row->account);
+    return rows_seen_number(&p->table.seen, &p->source.scratch, &facts_of, &row->identity, reterr);
+}
+
+/* A refund is told by a number of its own, and names the payment that it gives back. */
+static bool refund_key(payfile *p, payfile_row *row, const row_words *w, err *reterr)
+{
+    bool has_number = row->order_no.size > 0;
+    row->is_made = !has_number;
+    if (row->refund_no.size > 0 && has_number)
+        return true;
+    if (!number_make(p, row, w, has_number, reterr))
+        return false;
+    if (row->refund_no.size == 0)
+        row->refund_no = row->identity;
+    if (!has_number)
+        row->order_no = row->identity;
+    row->identity = row->scope = (span){ "", 0 };
+    return true;
 }
 
 static bool row_key(payfile *p, payfile_row *row, const row_words *w, err *reterr)
@@ -479,21 +483,21 @@ static bool row_key(payfile *p, payfile_row *row, const row_words *w, err *reter
                    row_number(p, row, ROLE_REFUND_NO, &row->refund_no);
     if (!is_well)
         return true;
-    if (row->kind != PAYFILE_REFUND)
-        row->refund_no = (span){ "", 0 };
+    bool is_own = p->profile->has_own_numbers;
     /* A short number of a bank counts its rows; another bank's does, too. */
-    size_t least = p->profile->has_own_numbers ? NUMBER_LEAST : 1;
-    bool has_number = row->order_no.size >= least;
-    if (!(has_number ? number_scope(p, row, reterr) : number_make(p, row, w, reterr)))
-        return false;
+    if (is_own && row->order_no.size < NUMBER_LEAST)
+        row->order_no = (span){ "", 0 };
+    if (row->kind == PAYFILE_REFUND)
+        return refund_key(p, row, w, reterr);
+    row->refund_no = (span){ "", 0 };
+    bool has_number = row->order_no.size > 0;
     row->is_made = !has_number;
-    if (row->kind == PAYFILE_REFUND && row->refund_no.size == 0) {
-        span kept = row->order_no;
-        if (!number_make(p, row, w, reterr))
-            return false;
-        row->refund_no = row->order_no;
-        row->order_no = has_number ? kept : row->order_no;
-    }
+    if (has_number && !is_own)
+        return true;
+    if (!number_make(p, row, w, has_number, reterr))
+        return false;
+    if (!has_number)
+        row->order_no = row->identity;
     return true;
 }
 

@@ -90,7 +90,7 @@ bool payment_identify(
             object_take(ret_known, fact, objects[i].id, &object);
             return true;
         }
-        if (!object.is_gift)
+        if (!(fact->is_movement ? object.is_movement : object.is_gift))
             continue;
         ret_known->others++;
         if (!amount_fits(fact, &object))
@@ -117,7 +117,9 @@ static bool place_movement(
     movement m = { 0 };
     bool is_found = place->txn ? movement_read(place->txn, id, &m, reterr)
                                : movement_get(place->conn, id, &m, reterr);
-    *ret = (payment_object){ .is_found = is_found && m.state == MOVEMENT_BOOKED,
+    bool is_booked = is_found && m.state == MOVEMENT_BOOKED;
+    *ret = (payment_object){ .is_found = is_booked,
+        .is_movement = is_booked,
         .id = id,
         .asset = m.asset,
         .amount = m.amount,

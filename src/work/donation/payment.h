@@ -64,6 +64,7 @@ typedef struct payment_fact {
     int64_t asset;
     money amount;
     campaign_id campaign; /* for which it comes */
+    bool is_movement;     /* a payout or a charge, no gift */
 } payment_fact;
 /* What keeps a payment that is in the books from being taken for the one that comes. */
 typedef enum payment_conflict {
@@ -78,8 +79,8 @@ typedef struct payment_known {
     int64_t object_id;
     int64_t key_object; /* what its keys name: of a moved gift, the one that was booked first */
     bool is_exact;      /* the full key is in the books */
-    int candidates;     /* gifts that it may be: same order number, currency and amount */
-    int others;         /* gifts of that order number, whatever their amount */
+    int candidates;     /* of its sort, that it may be: same order number, currency and amount */
+    int others;         /* of that order number, whatever their amount */
     payment_conflict conflict;
     int64_t asset;
     money booked; /* as it stands in the books, and for whom */
@@ -87,7 +88,7 @@ typedef struct payment_known {
 } payment_known;
 /* A gift or refund as far as it matters here; is_found is false for what was reversed. */
 typedef struct payment_object {
-    bool is_found, is_gift;
+    bool is_found, is_gift, is_movement;
     int64_t id; /* of a moved gift: where it lies now */
     int64_t asset;
     money amount;
