@@ -59,15 +59,17 @@ static void totals_json(
     json_object_end(w);
 }
 
-void report_counts_json(json_writer *w, const statement_counts *c)
+void report_counts_json(json_writer *w, const statement_counts *c, bool is_dry_run)
 {
     json_put_int(w, "rows", c->rows);
     json_put_int(w, "booked", c->booked);
     json_put_int(w, "duplicates", c->duplicates);
     json_put_int(w, "refunds", c->refunds);
     json_put_int(w, "settlements", c->settlements);
-    json_put_int(w, "matched", c->matched);
-    json_put_int(w, "unclaimed", c->unclaimed);
+    if (!is_dry_run) { /* what matches is found as it is booked */
+        json_put_int(w, "matched", c->matched);
+        json_put_int(w, "unclaimed", c->unclaimed);
+    }
     json_put_int(w, "amount_fen", c->amount_fen);
     json_put_int(w, "refund_fen", c->refund_fen);
     json_put_int(w, "fees_fen", money_fen_of(c->fee_mfen));
@@ -199,7 +201,7 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     json_put_string(w, "file", r->file_name);
     json_put_string(w, "format", span_of(r->format.name));
     json_put_bool(w, "chosen_for_account", r->is_remembered);
-    report_counts_json(w, &r->counts);
+    report_counts_json(w, &r->counts, is_dry_run);
     report_others_json(w, r, 1);
     json_name(w, "ignored");
     json_object(w);
@@ -252,7 +254,7 @@ void report_files_json(
     for (int i = 0; i < count; i++)
         import_counts_add(&total, &reports[i].counts);
     json_object(w);
-    report_counts_json(w, &total);
+    report_counts_json(w, &total, is_dry_run);
     report_others_json(w, reports, count);
     json_name(w, "ignored");
     json_object(w);

@@ -20,7 +20,7 @@ void report_files_json(
 bool report_states(const import_report *r);
 bool report_fits(const import_report *r);
 /* Members of a report, for several files together. */
-void report_counts_json(json_writer *w, const statement_counts *c);
+void report_counts_json(json_writer *w, const statement_counts *c, bool is_dry_run);
 void report_others_json(json_writer *w, const import_report *reports, int count);
 void report_faults_json(json_writer *w, say_lang lang, const import_report *r);
 void report_reasons_json(json_writer *w, const import_report *reports, int count);

@@ -547,7 +547,7 @@ static const struct schema {
     { "State", "id:s,state:s" },
     { "Health", "status:s,changes:i,waiting:i,connections:i,requests:i" },
     { "ImportReport", "file?:s,format?:s,rows:i,booked:i,duplicates:i,refunds:i,settlements:i,"
-                      "matched:i,unclaimed:"
+                      "matched?:i,unclaimed?:"
                       "i,amount_fen:i,refund_fen:i,fees_fen:i,others:a,"
                       "ignored:o,rejected:a,stated?:o,difference?:o,dry_run?:b,was_imported?:b,"
                       "in_files?:a,import?:s,state?:s,files?:a" },

@@ -250,9 +250,10 @@ static void reports_json(verb_call *call, const import_report *reports, int coun
     verb_out(call, buffer_span(&b));
 }
 
-/* A row a file. */
-static int reports_grid(verb_call *call, const import_report *reports, int count)
+/* A row a file.  What matches is found as it is booked: before that the two columns are not there. */
+static int reports_grid(verb_call *call, const import_report *reports, int count, bool is_dry_run)
 {
+    enum { COLUMNS = 13, MATCHED = 9, FOUND = 2 };
     static const grid_column columns[] = { { "file", N_("file"), GRID_TEXT },
         { "format", N_("format"), GRID_WORD }, { "rows", N_("rows"), GRID_COUNT },
         { "booked", N_("rows booked"), GRID_COUNT }, { "duplicates", N_("duplicates"), GRID_COUNT },
@@ -263,15 +264,21 @@ static int reports_grid(verb_call *call, const import_report *reports, int count
         { "amount_fen", N_("amount"), GRID_MONEY }, { "import", N_("import"), GRID_ID } };
     err why = { 0 };
     grid g = { 0 };
-    bool is_good = grid_open(&g, call, columns, 13, &why);
+    grid_column shown[COLUMNS];
+    int left = is_dry_run ? FOUND : 0;
+    for (int i = 0; i < COLUMNS - left; i++)
+        shown[i] = columns[i < MATCHED ? i : i + left];
+    bool is_good = grid_open(&g, call, shown, COLUMNS - left, &why);
     for (int i = 0; i < count && is_good; i++) {
         const import_report *r = &reports[i];
         const statement_counts *c = &r->counts;
-        const grid_cell cells[] = { { .text = r->file_name }, { .text = span_of(r->format.name) },
+        grid_cell cells[COLUMNS] = { { .text = r->file_name }, { .text = span_of(r->format.name) },
             { .number = c->rows }, { .number = c->booked }, { .number = c->duplicates },
             { .number = c->refunds }, { .number = c->settlements }, { .number = c->ignored },
             { .number = c->rejected }, { .number = c->matched }, { .number = c->unclaimed },
             { .number = c->amount_fen }, { .number = r->statement.value } };
+        memmove(&cells[MATCHED], &cells[MATCHED + left],
+            (size_t)(COLUMNS - MATCHED - left) * sizeof *cells);
         is_good = grid_row(&g, cells, &why);
         faults_text(call, r, STREAM_ERR);
     }
@@ -315,7 +322,7 @@ int import_reports_show(verb_call *call, const import_report *reports, int count
     if (call->is_terminal)
         call->sink->write(call->sink->self, STREAM_PROGRESS, (span)SPAN("\r        \r"));
     if (call->format == FORMAT_CSV || call->format == FORMAT_XLSX)
-        return reports_grid(call, reports, count);
+        return reports_grid(call, reports, count, is_dry_run);
     if (call->format == FORMAT_JSON)
         reports_json(call, reports, count, is_dry_run);
     for (int i = 0; i < count && call->format == FORMAT_TABLE; i++)

@@ -161,7 +161,7 @@ typedef struct upload_item {
     joint_item joint;
     const shared_item *shared;
     size_t shared_count;
-    int64_t gifts, unclaimed, matched, rejected;
+    int64_t gifts, rejected;
     money amount, refunds, fees;
     other_list others; /* of its gifts */
     span csv_url;

@@ -184,8 +184,6 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     into->refunds.fen = p->counts.refund_fen;
     into->others = import_report_others(s, p);
     into->fees.fen = money_fen_of(p->counts.fee_mfen);
-    into->matched = p->counts.matched;
-    into->unclaimed = p->counts.unclaimed;
     into->rejected = p->counts.rejected;
     into->alone_gifts = into->gifts + p->elsewhere_gifts;
     into->alone.fen = into->amount.fen + p->elsewhere_fen;
