@@ -254,6 +254,27 @@ FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_i
 WHERE f.org_id = $1 AND f.state <> 2 AND f.payer_key = $3 AND d.asset_id = 1
 ORDER BY 1 DESC LIMIT $4;
 
+-- name: flow_match_touched
+-- Gifts that nobody has claimed, of these names, payers or codes, or of a payer who stands for one of these names, newest first; 0 for
+-- what is not asked.
+SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day, d.asset_id
+FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+WHERE f.org_id = $1 AND f.state <> 2 AND f.donation_id < $62 AND f.name_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+UNION
+SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day, d.asset_id
+FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+WHERE f.org_id = $1 AND f.state <> 2 AND f.donation_id < $62 AND f.payer_key IN ($22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
+UNION
+SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day, d.asset_id
+FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+WHERE f.org_id = $1 AND f.state <> 2 AND f.donation_id < $62 AND f.code IN ($42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61)
+UNION
+SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.state, f.best, d.amount_fen, d.effective_day, d.asset_id
+FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
+WHERE f.org_id = $1 AND f.state <> 2 AND f.donation_id < $62 AND f.payer_key IN (
+  SELECT p.payer_key FROM match_payer p WHERE p.org_id = $1 AND p.name_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21))
+ORDER BY 1 DESC LIMIT $63;
+
 -- name: flow_match_queue
 -- Gifts that wait for a person, the likeliest first; state 0: all.
 SELECT f.donation_id, f.campaign_id, f.code, f.is_order, f.payer_key, f.name_key, f.payer, f.remark, f.state, f.best,

@@ -223,6 +223,19 @@ static bool gift_settle(linking *l, picked *g, bool forgets, err *reterr)
            (forgets || payer_learn(l->txn, l->c, g, &payer, reterr));
 }
 
+static bool linking_reweigh(linking *l, err *reterr)
+{
+    match_touch gifts = { 0 };
+    match_touch promises = { 0 };
+    size_t left = MATCH_REWEIGH_MAX;
+    for (int i = 0; i < l->gift_count; i++)
+        match_touch_gift(&gifts, &l->gifts[i].fact);
+    for (int i = 0; i < l->promise_count; i++)
+        match_touch_promise(&promises, &l->promises[i]);
+    return match_reweigh(l->txn, l->c, &gifts, &left, reterr) &&
+           match_reweigh(l->txn, l->c, &promises, &left, reterr);
+}
+
 static bool apply_link(store_txn *txn, change *c, err *reterr)
 {
     const match_link_input *in = c->input;
@@ -237,28 +250,20 @@ static bool apply_link(store_txn *txn, change *c, err *reterr)
         if (!gift_settle(l, &l->gifts[i], in->forgets, reterr))
             return false;
     }
-    for (int i = 0; i < l->gift_count; i++) {
-        int64_t payer_key = in->forgets ? 0 : l->gifts[i].fact.payer_key;
-        if (!match_reweigh(txn, c, l->gifts[i].fact.name_key, payer_key, reterr))
-            return false;
-    }
-    for (int i = 0; i < l->promise_count; i++) {
-        if (!match_reweigh(txn, c, l->promises[i].name_key, 0, reterr))
-            return false;
-    }
+    if (!linking_reweigh(l, reterr))
+        return false;
     c->object_id = in->gifts[0].gift.value;
     return true;
 }
 
 /* ---- unlink --------------------------------------------------------------------------------- */
 
-/* Ends one link; *ret_name: key of its giver. */
-static bool link_end(store_txn *txn, change *c, const match_link *link, span *ret_message,
-    int64_t *ret_name, err *reterr)
+/* Ends one link; its promise may suggest itself to others again. */
+static bool link_end(
+    store_txn *txn, change *c, const match_link *link, span *ret_message, err *reterr)
 {
     promise p = { 0 };
     *ret_message = (span){ NULL, 0 };
-    *ret_name = 0;
     if (!match_link_end(txn, link, reterr))
         return false;
     if (link->promise.value == 0)
@@ -266,8 +271,8 @@ static bool link_end(store_txn *txn, change *c, const match_link *link, span *re
     if (!promise_read(txn, c->home, c->org, link->promise, &p, reterr))
         return false;
     *ret_message = p.sealed.message;
-    *ret_name = p.name_key;
-    return promise_give(txn, &p, -link->part.fen, reterr);
+    return promise_give(txn, &p, -link->part.fen, reterr) &&
+           match_reweigh_promise(txn, c, &p, reterr);
 }
 
 static bool links_end(
@@ -278,15 +283,13 @@ static bool links_end(
     span message = { NULL, 0 };
     for (size_t i = 0; i < p->link_count; i++) {
         const match_link *link = &p->links[i];
-        int64_t name_key = 0;
         if (only.value != 0 && link->promise.value != only.value) {
             left++;
             continue;
         }
         (*ret_ended)++;
         claims |= link->claims;
-        if (!link_end(txn, c, link, &message, &name_key, reterr) ||
-            !match_reweigh(txn, c, name_key, 0, reterr))
+        if (!link_end(txn, c, link, &message, reterr))
             return false;
     }
     if (left > 0 || !claims)
@@ -309,26 +312,33 @@ static bool apply_unlink(store_txn *txn, change *c, err *reterr)
     if (ended == 0)
         return err_set(reterr, ERR_CONFLICT, N_("This gift keeps no such promise"));
     /* It waits again, whether or not anything suggests itself. */
-    return ended < (int)p->link_count ||
-           (fact_set(txn, p, MATCH_WAITS, p->fact.best, reterr) &&
-               match_reweigh(txn, c, p->fact.name_key, p->fact.payer_key, reterr));
+    return ended < (int)p->link_count || (fact_set(txn, p, MATCH_WAITS, p->fact.best, reterr) &&
+                                             match_reweigh_gift(txn, c, &p->fact, reterr));
 }
 
 bool match_undo(store_txn *txn, change *c, const donation_row *gift, err *reterr)
 {
     assert(txn && c && gift);
-    picked *p = NULL;
     int ended = 0;
+    match_fact fact = { 0 };
+    bool is_found = false;
     const match_pick pick = { .gift = gift->id };
     if (gift->is_claimed) {
-        p = ARENA_NEW(c->home, picked, 1);
+        picked *p = ARENA_NEW(c->home, picked, 1);
         if (!p)
             return err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
         if (!pick_read(txn, c, &pick, p, reterr) ||
             !links_end(txn, c, p, (promise_id){ 0 }, &ended, reterr))
             return false;
+        fact = p->fact;
+        is_found = p->has_fact;
+    } else if (match_hints_of(txn)->has_facts &&
+               !match_fact_read(txn, c->home, c->org, gift->id, &fact, &is_found, reterr)) {
+        return false;
     }
-    return match_fact_end(txn, c->org, gift->id, reterr);
+    /* Of a quiet gift nothing else depended. */
+    return match_fact_end(txn, c->org, gift->id, reterr) &&
+           (!is_found || fact.state == MATCH_QUIET || match_reweigh_gift(txn, c, &fact, reterr));
 }
 
 /* ---- claim, hold, release ------------------------------------------------------------------- */
@@ -382,7 +392,7 @@ static bool apply_claim(store_txn *txn, change *c, err *reterr)
     return match_link_put(txn, &link, reterr) && match_hold_end(txn, c->org, p->gift.id, reterr) &&
            fact_set(txn, p, MATCH_DONE, p->fact.best, reterr) &&
            (!learns || payer_learn(txn, c, p, &payer, reterr)) &&
-           match_reweigh(txn, c, p->fact.name_key, p->fact.payer_key, reterr);
+           match_reweigh_gift(txn, c, &p->fact, reterr);
 }
 
 static bool apply_hold(store_txn *txn, change *c, err *reterr)
@@ -399,7 +409,8 @@ static bool apply_hold(store_txn *txn, change *c, err *reterr)
     if (p->fact.state == MATCH_HELD)
         return err_set(reterr, ERR_CONFLICT, N_("This gift is on hold already"));
     return match_hold_put(txn, c, c->org, p->gift.id, in->reason, reterr) &&
-           fact_set(txn, p, MATCH_HELD, p->fact.best, reterr);
+           fact_set(txn, p, MATCH_HELD, p->fact.best, reterr) &&
+           match_reweigh_gift(txn, c, &p->fact, reterr);
 }
 
 static bool apply_release(store_txn *txn, change *c, err *reterr)
@@ -414,8 +425,17 @@ static bool apply_release(store_txn *txn, change *c, err *reterr)
     if (p->fact.state != MATCH_HELD)
         return err_set(reterr, ERR_CONFLICT, N_("This gift is not on hold"));
     return match_hold_end(txn, c->org, p->gift.id, reterr) &&
-           fact_set(txn, p, p->fact.best > 0 ? MATCH_WAITS : MATCH_QUIET, p->fact.best, reterr) &&
-           match_reweigh(txn, c, p->fact.name_key, p->fact.payer_key, reterr);
+           fact_set(txn, p, MATCH_WAITS, p->fact.best, reterr) &&
+           match_reweigh_gift(txn, c, &p->fact, reterr);
+}
+
+static bool apply_forget(store_txn *txn, change *c, err *reterr)
+{
+    const payer_forget_input *in = c->input;
+    match_fact fact = { 0 };
+    c->object_id = in->id;
+    return match_payer_end(txn, c->org, in->id, &fact.payer_key, reterr) &&
+           match_reweigh_gift(txn, c, &fact, reterr);
 }
 
 const change_kind match_link_add = { 421, "match.link", RIGHT_DONATION_ENTER, apply_link };
@@ -423,3 +443,4 @@ const change_kind match_unlink = { 422, "match.unlink", RIGHT_DONATION_ENTER, ap
 const change_kind match_claim = { 423, "match.claim", RIGHT_DONATION_ENTER, apply_claim };
 const change_kind match_hold_add = { 424, "match.hold", RIGHT_DONATION_ENTER, apply_hold };
 const change_kind match_release = { 425, "match.release", RIGHT_DONATION_ENTER, apply_release };
+const change_kind payer_forget = { 427, "payer.forget", RIGHT_DONATION_ENTER, apply_forget };

@@ -9,7 +9,7 @@
 #include "flow/promise.h"
 #include "work/match/match.h"
 
-enum { MATCH_PICKS_MAX = 16, MATCH_PARTS_MAX = 64 };
+enum { MATCH_PICKS_MAX = 16 };
 
 /* ---- what a gift tells ---------------------------------------------------------------------- */
 
@@ -37,6 +37,11 @@ WARN_UNUSED bool gift_told_of(
 
 /* ---- when a gift is booked ------------------------------------------------------------------ */
 
+/* By which a gift of the queue is found. */
+typedef struct match_keys {
+    int64_t name, payer, code;
+} match_keys;
+
 /* Promises and payers that the gifts of one change may belong to. */
 typedef struct matching {
     store_txn *txn;
@@ -50,10 +55,9 @@ typedef struct matching {
     size_t payer_count;
     promise **kept; /* of which all is given now; written together */
     size_t kept_count;
-    /* names of gifts that may be a part of a promise: looked at together when all are booked, so many
-     * of one change */
-    int64_t parts[MATCH_PARTS_MAX];
-    size_t part_count;
+    bool *is_given;      /* beside `found`: something was given for it here */
+    match_keys *waiting; /* of gifts that wait, or may be a part of a promise */
+    size_t waiting_count;
 } matching;
 
 /* What becomes of one gift. */
@@ -79,7 +83,7 @@ WARN_UNUSED bool matching_put(matching *m, donation_id id, money amount, const m
     bool claims, err *reterr);
 /* A gift that was in the books before tells more now: it is matched if nobody has claimed it. */
 WARN_UNUSED bool matching_known(matching *m, donation_id id, const gift_told *told, err *reterr);
-/* Writes the promises that are kept, and looks which gifts of this change may keep one together. */
+/* Writes the promises that are kept, and looks anew at gifts that wait beside what changed. */
 WARN_UNUSED bool matching_end(matching *m, err *reterr);
 
 /* Takes all links of a gift back that leaves the books. */
@@ -195,7 +199,12 @@ typedef struct match_gift_input { /* match.unlink, match.hold, match.release */
     span reason;        /* hold */
 } match_gift_input;
 
+typedef struct payer_forget_input { /* payer.forget; its object is the payer */
+    int64_t id;
+} payer_forget_input;
+
 /* Their object is the gift. */
 extern const change_kind match_link_add, match_unlink, match_claim, match_hold_add, match_release;
+extern const change_kind payer_forget;
 
 #endif

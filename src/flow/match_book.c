@@ -202,7 +202,8 @@ static bool found_index(matching *m, err *reterr)
     m->by_code = ARENA_NEW(m->c->home, promise *, left);
     m->by_name = ARENA_NEW(m->c->home, promise *, left);
     m->kept = ARENA_NEW(m->c->home, promise *, left);
-    if (!m->by_code || !m->by_name || !m->kept)
+    m->is_given = ARENA_NEW(m->c->home, bool, left);
+    if (!m->by_code || !m->by_name || !m->kept || !m->is_given)
         return memory_short(reterr);
     for (size_t i = 0; i < left; i++)
         m->by_code[i] = m->by_name[i] = &m->found[i];
@@ -252,8 +253,9 @@ bool matching_begin(matching *m, const gift_told *const *told, size_t count, err
         telling += told[i] != NULL;
     if (telling == 0 || (!hints->has_payers && !hints->has_promises))
         return true;
-    if (!keys_open(m, telling, &keys, reterr))
-        return false;
+    m->waiting = ARENA_NEW(m->c->home, match_keys, telling);
+    if (!m->waiting || !keys_open(m, telling, &keys, reterr))
+        return memory_short(reterr);
     for (size_t i = 0; i < count; i++) {
         if (told[i])
             keys_gather(&keys, told[i], hints);
@@ -408,7 +410,7 @@ bool matching_find(
         .payer = { .is_known = ret->payer, .name_key = ret->payer ? ret->payer->name_key : 0 } };
     size_t count = match_suggest(&gift, &place, suggestions);
     ret->confidence = count > 0 ? suggestions[0].confidence : 0;
-    ret->may_be_part = count == 0 && is_part(&c, &gift);
+    ret->may_be_part = is_part(&c, &gift);
     if (!match_is_certain(suggestions, count, match_hints_of(m->txn)->threshold))
         return true;
     if (!rivals_find(m, told, &suggestions[0], &has_rivals, reterr))
@@ -445,6 +447,7 @@ static bool kept_send(matching *m, err *reterr)
 /* More is given for a promise; those that are kept now are written together. */
 static bool part_give(matching *m, promise *p, money part, err *reterr)
 {
+    m->is_given[p - m->found] = true;
     if (part.fen < p->amount.fen - p->given.fen)
         return promise_give(m->txn, p, part.fen, reterr);
     p->given = p->amount;
@@ -491,14 +494,12 @@ static void fact_code(const matching *m, const gift_told *told, match_fact *fact
     fact->code = c.count > 0 ? c.at[0]->code.value : 0;
 }
 
-static void part_note(matching *m, int64_t name_key)
+/* Others that tell the same may be something else now, and it beside them. */
+static void waiting_note(matching *m, const match_fact *fact)
 {
-    for (size_t i = 0; i < m->part_count; i++) {
-        if (m->parts[i] == name_key)
-            return;
-    }
-    if (m->part_count < MATCH_PARTS_MAX)
-        m->parts[m->part_count++] = name_key;
+    if (m->waiting)
+        m->waiting[m->waiting_count++] =
+            (match_keys){ fact->name_key, fact->payer_key, fact->code };
 }
 
 bool matching_put(
@@ -521,9 +522,9 @@ bool matching_put(
         return choice_link(m, id, amount, choice, claims, reterr);
     if (fact.name_key == 0 && fact.state == MATCH_QUIET)
         return true; /* it tells nothing that could be of use later */
-    if (choice->may_be_part)
-        part_note(m, fact.name_key);
     fact_code(m, told, &fact);
+    if (choice->may_be_part || fact.state == MATCH_WAITS)
+        waiting_note(m, &fact);
     return match_fact_put(m->txn, &fact, reterr);
 }
 
@@ -541,6 +542,8 @@ bool matching_known(matching *m, donation_id id, const gift_told *told, err *ret
     if (!matching_find(m, told, gift.amount, gift.day, &choice, reterr) ||
         !match_fact_read(m->txn, m->c->home, m->org, id, &fact, &is_found, reterr))
         return false;
+    if (is_found)
+        waiting_note(m, &fact);
     if (choice.is_certain)
         return (!is_found ||
                    match_fact_move(m->txn, &fact, MATCH_DONE, choice.confidence, reterr)) &&
@@ -555,12 +558,5 @@ bool matching_known(matching *m, donation_id id, const gift_told *told, err *ret
 
 bool matching_end(matching *m, err *reterr)
 {
-    if (!kept_send(m, reterr))
-        return false;
-    for (size_t i = 0; i < m->part_count; i++) {
-        if (!match_reweigh(m->txn, m->c, m->parts[i], 0, reterr))
-            return false;
-    }
-    m->part_count = 0;
-    return true;
+    return kept_send(m, reterr) && matching_reweigh(m, reterr);
 }

@@ -1,5 +1,4 @@
-/* Looking what gifts may be, from the store: for pages and lists, and after a change that made
- * suggestions come or go.
+/* Looking what gifts may be, from the store: for pages and lists.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/match_in.h"
 
@@ -136,36 +135,6 @@ bool match_look(store_conn *conn, arena *a, match_around *ret, err *reterr)
     for (size_t i = 0; i < ret->place.promise_count; i++)
         promises[i] = match_promise_of(&ret->promises[i]);
     ret->count = match_suggest(&ret->gift, &ret->place, ret->suggestions);
-    return true;
-}
-
-/* ---- after a change ------------------------------------------------------------------------- */
-
-bool match_reweigh(store_txn *txn, change *c, int64_t name_key, int64_t payer_key, err *reterr)
-{
-    match_gift alike[ALIKE_MAX];
-    size_t count = 0;
-    const match_gift like = { .name_key = name_key, .payer_key = payer_key };
-    store_conn *conn = store_txn_conn(txn);
-    if (!match_hints_of(txn)->has_facts)
-        return true;
-    if (!store_flush(txn, reterr) ||
-        !alike_read(conn, c->org, &like, alike, ALIKE_MAX, &count, reterr))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        bool is_found = false;
-        match_around around = { .gift = alike[i], .asset = LEDGER_CNY };
-        if (!match_fact_read(txn, c->home, c->org, alike[i].id, &around.fact, &is_found, reterr) ||
-            !match_look(conn, c->home, &around, reterr))
-            return false;
-        int32_t best = around.count > 0 ? around.suggestions[0].confidence : 0;
-        match_state to = around.fact.state == MATCH_HELD ? MATCH_HELD
-                         : around.count > 0              ? MATCH_WAITS
-                                                         : MATCH_QUIET;
-        if ((to != around.fact.state || best != around.fact.best) &&
-            !match_fact_move(txn, &around.fact, to, best, reterr))
-            return false;
-    }
     return true;
 }
 

@@ -18,8 +18,7 @@ static bool matches_follow(store_txn *txn, change *c, const donation_row *gift, 
     bool is_found = false;
     return match_follow(txn, gift->org, gift->id, to, to_campaign, reterr) &&
            match_fact_read(txn, c->home, gift->org, to, &fact, &is_found, reterr) &&
-           (!is_found || fact.state == MATCH_DONE ||
-               match_reweigh(txn, c, fact.name_key, fact.payer_key, reterr));
+           (!is_found || fact.state == MATCH_DONE || match_reweigh_gift(txn, c, &fact, reterr));
 }
 
 static bool apply_move(store_txn *txn, change *c, err *reterr)

@@ -55,7 +55,7 @@ static bool apply_make(store_txn *txn, change *c, err *reterr)
     c->outcome = p.code.value;
     match_hints_of(txn)->has_promises = true;
     /* Money that came before its promise may be found now. */
-    return p.name_key == 0 || match_reweigh(txn, c, p.name_key, 0, reterr);
+    return match_reweigh_promise(txn, c, &p, reterr);
 }
 
 static bool apply_withdraw(store_txn *txn, change *c, err *reterr)
@@ -64,7 +64,7 @@ static bool apply_withdraw(store_txn *txn, change *c, err *reterr)
     promise p = { 0 };
     c->object_id = in->promise.value;
     return promise_read(txn, c->home, c->org, in->promise, &p, reterr) &&
-           promise_end(txn, &p, reterr) && match_reweigh(txn, c, p.name_key, 0, reterr);
+           promise_end(txn, &p, reterr) && match_reweigh_promise(txn, c, &p, reterr);
 }
 
 const change_kind promise_make = { 401, "promise.make", RIGHT_DONATION_NOTIFY, apply_make };

@@ -1,5 +1,6 @@
 /* Promises, gifts, links and what takes them back, at random: no link takes more than there is on
- * either side, income claimed and unclaimed agrees with the gifts, and nothing is counted twice.
+ * either side, income claimed and unclaimed agrees with the gifts, nothing is counted twice,
+ * and the queue says of each gift what looking at it says.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "bill.h"
 #include "matches.h"
@@ -274,6 +275,7 @@ static void gifts_and_promises_in_any_order(void **state)
         }
         arena_reset(&the.home, mark);
         laws_hold(&the, &all);
+        queue_holds(&the, &all);
         if (step % CHECK_EVERY == 0)
             assert_true(town_verifies(&the));
     }

@@ -78,3 +78,42 @@ promise promise_look(town *t, promise_id id)
     MUST(promise_get(house_conn(t->house), &t->home, t->org, id, &p, &error));
     return p;
 }
+
+match_state queue_state(town *t, donation_id id)
+{
+    err error = { 0 };
+    match_fact fact = { 0 };
+    bool is_found = false;
+    size_t mark = t->home.used;
+    MUST(match_fact_get(house_conn(t->house), &t->home, t->org, id, &fact, &is_found, &error));
+    arena_reset(&t->home, mark);
+    return is_found ? fact.state : 0;
+}
+
+static void gift_holds(town *t, donation_id id)
+{
+    err error = { 0 };
+    bool is_found = false;
+    match_waiting waiting = { 0 };
+    match_around around = { 0 };
+    store_conn *conn = house_conn(t->house);
+    donation_row gift = gift_read(t, id);
+    MUST(match_fact_get(conn, &t->home, t->org, id, &waiting.fact, &is_found, &error));
+    if (!is_found || waiting.fact.state == MATCH_DONE)
+        return;
+    waiting.asset = gift.asset;
+    waiting.amount = gift.amount;
+    waiting.day = gift.day;
+    MUST(match_look_waiting(conn, &t->home, &waiting, &around, &error));
+    assert_int_equal(waiting.fact.best, around.count > 0 ? around.suggestions[0].confidence : 0);
+    assert_true(around.count == 0 || waiting.fact.state != MATCH_QUIET);
+}
+
+void queue_holds(town *t, const matches *m)
+{
+    for (int i = 0; i < m->gift_count; i++) {
+        size_t mark = t->home.used;
+        gift_holds(t, m->gifts[i]);
+        arena_reset(&t->home, mark);
+    }
+}

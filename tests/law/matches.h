@@ -29,5 +29,9 @@ typedef struct gift_says {
 donation_id gift_notify(town *t, matches *m, int64_t fen, const gift_says *says);
 donation_row gift_read(town *t, donation_id id);
 promise promise_look(town *t, promise_id id);
+/* State of a gift in the queue; 0: it is not known there. */
+match_state queue_state(town *t, donation_id id);
+/* Every gift of the queue is said to be as likely as looking at it says. */
+void queue_holds(town *t, const matches *m);
 
 #endif

@@ -24,6 +24,12 @@ file bill.csv
 < `2020-02-03 10:00:03,`wx1,`1500000001,`0,`,`4200000500000000000000000004,`M4,`o4,`JSAPI,`SUCCESS,`OTHERS,`CNY,`7.00,`0.00,`0,`0,`0.00,`0.00,`,`,`温暖武汉,`,`0.00000,`0.00%,`7.00,`0.00,`
 < 总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额
 < `4,`187.00,`0.00,`0.00,`0.00000,`187.00,`0.00
+$ nuan import statement --campaign warm-wuhan bill.csv --dry-run --format json
+  json booked = 4
+  not matched
+  not unclaimed
+$ nuan import statement --campaign warm-wuhan bill.csv --dry-run --format csv
+  not matched
 $ nuan import statement --campaign warm-wuhan bill.csv --format json
   json booked = 4
   json matched = 2
@@ -113,8 +119,24 @@ $ nuan match claim ${again}
 $ nuan show donation ${again} --format json
   json state = "claimed"
 
-# Forgotten, he is nobody again.
+# Forgotten, he is nobody again: what waits for him waits on, without a suggestion, and so it does when it was laid aside.
+> POST /api/v1/campaigns/warm-wuhan/donations
++ Authorization: Bearer ${token}
++ Idempotency-Key: n25
+< {"payment_no": "4200000500000000000000000014", "paid_at": "2020-02-03T11:00:05+08:00", "amount_fen": 300, "channel": "wechat", "payer": {"id": "o3"}}
+  201
+  save waits "id":\s*"([0-9A-Z]{13})"
+$ nuan match list --format json
+  "id":"${waits}"
+  "confidence":"0.900"
 $ nuan match forget ${payer}
+$ nuan match list --format json
+  "id":"${waits}"
+  not "0.900"
+$ nuan match hold ${waits} --reason 等银行回单
+$ nuan match release ${waits}
+$ nuan match list --state waits --format json
+  "id":"${waits}"
 $ nuan match forget ${payer}
   exit 1
 $ nuan match payers --format csv
@@ -139,7 +161,7 @@ $ nuan promise show ${other} --format csv
 $ nuan match list --format csv
   ${gift}
 > GET /api/v1/campaigns/warm-wuhan
-  json unclaimed_fen = 361794000
+  json unclaimed_fen = 361794300
 ! stop
 
 # The threshold is a setting; at its highest nothing is matched without a person.

@@ -395,6 +395,7 @@ CREATE TABLE match_fact (             -- what a gift tells of its giver; only of
 CREATE INDEX match_fact_wait  ON match_fact (org_id, campaign_id, best, donation_id) WHERE state >= 3;
 CREATE INDEX match_fact_name  ON match_fact (org_id, name_key) WHERE state <> 2;
 CREATE INDEX match_fact_payer ON match_fact (org_id, payer_key) WHERE state <> 2;
+CREATE INDEX match_fact_code  ON match_fact (org_id, code) WHERE state <> 2 AND code IS NOT NULL;
 CREATE TABLE match_hold (             -- why a gift is on hold
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
@@ -419,6 +420,7 @@ CREATE TABLE match_payer (            -- learnt from a person's choice: whom a p
 ) @STRICT@;
 CREATE UNIQUE INDEX match_payer_key ON match_payer (org_id, payer_key);
 CREATE INDEX match_payer_gift ON match_payer (org_id, donation_id);
+CREATE INDEX match_payer_name ON match_payer (org_id, name_key);
 
 -- ---- statements: files of payments ------------------------------------------------------------
 CREATE TABLE profile (                -- how files of a kind are read (docs/format/profile.md); a version is never changed

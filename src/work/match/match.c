@@ -315,6 +315,20 @@ bool match_payer_unlearn(store_txn *txn, org_id org, donation_id donation, err *
            store_run(txn, &MATCH_PAYER_CUT_GIFT, in, 2, NULL, reterr);
 }
 
+bool match_payer_end(store_txn *txn, org_id org, int64_t id, int64_t *ret_key, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(org.value), store_int(id) };
+    if (!store_read(txn, &MATCH_PAYER_KEY_OF, in, 2, &rows, reterr))
+        return false;
+    bool is_found = store_rows_next(&rows);
+    *ret_key = is_found ? store_rows_int(&rows, 0) : 0;
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    return is_found ? store_run(txn, &MATCH_PAYER_CUT, in, 2, NULL, reterr)
+                    : err_set(reterr, ERR_ABSENT, N_("No such payer is remembered"));
+}
+
 bool match_payer_list(store_conn *conn, arena *a, org_id org, int64_t before, size_t limit,
     match_payer **ret_rows, size_t *ret_count, err *reterr)
 {
@@ -423,17 +437,5 @@ static bool apply_threshold(store_txn *txn, change *c, err *reterr)
     return true;
 }
 
-static bool apply_forget(store_txn *txn, change *c, err *reterr)
-{
-    const payer_forget_input *in = c->input;
-    const store_value row[] = { store_int(c->org.value), store_int(in->id) };
-    int64_t changed = 0;
-    c->object_id = in->id;
-    if (!store_run(txn, &MATCH_PAYER_CUT, row, 2, &changed, reterr))
-        return false;
-    return changed == 1 || err_set(reterr, ERR_ABSENT, N_("No such payer is remembered"));
-}
-
 const change_kind match_threshold_set = { 426, "match.threshold", RIGHT_CAMPAIGN_EDIT,
     apply_threshold };
-const change_kind payer_forget = { 427, "payer.forget", RIGHT_DONATION_ENTER, apply_forget };

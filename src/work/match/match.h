@@ -103,6 +103,9 @@ typedef struct match_payer {
 WARN_UNUSED bool match_payer_learn(store_txn *txn, change *c, match_payer *payer, err *reterr);
 /* What was learnt from a gift is forgotten. */
 WARN_UNUSED bool match_payer_unlearn(store_txn *txn, org_id org, donation_id donation, err *reterr);
+/* Forgets a payer; *ret_key: his.  Errors: ERR_ABSENT. */
+WARN_UNUSED bool match_payer_end(
+    store_txn *txn, org_id org, int64_t id, int64_t *ret_key, err *reterr);
 /* Payers with one of up to MATCH_LOOK_MAX keys; without what is buffered in the batch.  Owner:
  * `a`. */
 WARN_UNUSED bool match_payers_read(store_txn *txn, arena *a, org_id org, const int64_t *keys,
@@ -132,9 +135,6 @@ WARN_UNUSED bool match_threshold(store_conn *conn, int32_t *ret, err *reterr);
 typedef struct match_threshold_input {
     int32_t threshold;
 } match_threshold_input;
-typedef struct payer_forget_input {
-    int64_t id;
-} payer_forget_input;
-extern const change_kind match_threshold_set, payer_forget;
+extern const change_kind match_threshold_set;
 
 #endif

@@ -59,6 +59,9 @@ WHERE org_id = $1 AND payer_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1
 SELECT id, payer_key, name_key, donor_kind, display, label, name, donation_id, made_by, made_us FROM match_payer
 WHERE org_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
+-- name: match_payer_key_of
+SELECT payer_key FROM match_payer WHERE org_id = $1 AND id = $2;
+
 -- name: match_payer_cut
 DELETE FROM match_payer WHERE org_id = $1 AND id = $2;
 

@@ -113,22 +113,24 @@ static bool is_possible(const match_gift *g, const match_promise *p)
     return p->rest.fen > 0 && g->rest.fen > 0 && p->campaign.value == g->campaign.value;
 }
 
-/* Name and amount fit as well. */
+/* How many promises fit the gift by name and amount, or gifts the promise: whichever are more.  1:
+ * nothing else fits. */
 static int64_t alike_count(const pair *at, const match_place *place)
 {
-    int64_t count = 0;
+    int64_t promises = 1;
+    int64_t gifts = 1;
     for (size_t i = 0; i < place->promise_count; i++) {
         const match_promise *p = &place->promises[i];
-        count += is_possible(at->gift, p) && p->id.value != at->promise->id.value &&
-                 p->name_key == at->promise->name_key && p->rest.fen == at->promise->rest.fen;
+        promises += is_possible(at->gift, p) && p->id.value != at->promise->id.value &&
+                    p->name_key == at->promise->name_key && p->rest.fen == at->promise->rest.fen;
     }
     for (size_t i = 0; i < place->gift_count; i++) {
         const match_gift *g = &place->gifts[i];
-        count += g->id.value != at->gift->id.value && g->name_key == at->promise->name_key &&
+        gifts += g->id.value != at->gift->id.value && g->name_key == at->promise->name_key &&
                  g->campaign.value == at->promise->campaign.value &&
                  g->rest.fen == at->promise->rest.fen;
     }
-    return count;
+    return promises > gifts ? promises : gifts;
 }
 
 /* What is taken off for the days between, with the reason. */
@@ -178,9 +180,9 @@ static int32_t payer_rule(const pair *at, const match_place *place, match_sugges
         return 0;
     because(s, MATCH_BY_PAYER, -1);
     because(s, at->is_amount ? MATCH_SAME_AMOUNT : MATCH_OTHER_AMOUNT, -1);
-    int64_t others = at->is_amount ? alike_count(at, place) : 0;
-    if (others > 0)
-        because(s, MATCH_SEVERAL, others + 1);
+    int64_t alike = at->is_amount ? alike_count(at, place) : 1;
+    if (alike > 1)
+        because(s, MATCH_SEVERAL, alike);
     int32_t confidence = at->is_amount ? PAYER_AND_AMOUNT : PAYER_OTHER_AMOUNT;
     return confidence - expiry_weigh(at, s) - (at->days < 0 ? days_weigh(at, s) : 0);
 }
@@ -189,12 +191,12 @@ static int32_t name_rule(const pair *at, const match_place *place, match_suggest
 {
     if (!at->is_name || !at->is_amount)
         return 0;
-    int64_t others = alike_count(at, place);
+    int64_t alike = alike_count(at, place);
     because(s, MATCH_BY_NAME, -1);
     because(s, MATCH_SAME_AMOUNT, -1);
-    int32_t confidence = others == 0 ? NAME_ONLY_ONE : NAME_SEVERAL;
+    int32_t confidence = alike == 1 ? NAME_ONLY_ONE : NAME_SEVERAL;
     confidence -= days_weigh(at, s);
-    because(s, others == 0 ? MATCH_ONLY_ONE : MATCH_SEVERAL, others == 0 ? -1 : others + 1);
+    because(s, alike == 1 ? MATCH_ONLY_ONE : MATCH_SEVERAL, alike == 1 ? -1 : alike);
     bool has_other_code = at->gift->code_count > 0 || at->gift->order_code != 0;
     because(s, has_other_code ? MATCH_OTHER_CODE : MATCH_NO_CODE, -1);
     return confidence - expiry_weigh(at, s) - (has_other_code ? LESS_OTHER_CODE : 0);

@@ -45,6 +45,16 @@ static bool says(const match_suggestion *s, match_reason reason)
     return false;
 }
 
+/* The number that a reason tells; 0: it is not told. */
+static int64_t number_of(const match_suggestion *s, match_reason reason)
+{
+    for (int i = 0; i < s->reason_count; i++) {
+        if (s->reasons[i].reason == reason)
+            return s->reasons[i].number;
+    }
+    return 0;
+}
+
 static void an_order_number_is_certain(void **state)
 {
     (void)state;
@@ -104,6 +114,14 @@ static void a_known_payer_stands_for_his_giver(void **state)
     assert_int_equal(made[1].confidence, 970);
     assert_true(says(&made[0], MATCH_SEVERAL));
     assert_false(match_is_certain(made, 3, MATCH_THRESHOLD));
+    /* Another gift of his beside it: two promises fit it all the same. */
+    match_gift other = given(6, 10000);
+    other.name_key = LI;
+    place.gifts = &other;
+    place.gift_count = 1;
+    assert_int_equal(match_suggest(&g, &place, made), 3);
+    assert_int_equal(number_of(&made[0], MATCH_SEVERAL), 2);
+    assert_int_equal(number_of(&made[1], MATCH_SEVERAL), 2);
 }
 
 static void a_name_with_amount_and_day(void **state)
