@@ -183,6 +183,7 @@ test('sums follow the ticks, what is refused is told', async () => {
     assert.equal(await tab.evaluate(() => document.activeElement.id), 'q');
     await tab.fill('#q', '500');
     await Promise.all([tab.waitForURL(/q=500/), tab.keyboard.press('Enter')]);
+    await tab.waitForFunction(() => document.activeElement?.closest('form[data-sums] .n-choice'));
     assert.equal(await tab.locator('[data-sum="promise"]').textContent(), '¥0.00');
     await tab.locator('.n-choice', { hasText: '50.00' }).last().locator('input').check();
     await tab.locator('.n-choice', { hasText: '60.00' }).locator('input').check();
@@ -198,6 +199,45 @@ test('sums follow the ticks, what is refused is told', async () => {
     await look(tab, 'refused', view);
   } finally {
     await tab.context().close();
+  }
+});
+
+test('after a search the focus is at what was found, or at the word that nothing was', async () => {
+  const tab = await page(VIEWS[0]);
+  try {
+    await signIn(house, tab, 'clerk.demo');
+    for (const asked of ['陈静', '没有这个人']) {
+      await tab.goto(`${house.url}/app/match`);
+      await tab.keyboard.press('/');
+      await tab.fill('#q', asked);
+      await Promise.all([tab.waitForURL(/q=/), tab.keyboard.press('Enter')]);
+      await tab.waitForFunction(() => document.activeElement?.matches('#by-hand .n-choice input, #by-hand [role="status"]'));
+    }
+  } finally {
+    await tab.context().close();
+  }
+});
+
+test('a promise is withdrawn only after a question', async () => {
+  const said = nuan(house, 'promise', 'make', '--amount', '77', '--payer', '孙宁');
+  const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(said)[0];
+  for (const view of [VIEWS[1], VIEWS[2]]) {
+    const tab = await page(view);
+    try {
+      await signIn(house, tab, 'clerk.demo');
+      await tab.goto(`${house.url}${view.prefix}/app/promises/warm-wuhan/${code}`);
+      await tab.focus('.n-undo > summary');
+      await tab.keyboard.press('Enter');
+      await tab.waitForSelector('.n-undo[open] form button');
+      assert.match(nuan(house, 'promise', 'show', code, '--format', 'csv'), /,open/, 'one press has done nothing');
+      await look(tab, 'withdraw', view);
+      if (view !== VIEWS[2]) continue;
+      await Promise.all([tab.waitForEvent('load'), tab.click('.n-undo form button')]);
+      assert.match(nuan(house, 'promise', 'show', code, '--format', 'csv'), /,withdrawn/);
+      assert.equal(await tab.locator('.n-undo').count(), 0);
+    } finally {
+      await tab.context().close();
+    }
   }
 });
 
@@ -252,7 +292,10 @@ test('a clerk enters a promise, its errors at the fields; a reviewer sees no que
     const queue = await tab.evaluate(async () => (await fetch('/app/match.csv')).text());
     assert.match(queue, /^gift,day,amount,currency/);
     assert.match(queue, /何\*/);
-    await Promise.all([tab.waitForURL(/promises\/warm-wuhan/), tab.click('form[action$="/withdraw"] button')]);
+    await Promise.all([tab.waitForURL(/promises\/warm-wuhan/), (async () => {
+      await tab.click('.n-undo > summary');
+      await tab.click('form[action$="/withdraw"] button');
+    })()]);
     assert.match(await tab.textContent('main'), /withdrawn/);
     await tab.context().clearCookies();
     await signIn(house, tab, 'reviewer.demo');
