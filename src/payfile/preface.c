@@ -188,16 +188,24 @@ void said_read(span cell, payfile_stated *into)
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
+/* Nothing but 万元, with 人民币 or a mark before it and no more of a word behind. */
+static bool begins_with_wan(span s)
+{
+    static const span wan = SPAN("万元"), yuan = SPAN("人民币");
+    while (span_starts(s, yuan) || (s.size > 0 && strchr("/-(:", s.at[0]) != NULL))
+        s = span_slice(s, span_starts(s, yuan) ? yuan.size : 1, s.size);
+    return span_starts(s, wan) &&
+           (s.size == wan.size || (unsigned char)s.at[wan.size] < 0x80 ||
+               span_starts(span_slice(s, wan.size, s.size), (span)SPAN("）")));
+}
+
 /* 单位:万元, (万元), 单位 beside 万元: the unit of the table. A title that tells of 500万元 is none. */
 static bool is_unit_of_wan(span cell, span next)
 {
-    static const span wan = SPAN("万元"), yuan = SPAN("人民币");
     size_t at = span_search(cell, (span)SPAN("单位"));
     span rest = marks_skip(span_slice(cell, at + sizeof "单位" - 1, cell.size));
     rest = rest.size > 0 ? rest : at < cell.size ? next : rest;
-    if (span_starts(rest, yuan))
-        rest = span_slice(rest, yuan.size, rest.size);
-    return (at < cell.size && span_starts(rest, wan)) || text_has(cell, "(万元)") ||
+    return (at < cell.size && begins_with_wan(rest)) || text_has(cell, "(万元)") ||
            text_has(cell, "以万元为单位") || span_is(cell, "万元") || span_is(cell, "人民币万元");
 }
 

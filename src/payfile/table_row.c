@@ -216,7 +216,7 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
 {
     const profile_rule *rule = rule_find(p, which, w);
     row->amount.fen = row->flow.fen < 0 ? -row->flow.fen : row->flow.fen;
-    if (!rule && which == WAY_IN && is_own(p, w)) {
+    if ((!rule || rule->becomes == PAYFILE_GIFT) && which == WAY_IN && is_own(p, w)) {
         row->kind = PAYFILE_IGNORED;
         row->reason = profile_reason("own-transfer");
         return true;
