@@ -45,6 +45,7 @@
       out.addEventListener('click', () => {
         chosen.splice(at, 1);
         show();
+        refuse('');
         (list.querySelectorAll('button')[Math.min(at, chosen.length - 1)] ?? input).focus();
       });
       line.append(name, bytes, out);
@@ -56,13 +57,17 @@
     return a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
   }
 
+  // What stands against sending what is chosen; empty: nothing.
+  function bound() {
+    if (chosen.length > Number(say.filesMax)) return say.many;
+    return chosen.reduce((sum, file) => sum + file.size, 0) > Number(say.sizeMax) ? say.large : '';
+  }
+
   input.addEventListener('change', () => {
     const added = [...input.files].filter((file) => !chosen.some((other) => same(file, other)));
     chosen = chosen.concat(added);
-    refuse('');
     show();
-    if (chosen.length > Number(say.filesMax)) refuse(say.many);
-    else if (chosen.reduce((sum, file) => sum + file.size, 0) > Number(say.sizeMax)) refuse(say.large);
+    refuse(bound());
   });
 
   ['dragenter', 'dragover'].forEach((kind) => input.addEventListener(kind, () => input.classList.add('over')));
@@ -87,6 +92,10 @@
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    if (bound()) {
+      refuse(bound());
+      return;
+    }
     const request = new XMLHttpRequest();
     request.open('POST', form.action);
     request.setRequestHeader('Accept', 'application/json');

@@ -77,6 +77,8 @@ typedef struct net_request {
     size_t field_count;
     const net_part *parts;
     size_t part_count;
+    size_t
+        part_over; /* files beyond NET_PART_MAX: read and dropped, so that the answer can say so */
     arena *memory; /* given back as a whole when the answer is sent; bound: net_setup.memory_max */
     void *owner;   /* for the keeper's own use; NULL at first */
     net *home;

@@ -59,10 +59,12 @@ typedef struct net_form {
     net_part *parts;
     size_t field_count, field_room;
     size_t part_count, part_room;
+    size_t part_over;
     size_t field_bytes;
     buffer value;
     bool is_open;
     bool is_file;
+    bool is_over; /* the file that arrives is one too many: its bytes are dropped */
 } net_form;
 
 /* A request under way, at the beginning of its own arena. */

@@ -115,9 +115,7 @@ static bool part_begin(net_slot *s, const char *name, const char *file_name, con
     if (!text_keep(s, name, &part.name) || !text_keep(s, file_name, &part.file_name) ||
         !text_keep(s, type, &part.type))
         return false;
-    if (f->part_count >= NET_PART_MAX)
-        s->refusal = 413;
-    if (s->refusal || !upload_open(s, &part.fd))
+    if (!upload_open(s, &part.fd))
         return false;
     f->parts[f->part_count++] = part;
     f->is_file = true;
@@ -177,6 +175,12 @@ static enum MHD_Result piece_read(void *self, enum MHD_ValueKind kind, const cha
         return MHD_NO;
     if (offset == 0) {
         piece_end(s);
+        f->is_over = file_name && f->part_count >= NET_PART_MAX;
+        f->part_over += f->is_over;
+    }
+    if (f->is_over)
+        return MHD_YES;
+    if (offset == 0) {
         if (f->field_count + f->part_count >= NET_FIELD_MAX)
             s->refusal = 413;
         if (s->refusal || !name || (file_name && !part_begin(s, name, file_name, type)) ||
@@ -263,6 +267,7 @@ static int form_end(net_slot *s)
     r->field_count = f->field_count;
     r->parts = f->parts;
     r->part_count = f->part_count;
+    r->part_over = f->part_over;
     return s->refusal ? s->refusal : is_whole ? 0 : 400;
 }
 

@@ -45,6 +45,8 @@ static bool arrival_read(door_request *r, arrival *a, err *reterr)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
     if (r->net->part_count == 0 && r->net->body_fd >= 0)
         return arrival_add(a, r->net->body_fd, name, reterr);
+    if (r->net->part_over > 0)
+        return err_set(reterr, ERR_INPUT, N_("At most %d files at once"), IMPORT_FILES_MAX);
     for (size_t i = 0; i < r->net->part_count; i++) {
         const net_part *part = &r->net->parts[i];
         bool is_named = name.at && r->net->part_count == 1;

@@ -170,6 +170,8 @@ static bool part_keep(arrival *a, const net_part *part, err *reterr)
 static bool parts_keep(arrival *a, err *reterr)
 {
     const net_request *n = a->s->r->net;
+    if (n->part_over > 0)
+        return err_field(reterr, "file", N_("At most %d files at once"), IMPORT_FILES_MAX);
     for (size_t i = 0; i < n->part_count; i++) {
         /* A browser sends a nameless part of 0 bytes where no file was chosen. */
         if (!span_is(n->parts[i].name, "file") ||
