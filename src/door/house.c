@@ -484,17 +484,19 @@ bool house_operator(house *h, actor *ret_actor, err *reterr)
     return access_actor(h->conn, person, span_of("os"), ret_actor, reterr);
 }
 
-/* In an exercise the civil clock stands back; files that come from outside carry the real one. */
-static date last_payment_day(const house *h)
+/* In an exercise the civil clock stands back; files that come from outside carry the real one.  What
+ * people enter themselves is of the civil day at the latest. */
+static date last_payment_day(const house *h, date civil)
 {
-    date civil = sys_zone_local(h->zone, sys_civil_us(&h->clock)).day;
     date real = sys_zone_local(h->zone, sys_real_us(&h->clock)).day;
     return civil.day > real.day ? civil : real;
 }
 
 import_desk house_desk(house *h, store_conn *conn, const actor *author)
 {
-    return (import_desk){ .last_day = last_payment_day(h),
+    date today = sys_zone_local(h->zone, sys_civil_us(&h->clock)).day;
+    return (import_desk){ .last_day = last_payment_day(h, today),
+        .today = today,
         .conn = conn,
         .writer = h->writer,
         .author = author,

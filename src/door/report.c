@@ -215,10 +215,13 @@ void report_json(json_writer *w, say_lang lang, const import_report *r, bool is_
     totals_json(w, "stated", r, false);
     totals_json(w, "difference", r, true);
     json_put_int(w, "directed", r->directed);
+    json_put_int(w, "before_campaign", r->early);
     balance_json(w, r);
     joint_json(w, r);
     json_put_bool(w, "dry_run", is_dry_run);
     json_put_bool(w, "was_imported", r->was_imported);
+    if (r->doubt != STATEMENT_SURE)
+        json_put_string(w, "doubt", span_of(statement_doubt_name(r->doubt)));
     elsewhere_json(w, r);
     if (r->statement.value) {
         unsigned char room[64];

@@ -629,9 +629,9 @@ static bool apply_accept(store_txn *txn, change *c, err *reterr)
     statement s = { 0 };
     if (!statement_in(txn, c, STATEMENT_BOOKED, &s, reterr))
         return false;
-    if (!s.agrees) {
-        err_set(reterr, ERR_DENIED, N_("The file's own totals are missing or differ"));
-        return err_hint(reterr, N_("A second person compares them and confirms the import."));
+    if (s.doubt != STATEMENT_SURE) {
+        err_set(reterr, ERR_DENIED, N_("A second person has to confirm this file"));
+        return err_hint(reterr, N_("A second person compares and confirms the import."));
     }
     return statement_move(txn, c, &s, STATEMENT_CONFIRMED, reterr);
 }

@@ -355,7 +355,7 @@ static bool report_refresh(
     r->stated = s->stated;
     r->first_day = s->first_day;
     r->last_day = s->last_day;
-    r->agrees = s->agrees;
+    r->doubt = s->doubt;
     return statement_assets(desk->conn, s, r->others, &r->other_count, reterr);
 }
 
@@ -381,7 +381,7 @@ static bool statement_end(const import_desk *desk, const statement *s, err *rete
 {
     if (!statement_run(desk, &statement_finish, s, reterr))
         return false;
-    return !s->agrees || statement_run(desk, &statement_accept, s, reterr);
+    return s->doubt || statement_run(desk, &statement_accept, s, reterr);
 }
 
 static bool statement_begin(const import_desk *desk, const import_request *request,
@@ -396,7 +396,7 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
                                    .last_day = r->last_day,
                                    .stated = r->stated,
                                    .skips_rejected = request->skips_rejected,
-                                   .agrees = r->agrees } };
+                                   .doubt = r->doubt } };
     in.data.counts.rows = r->counts.rows;
     in.data.first_day = r->covers_first.day ? r->covers_first : r->first_day;
     in.data.last_day = r->covers_last.day ? r->covers_last : r->last_day;
@@ -538,7 +538,7 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
     assert(desk && desk->writer && s);
     sys_map map = { 0 };
     bool undoes = s->state == STATEMENT_UNDOING;
-    if (s->state == STATEMENT_BOOKED && s->agrees)
+    if (s->state == STATEMENT_BOOKED && s->doubt == STATEMENT_SURE)
         return statement_run(desk, &statement_accept, s, reterr);
     if (!undoes && s->state != STATEMENT_BOOKING)
         return true;

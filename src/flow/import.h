@@ -116,9 +116,8 @@ typedef struct import_report {
     statement_stated stated;
     /* of all rows of the file, known or not: compared with what it states */
     statement_counts file_totals;
-    /* no row is rejected, all stated totals fit: its maker may confirm it */
-    bool agrees;
-    int64_t fault_count; /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
+    statement_doubt doubt; /* STATEMENT_SURE: its maker may confirm it */
+    int64_t fault_count;   /* rejected rows; the first IMPORT_FAULTS_MAX are listed */
     import_fault *faults;
     int reason_count;
     import_reason reasons[IMPORT_REASONS_MAX];
@@ -126,6 +125,11 @@ typedef struct import_report {
     import_sample *samples;
     statement_id statement; /* 0: nothing booked (yet) */
     statement_state state;
+    date opened; /* of the campaign; 0: not asked for */
+    /* new gifts of a day before it, and of a day that the clock of the house (`today`) has not reached
+     * in an exercise */
+    int64_t early, late;
+    date today;
     int64_t directed; /* new gifts that a rule sends to another campaign or to a purpose */
     /* of all rows: money in, and money out (less than 0) */
     int64_t flow_in, flow_out;
@@ -186,7 +190,10 @@ typedef struct import_desk {
     const uint8_t *seal_key;
     const sys_zone *zone;
     payfile_profiles profiles; /* that came with the program */
-    date last_day;             /* a payment can't be of a later one */
+    /* A payment can't be of a later day: today, or the real day where the clock of an exercise stands
+     * back, because files that come from outside carry the real one. */
+    date last_day;
+    date today; /* by the clock of the house */
     import_progress *progress;
     void *progress_self;
 } import_desk;

@@ -452,6 +452,8 @@ static void new_add(checking *c, const payfile_row *row)
     *(is_gift ? &counts->booked : &counts->refunds) += 1;
     counts->unclaimed += is_gift;
     r->directed += is_gift && c->is_directed;
+    r->early += is_gift && !c->is_directed && row->day.day < r->opened.day;
+    r->late += is_gift && row->day.day > r->today.day;
     if (row->asset == LEDGER_CNY) {
         *(is_gift ? &counts->amount_fen : &counts->refund_fen) += row->amount.fen;
         counts->fee_mfen += is_gift ? row->fee_mfen : 0;
@@ -592,12 +594,17 @@ static void totals_compare(import_report *r, const payfile_stated *stated)
     bool has_chain = r->balance.count > 1;
     bool states_any = said->count >= 0 || said->amount_fen >= 0 || has_chain;
     int64_t out = stated_fit(r, stated->has_out, stated->out);
-    r->agrees = !r->is_mixed && r->counts.rejected == 0 && states_any &&
-                (said->count < 0 || said->count == sums->rows) &&
+    bool fits = (said->count < 0 || said->count == sums->rows) &&
                 (said->amount_fen < 0 || said->amount_fen == sums->amount_fen) &&
                 (said->refund_fen < 0 || said->refund_fen == sums->refund_fen) &&
                 (said->fee_mfen == -1 || said->fee_mfen == sums->fee_mfen) &&
-                (out < 0 || out == -r->flow_out) && (!has_chain || r->balance.broken_row == 0);
+                (out < 0 || out == -r->flow_out);
+    r->doubt = r->is_mixed                               ? STATEMENT_CURRENCIES_MIXED
+               : r->counts.rejected > 0                  ? STATEMENT_ROWS_REJECTED
+               : !fits                                   ? STATEMENT_TOTALS_DIFFER
+               : has_chain && r->balance.broken_row != 0 ? STATEMENT_BALANCE_BROKEN
+               : !states_any                             ? STATEMENT_NO_TOTALS
+                                                         : STATEMENT_SURE;
 }
 
 static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
@@ -680,6 +687,9 @@ bool import_check(const import_desk *desk, arena *home, const import_request *re
         .stated = { .count = -1, .amount_fen = -1, .refund_fen = -1, .fee_mfen = -1 } };
     if (!r->faults || !r->samples)
         return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
+    int64_t opened_us = request->campaign.opened_us;
+    r->opened = opened_us ? sys_zone_local(desk->zone, opened_us).day : (date){ 0 };
+    r->today = desk->today;
     r->put_count = desk->donations ? payment_put_count(desk->donations) : 0;
     checking c = { .desk = desk,
         .request = request,

@@ -177,6 +177,38 @@ for (const [index, view] of VIEWS.entries()) {
     }
   });
 
+  test(`more files than the bound are not sent, ${view.name}`, async () => {
+    const tab = await page(view);
+    try {
+      const many = Array.from({ length: 65 }, (_, at) => ({ name: `${at}.csv`, mimeType: 'text/csv', buffer: Buffer.from(`x${at}`) }));
+      const bound = view.prefix ? /At most 64 files at once/ : /一次最多 64 个文件/;
+      const sent = [];
+      await signIn(house, tab, 'clerk.demo');
+      await tab.goto(`${house.url}${view.prefix}/app/imports/new`);
+      tab.on('request', (request) => { if (request.method() === 'POST') sent.push(request.url()); });
+      await tab.setInputFiles('#file', many);
+      assert.match(await tab.textContent('.n-errors'), bound);
+      await tab.click('main form .btn-primary');
+      assert.match(await tab.textContent('.n-errors'), bound);
+      assert.equal(await tab.locator('.n-errors').isVisible(), true);
+      assert.deepEqual(sent, [], 'nothing is sent');
+      await tab.click('.n-files button >> nth=0');
+      assert.equal(await tab.locator('.n-errors').isVisible(), false, 'one less is within the bound');
+      // A browser without the script sends them; the answer says the bound, too.
+      const [status, text] = await tab.evaluate(async () => {
+        const form = document.querySelector('form[data-sending]');
+        const body = new FormData(form);
+        body.append('file', new File(['y'], 'y.csv'));
+        const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } });
+        return [answer.status, await answer.text()];
+      });
+      assert.equal(status, 400);
+      assert.match(text, bound);
+    } finally {
+      await tab.context().close();
+    }
+  });
+
   test(`a bill from its file to the books and back, ${view.name}`, async () => {
     const clerk = await page(view);
     const reviewer = await page(view);

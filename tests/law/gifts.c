@@ -334,8 +334,9 @@ void file_import(town *t, gifts *g, int index, bool skips_rejected)
         others_compare(&report, others);
         f->statement = report.statement;
         f->is_confirmed = report.state == STATEMENT_CONFIRMED;
-        assert_int_equal(report.agrees, !f->lies && !f->has_bad_row && !f->is_mixed);
-        assert_int_equal(f->is_confirmed, report.agrees);
+        assert_int_equal(
+            report.doubt == STATEMENT_SURE, !f->lies && !f->has_bad_row && !f->is_mixed);
+        assert_int_equal(f->is_confirmed, report.doubt == STATEMENT_SURE);
     }
     arena_reset(&t->home, mark);
 }

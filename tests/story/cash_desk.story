@@ -34,6 +34,15 @@ $ nuan init --scenario beijing-2020
   json gifts = 22768
   json amount_fen = 361791234
 
+# A day before the campaign began is asked about.
+> GET /en/app/donations/new
+  save key name="key" value="([^"]+)"
+> POST /en/app/donations/new
+< csrf=${csrf}&key=${key}&campaign=warm-wuhan&payer=&amount=77.00&day=1900-01-01&donor=1&display=0
+  400
+  Date received is before the campaign began (2020-02-01). Is it right?
+  I have checked it; go on
+
 # A second gift of the same amount is asked about once, and can be confirmed.
 > GET /en/app/donations/new
   save key name="key" value="([^"]+)"

@@ -101,10 +101,12 @@ $ find ${DATA}/attachments -type f 2>/dev/null | xargs -r sha256sum | grep -c "$
   All files are in the books
 > GET /api/v1/campaigns/warm-wuhan
   json gifts = 22771
+# Pressed twice it is done, not refused.
 > POST /en/app/imports/uploads/${upload}/book
 < csrf=${csrf}
-  409
-  There is nothing new to book
+  303
+> GET /api/v1/campaigns/warm-wuhan
+  json gifts = 22771
 
 # What is put away is gone, with its bytes.
 > POST /en/app/imports

@@ -550,6 +550,7 @@ static const struct schema {
                       "matched?:i,unclaimed?:"
                       "i,amount_fen:i,refund_fen:i,fees_fen:i,others:a,"
                       "ignored:o,rejected:a,stated?:o,difference?:o,dry_run?:b,was_imported?:b,"
+                      "doubt?:s,before_campaign?:i,"
                       "in_files?:a,import?:s,state?:s,files?:a" },
     { "Row", "row:i,kind:s,reason?:s,column?:s,value?:s,rule?:s,day?:s,second?:i,amount_fen?:i,fee_"
              "fen?:i,amount?:i,fee?:i,order_no:s,"

@@ -173,6 +173,8 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     count_line(call, N_("rows"), c->rows);
     count_line(call, is_dry_run ? N_("rows to be booked") : N_("rows booked"), c->booked);
     count_line(call, N_("directed"), r->directed);
+    count_line(call, N_("dated before the campaign began"), r->early);
+    count_line(call, N_("dated after the clock of this exercise"), r->late);
     count_line(call, N_("duplicates"), c->duplicates);
     count_line(call, N_("refunds"), c->refunds);
     count_line(call, N_("settlements"), c->settlements);
@@ -195,6 +197,11 @@ static void import_report_text(verb_call *call, const import_report *r, bool is_
     if (r->statement.value && r->state == STATEMENT_BOOKED)
         verb_format_out(
             call, "%s\n", say(call->lang, N_("It waits for a second person to confirm it.")));
+    else if (!r->statement.value && r->doubt)
+        verb_format_out(
+            call, "%s\n", say(call->lang, N_("A second person will have to confirm it.")));
+    if (r->doubt && !r->was_imported)
+        verb_format_out(call, "%s\n", say(call->lang, statement_doubt_text(r->doubt)));
 }
 
 /* ---- import statement ----------------------------------------------------------------------- */

@@ -122,7 +122,8 @@ typedef struct sign_in_view {
 typedef struct todo_item {
     span url;
     mark_view kind;
-    err what, why; /* texts with their values */
+    err what, why;      /* texts with their values */
+    const char *reason; /* message id, behind `why`; or NULL */
     bool has_left;
     int64_t left_us;
     clock_tone tone;
@@ -136,6 +137,8 @@ typedef struct desk_view {
     size_t clock_count;
     const todo_item *todos;
     size_t todo_count;
+    const todo_item *elses; /* what somebody other than her has to do */
+    size_t else_count;
     int64_t today_gifts;
     money today, unclaimed, held, balance;
     other_list others; /* of the balance */

@@ -15,7 +15,7 @@ enum { TODOS_MAX = 100, CLOCKS_MAX = 6 };
 typedef struct desk {
     staff *s;
     desk_view *v;
-    todo_item *todos;
+    todo_item *todos, *elses;
     clock_view *clocks;
 } desk;
 
@@ -28,6 +28,32 @@ static todo_item *todo_add(desk *d)
     return item;
 }
 
+static todo_item *else_add(desk *d)
+{
+    return d->v->else_count == TODOS_MAX ? NULL : &d->elses[d->v->else_count++];
+}
+
+/* A file waits for who may confirm it; for its maker and the others somebody else does. */
+static void import_add(desk *d, const statement *it)
+{
+    staff *s = d->s;
+    buffer count = buffer_in(&s->memory, 32);
+    buffer amount = buffer_in(&s->memory, 48);
+    bool is_hers = staff_may_confirm(s, it->org, it->made_by);
+    todo_item *item = is_hers ? todo_add(d) : else_add(d);
+    if (!item)
+        return;
+    text_add_count(&count, it->counts.booked);
+    text_add_money(&amount, (money){ it->counts.amount_fen });
+    *item = (todo_item){ .url = staff_id_url(s, "/app/imports/", it->id.value),
+        .kind = { N_("import"), is_hers ? TONE_HOT : TONE_PLAIN, ICON_CHECK },
+        .reason = statement_doubt_text(it->doubt),
+        .act = N_("Look") };
+    err_set(&item->what, ERR_INPUT, N_("%s waits for a second person"), it->file_name);
+    err_set(&item->why, ERR_INPUT, N_("booked: %.*s, total ¥%.*s."),
+        SPAN_PRINT(buffer_span(&count)), SPAN_PRINT(buffer_span(&amount)));
+}
+
 static bool imports_add(desk *d, err *reterr)
 {
     statement *rows = NULL;
@@ -36,26 +62,10 @@ static bool imports_add(desk *d, err *reterr)
             TODOS_MAX, &rows, &count, reterr))
         return false;
     for (size_t i = 0; i < count; i++) {
-        const statement *it = &rows[i];
-        char amount[48];
-        buffer b = buffer_in(&d->s->memory, 48);
-        todo_item *item = staff_sees(d->s, it->org) ? todo_add(d) : NULL;
-        if (!item)
+        if (!staff_sees(d->s, rows[i].org))
             continue;
-        d->v->pending += it->counts.booked + it->counts.refunds;
-        text_add_money(&b, (money){ it->counts.amount_fen });
-        snprintf(amount, sizeof amount, "%.*s", SPAN_PRINT(buffer_span(&b)));
-        *item = (todo_item){ .url = staff_id_url(d->s, "/app/imports/", it->id.value),
-            .kind = { N_("import"), TONE_HOT, ICON_CHECK },
-            .act = N_("Look") };
-        err_set(&item->what, ERR_INPUT, N_("%s waits for a second person"), it->file_name);
-        if (it->agrees)
-            err_set(&item->why, ERR_INPUT, N_("booked: %lld, total ¥%s"),
-                (long long)it->counts.booked, amount);
-        else
-            err_set(&item->why, ERR_INPUT,
-                N_("booked: %lld, total ¥%s; the file's own totals don't agree"),
-                (long long)it->counts.booked, amount);
+        d->v->pending += rows[i].counts.booked + rows[i].counts.refunds;
+        import_add(d, &rows[i]);
     }
     return true;
 }
@@ -271,8 +281,9 @@ void staff_desk_get(door_request *r)
     desk d = { .s = &s,
         .v = &v,
         .todos = ARENA_NEW(&s.memory, todo_item, TODOS_MAX),
+        .elses = ARENA_NEW(&s.memory, todo_item, TODOS_MAX),
         .clocks = ARENA_NEW(&s.memory, clock_view, CLOCKS_MAX) };
-    if (!d.todos || !d.clocks)
+    if (!d.todos || !d.elses || !d.clocks)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d);
@@ -290,6 +301,7 @@ void staff_desk_get(door_request *r)
     if (v.todo_count > 0)
         d.todos[0].is_first = true;
     v.todos = d.todos;
+    v.elses = d.elses;
     v.clocks = d.clocks;
     v.staff = s.view;
     desk_html(&s.out, &v);

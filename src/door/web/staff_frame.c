@@ -95,6 +95,26 @@ static bool counts_read(staff *s, const store_query *q, int64_t *ret, err *reter
     return store_rows_close(&rows, reterr);
 }
 
+bool staff_may_confirm(const staff *s, org_id unit, int64_t made_by)
+{
+    return made_by != s->r->author.id && staff_may(s, RIGHT_STATEMENT_CONFIRM, unit);
+}
+
+/* Imports that she may confirm. */
+static bool confirmable_count(staff *s, int64_t *ret, err *reterr)
+{
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(s->r->author.id) };
+    if (!store_query_open(s->r->conn, &WEB_CONFIRMABLE_COUNTS, in, 1, &rows, reterr))
+        return false;
+    *ret = 0;
+    while (store_rows_next(&rows)) {
+        if (staff_may(s, RIGHT_STATEMENT_CONFIRM, (org_id){ store_rows_int(&rows, 0) }))
+            *ret += store_rows_int(&rows, 1);
+    }
+    return store_rows_close(&rows, reterr);
+}
+
 /* What waits: imports, held refunds as one, filings that are missing. */
 static int64_t others_count(const campaign_figures *f)
 {
@@ -130,10 +150,10 @@ static bool frame_counts(staff *s, err *reterr)
         !counts_read(s, &WEB_DOUBT_COUNTS, &v->doubt_count, reterr) ||
         (v->may_enter && !counts_read(s, &WEB_WAIT_COUNTS, &v->wait_count, reterr)))
         return false;
-    if (!bills_count(s, &v->todo_count, reterr))
+    int64_t confirmable = 0;
+    if (!bills_count(s, &v->todo_count, reterr) || !confirmable_count(s, &confirmable, reterr))
         return false;
-    v->todo_count +=
-        v->unconfirmed_count + (v->held_count > 0) + (v->doubt_count > 0) + (v->wait_count > 0);
+    v->todo_count += confirmable + (v->held_count > 0) + (v->doubt_count > 0) + (v->wait_count > 0);
     v->gift_count = 0;
     size_t count = staff_campaigns(s, &list);
     for (size_t i = 0; f && i < count; i++) {

@@ -159,9 +159,12 @@ typedef struct upload_item {
     const sample_item *samples;
     size_t sample_count;
     joint_item joint;
+    const char *doubt; /* why a second person will have to confirm it; NULL: nobody has to */
     const shared_item *shared;
     size_t shared_count;
     int64_t gifts, rejected;
+    int64_t early, late; /* dated before the campaign began, after the clock of the house */
+    date opened, today;
     money amount, refunds, fees;
     other_list others; /* of its gifts */
     span csv_url;
@@ -246,7 +249,8 @@ typedef struct import_view {
     int64_t done, total;
     /* report */
     span confirm_action, undo_action;
-    const char *confirm_reason; /* why it waits, or why she can't confirm; may be NULL */
+    const char *doubt;          /* why it waits, */
+    const char *confirm_reason; /* and for whom; each may be NULL */
     span confirmed_by;
     int64_t confirmed_us, undone_us;
     span undone_by;

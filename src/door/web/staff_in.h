@@ -41,6 +41,8 @@ bool staff_id(const staff *s, int64_t *ret);
 
 /* True if a right is held at the unit or above it. */
 bool staff_may(const staff *s, right needed, org_id unit);
+/* True if she may confirm a file that `made_by` brought in: never her own. */
+bool staff_may_confirm(const staff *s, org_id unit, int64_t made_by);
 /* True if the person may read what belongs to the unit. */
 bool staff_sees(const staff *s, org_id unit);
 /* True if she may read everything. */

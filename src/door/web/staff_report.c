@@ -132,12 +132,12 @@ static bool report_light(staff *s, const statement *it, import_report *p, err *r
 {
     *p = (import_report){ .counts = it->counts,
         .stated = it->stated,
-        .agrees = it->agrees,
+        .doubt = it->doubt,
         .asset = it->asset,
         .first_day = it->first_day,
         .last_day = it->last_day };
     p->file_totals = it->counts;
-    if (it->agrees) {
+    if (it->doubt == STATEMENT_SURE) {
         p->file_totals.rows = it->stated.count;
         p->file_totals.amount_fen = it->stated.amount_fen;
         p->file_totals.refund_fen = it->stated.refund_fen;
@@ -178,7 +178,6 @@ static void acts_fill(staff *s, const statement *it, import_view *v)
 {
     span id = staff_id_text(s, it->id.value);
     bool is_live = it->state == STATEMENT_BOOKED || it->state == STATEMENT_CONFIRMED;
-    bool may_confirm = staff_may(s, RIGHT_STATEMENT_CONFIRM, it->org);
     bool is_maker = it->made_by == s->r->author.id;
     v->gifts_url = staff_url(s, "/app/donations?import=%.*s", SPAN_PRINT(id));
     if (staff_may(s, RIGHT_STATEMENT_IMPORT, it->org)) {
@@ -188,12 +187,10 @@ static void acts_fill(staff *s, const statement *it, import_view *v)
     }
     if (it->state != STATEMENT_BOOKED)
         return;
-    v->confirm_reason =
-        it->agrees ? N_("A second person confirms it.")
-                   : N_("The file's own totals differ: somebody other than its maker confirms it.");
-    if (is_maker)
-        v->confirm_reason = N_("You brought this file in, so someone else confirms it.");
-    else if (may_confirm)
+    v->doubt = statement_doubt_text(it->doubt);
+    v->confirm_reason = is_maker ? N_("You brought this file in, so someone else confirms it.")
+                                 : N_("A second person confirms it.");
+    if (staff_may_confirm(s, it->org, it->made_by))
         v->confirm_action = staff_url(s, "/app/imports/%.*s/confirm", SPAN_PRINT(id));
 }
 
@@ -234,7 +231,7 @@ static bool report_fill(staff *s, arena *home, const statement *it, import_view 
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     if (!report_light(s, it, p, reterr) || !leaves_fill(s, it, v, reterr))
         return false;
-    if (it->counts.ignored > 0 || !it->agrees)
+    if (it->counts.ignored > 0 || it->doubt != STATEMENT_SURE)
         report_deepen(s, home, it, p);
     import_item_fill(s, it, &v->head);
     import_item head = v->head;

@@ -179,6 +179,11 @@ static void checked_fill(opened *o, const import_file *f, upload_item *into)
     into->sample_count = import_samples_fill(s, p, &into->samples);
     import_joint_fill(s, p, &into->joint);
     shared_fill(o, p, into);
+    into->doubt = statement_doubt_text(p->doubt);
+    into->early = p->early;
+    into->opened = p->opened;
+    into->late = p->late;
+    into->today = p->today;
     into->gifts = p->counts.booked;
     into->amount.fen = p->counts.amount_fen;
     into->refunds.fen = p->counts.refund_fen;
@@ -346,6 +351,27 @@ static bool rows_refuse(const opened *o, int chosen)
     return false;
 }
 
+/* A button pressed twice: another request books the file, or has booked it since it was sent here. */
+static bool is_booked_here(opened *o, size_t i)
+{
+    err ignored = { 0 };
+    return books_look(o, i, &ignored) && o->in_books[i] &&
+           o->booked[i].made_us >= o->files[i].made_us;
+}
+
+/* Nothing is left of what she asks to book, because it was done a moment ago. */
+static bool is_done_already(opened *o)
+{
+    span text = staff_field(o->s, "file");
+    int64_t number = staff_number(text);
+    bool is_any = false;
+    if (text.size == 0 && o->open_count > 0)
+        return false;
+    for (size_t i = 0; i < o->count; i++)
+        is_any |= (text.size == 0 || o->files[i].number == number) && is_booked_here(o, i);
+    return is_any;
+}
+
 static bool file_book(opened *o, int i, import_report *ret, err *reterr)
 {
     import_desk desk = house_desk(o->s->r->house, o->s->r->conn, &o->s->r->author);
@@ -367,11 +393,21 @@ static bool files_book(opened *o, int chosen, int64_t *ret_only, err *reterr)
     for (int i = 0; i < o->open_count; i++) {
         if ((chosen >= 0 && chosen != i) || is_unreadable(&o->checks[i]))
             continue;
-        if (!file_book(o, i, report, reterr))
+        bool is_good = file_book(o, i, report, reterr);
+        if (!is_good && (reterr->code != ERR_CONFLICT || !is_booked_here(o, o->at[i])))
             return false;
-        *ret_only = count++ == 0 ? report->statement.value : 0;
+        int64_t id = is_good ? report->statement.value : o->booked[o->at[i]].id.value;
+        *ret_only = count++ == 0 ? id : 0;
     }
     return count > 0 || err_set(reterr, ERR_CONFLICT, N_("There is nothing new to book."));
+}
+
+static void book_go(opened *o, int64_t only)
+{
+    span next = only && o->count == 1
+                    ? staff_id_url(o->s, "/app/imports/", only)
+                    : staff_id_url(o->s, "/app/imports/uploads/", o->files[0].id.value);
+    door_redirect(o->s->r, 303, next);
 }
 
 static void book_answer(opened *o, int chosen)
@@ -386,10 +422,8 @@ static void book_answer(opened *o, int chosen)
         upload_write(o, 400);
     } else if (!files_book(o, chosen, &only, &why)) {
         staff_fail(s, &why);
-    } else if (only && o->count == 1) {
-        door_redirect(s->r, 303, staff_id_url(s, "/app/imports/", only));
     } else {
-        door_redirect(s->r, 303, staff_id_url(s, "/app/imports/uploads/", o->files[0].id.value));
+        book_go(o, only);
     }
 }
 
@@ -401,7 +435,10 @@ void staff_upload_book_post(door_request *r)
     int chosen = -1;
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Preview")))
         return;
-    if (opened_open(&o, &s, &why) && chosen_find(&o, &chosen, &why) && opened_check(&o, &why))
+    bool is_good = opened_open(&o, &s, &why);
+    if (is_good && is_done_already(&o))
+        book_go(&o, o.booked[0].id.value);
+    else if (is_good && chosen_find(&o, &chosen, &why) && opened_check(&o, &why))
         book_answer(&o, chosen);
     else
         staff_fail(&s, &why);

@@ -166,6 +166,11 @@ SELECT org_id, id, campaign_id, day, amount_fen, token_id, asset_id FROM payment
 -- all-orgs: the reader's scope is applied to the rows
 SELECT org_id, count(*) FROM statement WHERE state = 2 GROUP BY org_id;
 
+-- name: web_confirmable_counts
+-- Those of them that somebody other than $1 brought in.
+-- all-orgs: the reader's scope is applied to the rows
+SELECT org_id, count(*) FROM statement WHERE state = 2 AND made_by <> $1 GROUP BY org_id;
+
 -- name: web_gift_transfers
 -- The transfer of a gift and the one that reverses it, as in all queries of public transfers.
 SELECT l.number, l.kind, t.amount, t.effective_day, t.entered_day, da.code, da.name_zh, da.name_en,

@@ -495,7 +495,7 @@ CREATE TABLE statement (
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
-  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 account, currency and totals agree, 4 tells fees
+  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 tells fees; from 4 on why a second person confirms it, 0: its maker does
   account_tail TEXT  NOT NULL,        -- last characters of the account's number in the file, or empty
   opening      @INT@, closing @INT@,  -- running balances before and behind its rows, smallest unit; NULL: it has none
   asset_id     @INT@ NOT NULL,        -- of the sums it states and of its balances: the currency of its first row

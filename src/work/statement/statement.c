@@ -9,7 +9,32 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_SKIP = 1, OPTION_AGREES = 2, OPTION_FEES = 4 };
+/* The doubt stands in the three bits above DOUBT_SHIFT. */
+enum { OPTION_SKIP = 1, OPTION_FEES = 2, DOUBT_SHIFT = 2, DOUBT_MASK = 7 };
+static_assert(STATEMENT_DOUBT_COUNT <= DOUBT_MASK + 1, "a doubt fits into its bits");
+
+static const struct {
+    const char *name, *text;
+} doubts[STATEMENT_DOUBT_COUNT] = { [STATEMENT_SURE] = { "", NULL },
+    [STATEMENT_NO_TOTALS] = { "no-totals",
+        N_("The file states no totals of its own with which its rows could be compared.") },
+    [STATEMENT_TOTALS_DIFFER] = { "totals-differ",
+        N_("The totals that the file states differ from its rows.") },
+    [STATEMENT_BALANCE_BROKEN] = { "balance-broken",
+        N_("A running balance of the file does not follow from the one before it.") },
+    [STATEMENT_ROWS_REJECTED] = { "rows-rejected", N_("Rows of the file can't be booked.") },
+    [STATEMENT_CURRENCIES_MIXED] = { "currencies-mixed",
+        N_("The file holds money of several currencies, so sums prove nothing.") } };
+
+const char *statement_doubt_name(statement_doubt doubt)
+{
+    return (unsigned)doubt < STATEMENT_DOUBT_COUNT ? doubts[doubt].name : "";
+}
+
+const char *statement_doubt_text(statement_doubt doubt)
+{
+    return (unsigned)doubt < STATEMENT_DOUBT_COUNT ? doubts[doubt].text : NULL;
+}
 
 bool statement_options_fees(int64_t options)
 {
@@ -59,7 +84,7 @@ static statement row_read(store_rows *rows)
         *counts[i] = store_rows_int(rows, 11 + i);
     int64_t options = store_rows_int(rows, 34);
     s.skips_rejected = (options & OPTION_SKIP) != 0;
-    s.agrees = (options & OPTION_AGREES) != 0;
+    s.doubt = (statement_doubt)((options >> DOUBT_SHIFT) & DOUBT_MASK);
     s.tells_fees = statement_options_fees(options);
     s.version = store_rows_int(rows, 35);
     s.profile = store_rows_int(rows, 36);
@@ -132,8 +157,8 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         stated_or_null(s->stated.amount_fen), stated_or_null(s->stated.refund_fen),
         stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
         store_int(s->made_us),
-        store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->agrees ? OPTION_AGREES : 0) |
-                  (s->tells_fees ? OPTION_FEES : 0)),
+        store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->tells_fees ? OPTION_FEES : 0) |
+                  (int64_t)s->doubt << DOUBT_SHIFT),
         store_int(s->version), store_int(s->profile), store_text(span_of(s->account_tail)),
         s->has_balance ? store_int(s->opening) : store_null(),
         s->has_balance ? store_int(s->closing) : store_null(),

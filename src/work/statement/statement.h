@@ -23,6 +23,21 @@ const char *statement_state_name(statement_state state);
 /* Refuses with ERR_CONFLICT because the statement is in this state; returns false. */
 bool statement_state_refuse(statement_state state, err *reterr);
 
+/* Why somebody other than its maker confirms a file. */
+typedef enum statement_doubt {
+    STATEMENT_SURE = 0,         /* nobody has to */
+    STATEMENT_NO_TOTALS,        /* the file states nothing that its rows could be compared with */
+    STATEMENT_TOTALS_DIFFER,    /* it states other totals than its rows have */
+    STATEMENT_BALANCE_BROKEN,   /* a running balance does not follow from the one before */
+    STATEMENT_ROWS_REJECTED,    /* rows of it were left out */
+    STATEMENT_CURRENCIES_MIXED, /* sums over several currencies prove nothing */
+    STATEMENT_DOUBT_COUNT
+} statement_doubt;
+/* "no-totals" ... as in the API; "" for STATEMENT_SURE. */
+const char *statement_doubt_name(statement_doubt doubt);
+/* The same as a sentence: a message id; NULL for STATEMENT_SURE. */
+const char *statement_doubt_text(statement_doubt doubt);
+
 /* What booking has made of the rows.  Amounts are those of CNY alone. */
 typedef struct statement_counts {
     int64_t rows, booked, duplicates, refunds, settlements, ignored, rejected;
@@ -90,9 +105,8 @@ typedef struct statement {
     statement_stated stated;
     int64_t next_row; /* so many rows are done, in the order of booking */
     bool skips_rejected;
-    bool tells_fees; /* of each payment: it can bear them */
-    /* account, currency and the file's own totals agree: its maker may confirm */
-    bool agrees;
+    bool tells_fees;       /* of each payment: it can bear them */
+    statement_doubt doubt; /* STATEMENT_SURE: its maker may confirm */
     int64_t made_by, made_us, confirmed_by, confirmed_us, undone_by, undone_us;
     int64_t version;
 } statement;
