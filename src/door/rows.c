@@ -164,7 +164,8 @@ static void csv_row(buffer *b, say_lang lang, const import_row_item *item, span 
     csv_second(b, row->second);
     buffer_byte(b, ',');
     int64_t of = row->asset ? row->asset : LEDGER_CNY;
-    text_add_amount_plain(b, of, row_amount(item).fen);
+    if (row_amount(item).fen) /* a row that can't be read has none */
+        text_add_amount_plain(b, of, row_amount(item).fen);
     buffer_format(b, ",%s", row_amount(item).fen ? currency_of(of)->code : "");
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         buffer_byte(b, ',');

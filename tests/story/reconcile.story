@@ -90,6 +90,11 @@ $ nuan token add --right donation.notify
   1 day without a file
   1 day in several files
   save csv ([^"]*days\.csv\?[^"]*)
+# Days that are no period are told at their field.
+> GET /en/app/accounts/warm-wuhan.bank/days?from=2020-02-03&to=2020-02-01
+  400
+  The first day can&#39;t be after the last
+  value="2020-02-03"
 > GET /en/app/accounts/warm-wuhan.bank/days.csv
   ~ 2020-01-29,2,2,0,994.37,
 > GET /en/app/accounts/warm-wuhan.bank/days?from=nonsense

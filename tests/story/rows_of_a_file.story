@@ -59,6 +59,7 @@ $ python3 - > bill.csv
 > GET /en/app/imports/uploads/${upload}/rows.csv?file=1&kind=rejected
   ~ ^row,becomes,day,time,amount,currency,why
   ~ 129,rejected,.*2020-02-30 01:00:00
+  ~ 129,rejected,[^,]*,[^,]*,,,
   not payer
 > GET /en/app/imports/uploads/${upload}/rows?file=1&kind=nothing
   400

@@ -73,6 +73,10 @@ $ nuan import statement --campaign warm-wuhan --dry-run --format json mixed.csv
 $ nuan --lang zh list imports
   已入账
 
+# What needs somebody is said on a phone, too, and is hidden there only when it is nothing.
+> GET /en/app/imports
+  ~ class="num hide">0<
+
 # Sent again later, the same files hold nothing new.
 > POST /en/app/imports
 + Accept: application/json

@@ -180,8 +180,16 @@ void staff_days_get(door_request *r)
     bool is_period = day_read(&s, "from", &from, &why) && day_read(&s, "to", &to, &why);
     err refused = why;
     why = (err){ 0 };
-    if (!inputs ||
-        !days_read(&s, is_period ? from : (date){ 0 }, is_period ? to : (date){ 0 }, &rec, &why)) {
+    bool is_good = inputs && days_read(&s, is_period ? from : (date){ 0 },
+                                 is_period ? to : (date){ 0 }, &rec, &why);
+    if (inputs && !is_good && is_period && why.code == ERR_INPUT && why.field[0]) {
+        /* Days that are no period are told at their field, above all days. */
+        is_period = false;
+        refused = why;
+        why = (err){ 0 };
+        is_good = days_read(&s, (date){ 0 }, (date){ 0 }, &rec, &why);
+    }
+    if (!is_good) {
         staff_fail(&s, &why);
         return;
     }
