@@ -37,7 +37,7 @@ $ nuan import statement --campaign warm-wuhan bank.csv
 > GET /en/app/imports?campaign=no-such
   404
 > GET /en/app/imports.csv?account=${account}
-  ~ ^id,file,format,campaign,
+  ~ ^\ufeffid,file,format,campaign,
   bank.csv,bank,warm-wuhan,2020-01-10,2020-01-10,
   50.00
 > GET /en/app/imports.csv?from=2020-01-11&to=2020-01-12

@@ -57,7 +57,7 @@ $ python3 - > bill.csv
   not >870<
   not Next rows
 > GET /en/app/imports/uploads/${upload}/rows.csv?file=1&kind=rejected
-  ~ ^row,becomes,day,time,amount,currency,why
+  ~ ^\ufeffrow,becomes,day,time,amount,currency,why
   ~ 129,rejected,.*2020-02-30 01:00:00
   ~ 129,rejected,[^,]*,[^,]*,,,
   not payer
