@@ -202,11 +202,12 @@ bool month_day_scan(span text, int year, date *ret);
 /* preface.c: what is said above the table. */
 typedef struct preface {
     period covers;
-    date day;      /* of the title */
-    int year;      /* that is named; 0 none */
-    span account;  /* ours */
-    span owner;    /* whose account it is, empty: not said */
-    span currency; /* ISO code, or empty: not said */
+    date day;              /* of the title */
+    int year;              /* that is named; 0 none */
+    span account;          /* ours */
+    span owner;            /* whose account it is, empty: not said */
+    span currency;         /* ISO code, or empty: not said */
+    span unknown_currency; /* what stands where one is named; lives as long as the head */
     bool is_in_wan;
     payfile_stated said;
 } preface;
@@ -310,6 +311,7 @@ typedef struct table {
     bool has_end;          /* the closing line was read */
     span said;             /* currency that the amount of the row names, or empty */
     bool has_sign;         /* an amount less than 0 was read */
+    bool is_turned;        /* the amount of the row stands as money in, and is less than 0 */
     bool is_foreign;       /* no Chinese name in the header: nothing says that it is yuan */
     int64_t rows;
     table_sums sums;

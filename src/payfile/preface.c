@@ -242,6 +242,31 @@ static bool currency_in(span s, span *ret)
     return false;
 }
 
+/* 币种：贝壳: what is named there is no currency that is known. */
+static void currency_miss(span cell, span next, preface *ret)
+{
+    static word_list labels = { "币种", "币别", "Currency", "幣種", NULL };
+    static word_list any = { "全部", "所有", "不限", "本外币", "ALL", "All", NULL };
+    for (const char *const *label = labels; *label; label++) {
+        span word = span_of(*label);
+        if (!span_starts(cell, word))
+            continue;
+        span rest = span_slice(cell, word.size, cell.size);
+        span value = marks_skip(rest);
+        if (value.size == 0)
+            value = next;
+        else if (value.size == rest.size)
+            continue; /* a sentence */
+        size_t end = 0;
+        while (end < value.size && strchr(",; ", value.at[end]) == NULL &&
+               !label_follows(span_slice(value, end, value.size)))
+            end++;
+        value = span_slice(value, 0, end);
+        if (!contains_any(value, any) && !has_digit(value) && !text_has(value, ":"))
+            ret->unknown_currency = value;
+    }
+}
+
 static void currency_read(span cell, span next, preface *ret)
 {
     static word_list labels = { "币种", "币别", "货币", "Currency", "貨幣", "幣種", NULL };
@@ -250,6 +275,8 @@ static void currency_read(span cell, span next, preface *ret)
         return;
     if (currency_in(cell, &found) || currency_in(next, &found))
         ret->currency = found;
+    else
+        currency_miss(cell, next, ret);
 }
 
 void preface_read(const head *h, size_t rows, preface *ret)

@@ -145,6 +145,7 @@ static way way_of_columns(payfile *p, payfile_row *row)
         row->flow.fen = in_fen > 0 ? in_fen : out_fen > 0 ? -out_fen : out_fen;
     }
     p->table.has_positive_out |= out_fen > 0;
+    p->table.is_turned = in_fen < 0;
     return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;
 }
 
@@ -167,6 +168,7 @@ static way way_of_mark(payfile *p, payfile_row *row)
     /* The sign may say it a second time; against the mark it is a correction. */
     if (is_out && row->flow.fen > 0)
         row->flow.fen = -row->flow.fen;
+    p->table.is_turned = is_in && row->flow.fen < 0;
     return row->flow.fen > 0 ? WAY_IN : row->flow.fen < 0 ? WAY_OUT : WAY_NONE;
 }
 
@@ -176,6 +178,7 @@ way row_way(payfile *p, payfile_row *row)
     const int *columns = p->table.columns;
     row->has_flow = true;
     p->table.said = (span){ "", 0 };
+    p->table.is_turned = false;
     if (columns[ROLE_AMOUNT] < 0 || columns[ROLE_OUT] >= 0)
         return way_of_columns(p, row);
     bool is_none = false;

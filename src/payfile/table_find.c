@@ -239,12 +239,13 @@ static day_order order_of_days(const payfile *p, const head *h, int row)
                                                               : ORDER_MONTH_FIRST;
 }
 
-/* Amount (HKD), 金额(美元): the currency in the name of an amount. */
+/* Amount (HKD), 金额(美元): the currency in the name of an amount; else in that of the balance. */
 static void currency_of_names(payfile *p)
 {
-    static const profile_role roles[] = { ROLE_AMOUNT, ROLE_IN, ROLE_OUT };
+    static const profile_role roles[] = { ROLE_AMOUNT, ROLE_IN, ROLE_OUT, ROLE_BALANCE };
     table *t = &p->table;
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+    bool is_named = false;
+    for (size_t i = 0; !is_named && i < sizeof roles / sizeof *roles; i++) {
         span name = t->columns[roles[i]] < 0
                         ? (span){ "", 0 }
                         : name_normal(&p->source.scratch, name_of(p, t->columns[roles[i]]));
@@ -253,7 +254,8 @@ static void currency_of_names(payfile *p)
         code = span_slice(code, 0, span_find(code, ')'));
         if (span_starts(code, (span)SPAN("单位:")))
             code = span_slice(code, sizeof "单位:" - 1, code.size);
-        if (code.size > 0 && currency_code(&code) && currency_find(code) && !span_is(code, "CNY"))
+        is_named = code.size > 0 && currency_code(&code) && currency_find(code);
+        if (is_named && !span_is(code, "CNY"))
             t->above.currency = arena_copy(p->home, code);
     }
 }
@@ -271,6 +273,17 @@ static bool currencies_are_rows(const table *t, const head_row *names, err *rete
         }
     }
     return true;
+}
+
+/* Money of a currency that nobody knows is not booked as yuan. */
+static bool currency_is_known(const table *t, err *reterr)
+{
+    if (t->above.currency.size > 0 || t->columns[ROLE_CURRENCY] >= 0 ||
+        t->above.unknown_currency.size == 0)
+        return true;
+    (void)err_set(reterr, ERR_INPUT, N_("The currency %.*s above the table is not known"),
+        SPAN_PRINT(t->above.unknown_currency));
+    return err_hint(reterr, N_("Write its three letters there: CNY, HKD, USD"));
 }
 
 /* A column that is used and stands twice would be read from the wrong place. */
@@ -323,6 +336,8 @@ bool table_open(payfile *p, const head *h, int row, err *reterr)
         t->is_foreign &= span_is_ascii(h->rows[row].names[i]);
     t->above.covers.order = order_of_days(p, h, row);
     currency_of_names(p);
+    if (!currency_is_known(t, reterr))
+        return false;
     p->stated = t->above.said;
     p->stated.is_of_flows = true;
     p->stated.first_day = t->above.covers.is_year_only ? (date){ 0 } : t->above.covers.first;

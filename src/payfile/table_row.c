@@ -205,6 +205,35 @@ static void kind_plain(payfile_row *row, way which)
         row->reason = profile_reason(which == WAY_OUT ? "spending" : "neutral");
 }
 
+/* Money that came in and was taken back: a receipt less than 0, or words that say so. */
+static bool is_reversal(const payfile *p, way which, const row_words *w)
+{
+    static const char *const words[] = { "冲正", "冲账", "冲帐", "冲销", "抹账", "红冲", "Reversal",
+        "REVERSAL", NULL };
+    static const char *const others[] = { "息", "费", NULL };
+    bool is = which == WAY_OUT && p->table.is_turned;
+    for (const char *const *word = words; *word && which == WAY_OUT; word++)
+        is |= text_has(w->kind, *word) || text_has(w->note, *word);
+    for (const char *const *word = others; *word && is; word++)
+        is = !text_has(w->kind, *word);
+    return is;
+}
+
+static void reversal_reject(payfile *p, payfile_row *row)
+{
+    const int *columns = p->table.columns;
+    int column = columns[ROLE_AMOUNT] >= 0                     ? columns[ROLE_AMOUNT]
+                 : p->table.is_turned || columns[ROLE_OUT] < 0 ? columns[ROLE_IN]
+                                                               : columns[ROLE_OUT];
+    row_reject(row,
+        (payfile_fault){ .column = name_of(p, column),
+            .value = cell_text(&p->source, column),
+            .rule =
+                N_("Money that had come in was taken back: a gift of it may stand in the books"),
+            .hint = N_("Find the gift of that payer and amount and give it back as a refund; this "
+                       "row needs nothing else") });
+}
+
 /* Between us and us. */
 static bool is_own(const payfile *p, const row_words *w)
 {
@@ -220,6 +249,10 @@ static bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w
         row->kind = PAYFILE_IGNORED;
         row->reason = profile_reason("own-transfer");
         return true;
+    }
+    if (!rule && is_reversal(p, which, w)) {
+        reversal_reject(p, row);
+        return false;
     }
     if (!rule) {
         kind_plain(row, which);
@@ -617,9 +650,9 @@ bool row_money(payfile *p, payfile_row *row, err *reterr)
     row->account = role_normal(p, ROLE_ACCOUNT);
     if (row->account.size == 0)
         row->account = p->table.above.account;
+    balance_add(&p->table.chain, row); /* also of a row that is rejected for what it means */
     if (!row_kind(p, row, which, &w))
         return true;
-    balance_add(&p->table.chain, row);
     bool has_key =
         row->kind != PAYFILE_IGNORED && (row->kind != PAYFILE_SETTLEMENT || row->settles.size > 0);
     return !row_fee(p, row) || !has_key || row_key(p, row, &w, reterr);
