@@ -179,7 +179,8 @@ const char *profile_reason(const char *name);
 /* when.c: the days that a file covers. */
 typedef struct period {
     date first, last;
-    bool is_year_only; /* no more than a year is known */
+    bool is_year_only; /* no more than a year is known .. */
+    bool is_month;     /* .. or a month of it */
     day_order order;   /* of days whose year stands last: 25/02/2020 */
 } period;
 /* A day, perhaps with its time, in a text without blanks; a year that is missing is taken from
@@ -196,14 +197,18 @@ day_order when_order(span text);
 bool day_scan(span *rest, date *ret);
 /* 2020年: a year that a text names. */
 bool year_scan(span text, int *ret_year);
-/* 2月5日 in a text, of that year. */
-bool month_day_scan(span text, int year, date *ret);
+/* 2019年12月 without a day, and no other month. */
+bool month_scan(span text, int *ret_month);
+/* The next 2月5日 in a text, of that year; *rest is what stands behind it. */
+bool month_day_scan(span *rest, int year, date *ret);
 
 /* preface.c: what is said above the table. */
 typedef struct preface {
     period covers;
     date day;              /* of the title */
     int year;              /* that is named; 0 none */
+    int month;             /* of that year, where no day is named; 0 none */
+    bool has_days;         /* several are named: none is the day of a row */
     span account;          /* ours */
     span owner;            /* whose account it is, empty: not said */
     span currency;         /* ISO code, or empty: not said */

@@ -30,13 +30,20 @@ static void period_add(period *of, date day)
         of->last = day;
 }
 
+/* When the table was made or shown is no day of a gift. */
+static bool is_of_making(span cell)
+{
+    static word_list words = { "制表", "填表", "编制", "打印时间", "打印日期", "导出时间",
+        "导出日期", "下载时间", "下载日期", "生成时间", "发布时间", "发布日期", "公示时间",
+        "公示日期", "公布时间", "公布日期", "更新时间", "更新日期", NULL };
+    return contains_any(cell, words);
+}
+
 /* Days of a cell that speaks of a period; the day of export is none. */
 static void period_read(span cell, period *of)
 {
-    static word_list other = { "导出时间", "下载时间", "打印时间", "打印日期", "导出日期",
-        "下载日期", "生成时间", "制表", "注:", NULL };
     date day;
-    if (contains_any(cell, other))
+    if (is_of_making(cell) || text_has(cell, "注:"))
         return;
     span rest = cell;
     int count = 0;
@@ -209,11 +216,83 @@ static bool is_unit_of_wan(span cell, span next)
            text_has(cell, "以万元为单位") || span_is(cell, "万元") || span_is(cell, "人民币万元");
 }
 
+static bool begins_with_any(span s, const char *const *words)
+{
+    for (; *words; words++) {
+        if (span_starts(s, span_of(*words)))
+            return true;
+    }
+    return false;
+}
+
+/* Behind the first of several days: 至30日, -1.30. */
+static bool range_follows(span s)
+{
+    static word_list marks = { "至", "到", "-", "—", "–", "~", "～", "、", NULL };
+    if (!begins_with_any(s, marks))
+        return false;
+    size_t at = (unsigned char)s.at[0] < 0x80 ? 1 : 3;
+    return at < s.size && s.at[at] >= '0' && s.at[at] <= '9';
+}
+
+/* The days of a title; those on which it was published are told apart. */
+typedef struct title_days {
+    date first, last;
+    bool is_range, has_other;
+    int full; /* that have their year: then the period is known by them */
+} title_days;
+
+static void days_read(span cell, int year, title_days *of)
+{
+    static word_list shown = { "公布", "公示", "发布", "公开", "更新", "制表", "编制", "填报",
+        NULL };
+    date day;
+    if (is_of_making(cell))
+        return;
+    span rest = cell;
+    while (year != 0 && month_day_scan(&rest, year, &day)) {
+        if (begins_with_any(rest, shown)) {
+            of->has_other = true;
+            continue;
+        }
+        of->first = of->first.day == 0 || day.day < of->first.day ? day : of->first;
+        of->last = day.day > of->last.day ? day : of->last;
+        of->is_range |= range_follows(rest);
+    }
+    rest = cell;
+    for (; rest.size > 0 && day_scan(&rest, &day); of->full++)
+        of->is_range |= range_follows(rest);
+}
+
+/* One day of a title is that of its rows; of several nobody knows which. */
+static void day_find(const head *h, size_t rows, preface *ret)
+{
+    title_days days = { 0 };
+    period *covers = &ret->covers;
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t k = 0; k < h->rows[i].count; k++)
+            days_read(h->rows[i].names[k], ret->year, &days);
+    }
+    bool is_one = covers->first.day == covers->last.day;
+    bool differ = days.full < 2 && days.first.day != days.last.day;
+    ret->has_days = (days.is_range && days.full < 2) || differ || !is_one;
+    if (is_one && days.first.day != 0 && (days.has_other || differ)) {
+        covers->first = days.first;
+        covers->last = days.last;
+    }
+    if (!ret->has_days)
+        ret->day = days.first.day != 0 || days.has_other ? days.first : covers->first;
+}
+
 static void title_read(span cell, preface *ret)
 {
     int year = 0;
-    if (ret->year == 0 && year_scan(cell, &year))
-        ret->year = year;
+    if (ret->year != 0 || !year_scan(cell, &year))
+        return;
+    ret->year = year;
+    ret->month = 0;
+    if (!is_of_making(cell))
+        (void)(month_scan(cell, &ret->month) || (ret->month = 0));
 }
 
 static bool is_capital(char c)
@@ -301,14 +380,12 @@ void preface_read(const head *h, size_t rows, preface *ret)
                 (void)owner_in(cell, next, &ret->owner);
         }
     }
-    for (size_t i = 0; i < rows && ret->day.day == 0; i++) {
-        for (size_t k = 0; k < h->rows[i].count && ret->day.day == 0; k++)
-            (void)(ret->year != 0 && month_day_scan(h->rows[i].names[k], ret->year, &ret->day));
+    day_find(h, rows, ret);
+    if (ret->covers.first.day == 0 && ret->year != 0) {
+        int from = ret->year * 10000 + (ret->month ? ret->month : 1) * 100 + 1;
+        int to = ret->year * 10000 + (ret->month ? ret->month : 12) * 100 + 31;
+        ret->covers = (period){
+            .first = { from }, .last = { to }, .is_year_only = true, .is_month = ret->month != 0
+        };
     }
-    if (ret->day.day == 0 && ret->covers.first.day == ret->covers.last.day)
-        ret->day = ret->covers.first;
-    if (ret->covers.first.day == 0 && ret->year != 0)
-        ret->covers = (period){ .first = { ret->year * 10000 + 101 },
-            .last = { ret->year * 10000 + 1231 },
-            .is_year_only = true };
 }

@@ -329,6 +329,22 @@ static void day_note(table *t, span s, date day, int32_t second)
     t->day = day;
 }
 
+/* Why there is no day. */
+static const char *day_rule(const table *t, span cell, span name)
+{
+    if (cell_is_nothing(cell))
+        return t->above.has_days ? N_("Several days stand above the table, and the row doesn't say "
+                                      "which is its own")
+                                 : N_("The day is missing, and no title tells it");
+    if (when_is_unordered(name))
+        return N_("It can't be told whether the day or the month stands first");
+    if (!when_is_yearless(name))
+        return N_("This is not a day and time that exist");
+    return t->above.covers.is_month
+               ? N_("The year is missing, and the day is outside the month that the title tells")
+               : N_("The year is missing, and no period above the table tells it");
+}
+
 static bool row_day(payfile *p, payfile_row *row)
 {
     table *t = &p->table;
@@ -354,13 +370,7 @@ static bool row_day(payfile *p, payfile_row *row)
         day_note(t, s, row->day, row->second);
         return true;
     }
-    const char *rule = cell_is_nothing(s) ? N_("The day is missing, and no title tells it")
-                       : when_is_unordered(cell_name(from, column))
-                           ? N_("It can't be told whether the day or the month stands first")
-                       : when_is_yearless(cell_name(from, column))
-                           ? N_("The year is missing, and no period above the table tells it")
-                           : N_("This is not a day and time that exist");
-    table_reject(p, row, column, rule);
+    table_reject(p, row, column, day_rule(t, s, cell_name(from, column)));
     return false;
 }
 

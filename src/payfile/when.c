@@ -206,7 +206,7 @@ static bool year_find(const period *of, int month, int day, date *ret)
             return true;
     }
     /* A title that names one year only, or the day up to which the table goes. */
-    bool is_known = of->is_year_only || of->first.day == last;
+    bool is_known = (of->is_year_only && !of->is_month) || of->first.day == last;
     return of->first.day / 10000 == last / 10000 && is_known &&
            day_make(last / 10000, month, day, ret) && (of->is_year_only || ret->day <= last);
 }
@@ -337,16 +337,37 @@ bool year_scan(span text, int *ret_year)
     return *ret_year >= YEAR_MIN && *ret_year <= YEAR_MAX;
 }
 
-bool month_day_scan(span text, int year, date *ret)
+bool month_day_scan(span *rest, int year, date *ret)
 {
-    size_t at = span_search(text, (span)SPAN("月"));
-    size_t from = at;
-    while (from > 0 && at < text.size && at - from < 2 && is_digit(text.at[from - 1]))
-        from--;
-    if (at >= text.size || from == at)
+    static const span month_sign = SPAN("月");
+    for (;;) {
+        size_t at = span_search(*rest, month_sign);
+        size_t from = at;
+        if (at >= rest->size)
+            return false;
+        while (from > 0 && at - from < 2 && is_digit(rest->at[from - 1]))
+            from--;
+        scan s = { span_slice(*rest, from, rest->size) };
+        *rest = span_slice(*rest, at + month_sign.size, rest->size);
+        int month = take_digits(&s, 1, 2);
+        if (month < 1 || month > 12 || !take(&s, "月") || !take_day(&s, year, month, ret))
+            continue;
+        (void)(take(&s, "日") || take(&s, "号"));
+        *rest = s.rest;
+        return true;
+    }
+}
+
+bool month_scan(span text, int *ret_month)
+{
+    static const span month_sign = SPAN("月");
+    size_t at = span_search(text, (span)SPAN("年"));
+    if (at >= text.size)
         return false;
-    scan s = { span_slice(text, from, text.size) };
-    int month = take_digits(&s, 1, 2);
-    (void)take(&s, "月");
-    return month >= 1 && month <= 12 && take_day(&s, year, month, ret);
+    scan s = { span_slice(text, at, text.size) };
+    (void)take(&s, "年");
+    *ret_month = take_digits(&s, 1, 2);
+    return *ret_month >= 1 && *ret_month <= 12 && take(&s, "月") &&
+           (s.rest.size == 0 || !is_digit(s.rest.at[0])) &&
+           span_search(s.rest, month_sign) >= s.rest.size;
 }
