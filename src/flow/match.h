@@ -131,12 +131,14 @@ typedef struct match_filter {
     int32_t before_best;        /* place behind which it goes on; 0: from the start */
     int64_t before;
 } match_filter;
+/* The queue, the likeliest first, at most `limit` of it.  Owner: `a`. */
 WARN_UNUSED bool match_queue(store_conn *conn, arena *a, const match_filter *filter, size_t limit,
     match_waiting **ret_rows, size_t *ret_count, err *reterr);
 typedef struct match_counts {
     int64_t waiting, fen; /* fen: of CNY */
     int64_t very_likely, likely, held;
 } match_counts;
+/* How much waits in an organisation's queue, or in that of one campaign. */
 WARN_UNUSED bool match_count(
     store_conn *conn, org_id org, campaign_id of, match_counts *ret, err *reterr);
 /* A place in the queue as a text, "850-0123456789ABC": where a page ends and the next begins. */

@@ -34,6 +34,7 @@ typedef struct match_link {
     int64_t made_by, made_us;
 } match_link;
 
+/* Makes a link; makes its part larger (less: smaller); takes it away. */
 WARN_UNUSED bool match_link_put(store_txn *txn, const match_link *link, err *reterr);
 WARN_UNUSED bool match_link_grow(store_txn *txn, const match_link *link, money by, err *reterr);
 WARN_UNUSED bool match_link_end(store_txn *txn, const match_link *link, err *reterr);

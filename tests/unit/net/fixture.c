@@ -64,6 +64,8 @@ static void tell(net_request *r)
             SPAN_PRINT(r->parts[i].name), SPAN_PRINT(r->parts[i].file_name),
             SPAN_PRINT(r->parts[i].type), (long long)r->parts[i].size,
             (long long)file_sum(r->parts[i].fd));
+    if (r->part_over > 0)
+        buffer_format(&b, "over %zu\n", r->part_over);
     buffer_format(&b, "cookie [%.*s] gzip %d match %d agent [%.*s]\n",
         SPAN_PRINT(net_cookie(r, "session")), net_accepts_gzip(r),
         net_etag_matches(r, (span)SPAN("\"v1\"")), SPAN_PRINT(net_header(r, "USER-agent")));
