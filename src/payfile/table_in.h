@@ -65,15 +65,32 @@ bool text_is_out(span s);
 /* All words that these look for; the last one only where no column tells the way. */
 void total_words_each(bool has_way, void (*each)(void *self, span word), void *self);
 
+/* The words of a row by which its kind is told. */
+typedef struct row_words {
+    span state, kind, payer, note;
+} row_words;
+
+/* table_rule.c */
+/* Prepares the rules of the profile. */
+void rules_note(table *t);
+/* Are the amounts of the row those of a total? False too when one can't be read. */
+bool row_adds_up(payfile *p, uint64_t least);
+/* Kind, reason and amount of the row; false when it is rejected. */
+bool row_kind(payfile *p, payfile_row *row, way which, const row_words *w);
+
+/* table_when.c */
+/* A day in the form that most rows have; false for every other form. */
+bool when_short(const table *t, span s, date *ret_day, int32_t *ret_second);
+/* Day and time of the row; false when it is rejected. */
+bool row_when(payfile *p, payfile_row *row);
+
+/* table_key.c: the numbers of the row and what tells it from others.  False: no memory; the row may
+ * be rejected. */
+WARN_UNUSED bool row_key(payfile *p, payfile_row *row, const row_words *w, err *reterr);
+
 /* table_row.c */
 /* Amounts are read in this currency from now on. */
 void table_currency(table *t, span code);
-/* Prepares the rules of the profile. */
-void rules_note(table *t);
-/* A day in the form that most rows have; false for every other form. */
-bool when_short(const table *t, span s, date *ret_day, int32_t *ret_second);
-/* Are the amounts of the row those of a total? False too when one can't be read. */
-bool row_adds_up(payfile *p, uint64_t least);
 /* Reads the current row, which has a day or an amount. */
 WARN_UNUSED bool row_money(payfile *p, payfile_row *row, err *reterr);
 
