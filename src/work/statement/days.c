@@ -4,7 +4,6 @@
 
 #include "statement_sql.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 bool statement_days_put(
@@ -22,34 +21,6 @@ bool statement_days_put(
             return false;
     }
     return true;
-}
-
-bool statement_days(store_conn *conn, arena *a, const statement *s, statement_day **ret_days,
-    size_t *ret_count, err *reterr)
-{
-    assert(conn && a && s && ret_days && ret_count);
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(s->org.value), store_int(s->id.value) };
-    *ret_count = 0;
-    *ret_days = ARENA_NEW(a, statement_day, STATEMENT_DAYS_MAX);
-    if (!*ret_days)
-        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (!store_query_open(conn, &STATEMENT_DAY_LIST, in, 2, &rows, reterr))
-        return false;
-    while (*ret_count < STATEMENT_DAYS_MAX && store_rows_next(&rows)) {
-        (*ret_days)[(*ret_count)++] = (statement_day){ .day = { (int32_t)store_rows_int(&rows, 0) },
-            .asset = store_rows_int(&rows, 1),
-            .rows = store_rows_int(&rows, 2),
-            .in = store_rows_int(&rows, 3),
-            .out = store_rows_int(&rows, 4),
-            .fee_milli = store_rows_int(&rows, 5),
-            .ignored_in = store_rows_int(&rows, 6),
-            .ignored_out = store_rows_int(&rows, 7),
-            .rejected = store_rows_int(&rows, 8),
-            .has_balance = !store_rows_is_null(&rows, 9),
-            .balance = store_rows_is_null(&rows, 9) ? 0 : store_rows_int(&rows, 9) };
-    }
-    return store_rows_close(&rows, reterr);
 }
 
 bool statement_before(store_conn *conn, const statement *of, statement_neighbour *ret, err *reterr)

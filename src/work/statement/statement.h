@@ -180,9 +180,6 @@ WARN_UNUSED bool statement_makers(store_conn *conn, arena *a, size_t limit,
 /* A live statement of the same bytes, whatever its account; *ret_found false when there is none. */
 WARN_UNUSED bool statement_find(store_conn *conn, org_id org, const crypt_hash *digest,
     statement *ret, bool *ret_found, err *reterr);
-/* Days of a statement in order.  Owner: `a`. */
-WARN_UNUSED bool statement_days(store_conn *conn, arena *a, const statement *s,
-    statement_day **ret_days, size_t *ret_count, err *reterr);
 /* The live file of an account whose last day is nearest before the first of `of`; id 0: none. */
 typedef struct statement_neighbour {
     statement_id id;

@@ -159,10 +159,6 @@ INSERT INTO statement_day (org_id, statement_id, day, asset_id, rows, amount_in,
   rejected, balance, loose_rows, loose)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
--- name: statement_day_list
-SELECT day, asset_id, rows, amount_in, amount_out, fee_milli, ignored_in, ignored_out, rejected, balance FROM statement_day
-WHERE org_id = $1 AND statement_id = $2 ORDER BY day, asset_id;
-
 -- name: statement_before_day
 SELECT id, last_day, account_tail, closing, asset_id FROM statement
 WHERE org_id = $1 AND account_id = $2 AND state <= 3 AND last_day < $3 AND last_day > 0 ORDER BY last_day DESC, id DESC LIMIT 1;
