@@ -1,0 +1,34 @@
+/* What the tests of paper share: files of a test, other programs that read what was drawn.
+ * SPDX-License-Identifier: Apache-2.0 */
+#ifndef NUAN_TESTS_UNIT_PAPER_FIXTURE_H
+#define NUAN_TESTS_UNIT_PAPER_FIXTURE_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/err.h"
+
+int qr_tests(void);
+
+/* The arena of the running test, emptied before each. */
+extern arena paper_home;
+int paper_home_begin(void **state);
+int paper_home_end(void **state);
+/* Path of a scratch file with this name, in a folder that ends with the tests. */
+const char *paper_scratch(const char *name);
+/* Writes bytes to such a file and gives its path. */
+const char *paper_keep(const char *name, span bytes);
+/* What a command (printf's way) prints, without its last line end; its status must be `status`.
+ * Lives in paper_home. */
+span paper_run(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* True if the error's English text contains `text`. */
+bool err_says(const err *e, const char *text);
+#define assert_contains(s, text) assert_true(span_search((s), span_of(text)) < (s).size)
+#define assert_lacks(s, text) assert_int_equal(span_search((s), span_of(text)), (s).size)
+
+#endif
