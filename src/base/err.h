@@ -23,7 +23,8 @@ typedef enum err_code {
     ERR_CONFLICT, /* someone was faster */
     ERR_STALE,    /* the version the change stands on is no longer the current one */
     ERR_KEY,      /* the idempotency key came before with another body */
-    ERR_LIMIT,    /* a stated bound would be passed: a body, a file, a rate */
+    ERR_LIMIT,    /* a stated bound would be passed: a body, a file */
+    ERR_FLOOD,    /* too much from one place in a short time; try again a little later */
     ERR_STORE,    /* the database failed or the queue is full; try again */
     ERR_MEMORY,   /* an arena reached its bound */
     ERR_DAMAGE,   /* stored data contradict themselves: verification failed */

@@ -21,6 +21,7 @@ int door_status(err_code code)
         [ERR_STALE] = 412,
         [ERR_KEY] = 422,
         [ERR_LIMIT] = 413,
+        [ERR_FLOOD] = 429,
         [ERR_STORE] = 503,
         [ERR_MEMORY] = 503,
         [ERR_DAMAGE] = 500 };
@@ -115,6 +116,13 @@ static span body_value(door_request *r, const char *field)
     return (span){ NULL, 0 };
 }
 
+span door_retry(door_request *r)
+{
+    buffer b = buffer_in(r->memory, 16);
+    buffer_format(&b, "%d", r->retry_s > 0 ? (int)r->retry_s : 5);
+    return buffer_span(&b);
+}
+
 /* The problem document of an error.  Source: RFC 9457. */
 static span problem_write(door_request *r, int status, const err *why)
 {
@@ -162,10 +170,13 @@ void door_error(door_request *r, const err *why)
         { SPAN("Cache-Control"), SPAN("no-store") },
         { SPAN("X-Content-Type-Options"), SPAN("nosniff") }, { SPAN("Retry-After"), SPAN("5") },
         { SPAN("WWW-Authenticate"), SPAN("Bearer") }, { SPAN("Allow"), r->allow } };
+    const net_pair retry = { SPAN("Retry-After"), door_retry(r) };
     net_pair sent[4] = { headers[0], headers[1], headers[2] };
     size_t count = 3;
     if (status == 503)
         sent[count++] = headers[3];
+    if (status == 429)
+        sent[count++] = retry;
     if (status == 401)
         sent[count++] = headers[4];
     if (status == 405)

@@ -5,12 +5,18 @@
 #ifndef NUAN_DOOR_DOOR_H
 #define NUAN_DOOR_DOOR_H
 
+#include "door/flood.h"
 #include "door/house.h"
 #include "net/net.h"
 #include "text/json.h"
 #include "text/say.h"
 
-enum { DOOR_PARAMS_MAX = 4, DOOR_ROUTES_MAX = 256, DOOR_UPLOAD_MAX = 512 << 20 };
+enum {
+    DOOR_PARAMS_MAX = 4,
+    DOOR_PROXIES_MAX = 8,
+    DOOR_ROUTES_MAX = 256,
+    DOOR_UPLOAD_MAX = 512 << 20
+};
 
 typedef struct door_server door_server;
 typedef struct door_request door_request;
@@ -61,14 +67,15 @@ struct door_request {
     span params[DOOR_PARAMS_MAX]; /* by their place in route.path */
     say_lang lang;
     bool is_api;
-    actor author; /* GATE_TOKEN, GATE_SESSION, GATE_STAFF */
+    actor author; /* behind GATE_PUBLIC a visitor */
     bool has_session;
     access_session session;
     store_conn *conn; /* all but ROUTE_MEMORY */
     arena *memory;    /* the request's */
     /* methods of the address, when it does not take this one: goes into Allow */
     span allow;
-    bool is_later; /* runs on another thread: answers go through net_answer_later */
+    int32_t retry_s; /* with an ERR_FLOOD: goes into Retry-After */
+    bool is_later;   /* runs on another thread: answers go through net_answer_later */
     net_batch *batch;
     void *owner; /* a handler's own, while a change is queued */
     door_request *next;
@@ -88,6 +95,8 @@ void door_answer_reply(door_request *r, const net_reply *reply);
 void door_redirect(door_request *r, int status, span where);
 /* Problem document for the API, page for people (made by the web door's hook). */
 void door_error(door_request *r, const err *why);
+/* Seconds for Retry-After, as text. */
+span door_retry(door_request *r);
 /* HTTP status of an error. */
 int door_status(err_code code);
 /* Headers that every page of ours carries (policy, referrer, frames); count in *ret_count. */
@@ -104,6 +113,14 @@ WARN_UNUSED bool door_change_run(
     door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr);
 /* The request's Idempotency-Key ({NULL, 0} when there is none). */
 span door_key(const door_request *r);
+/* Where a request comes from, as text: the peer, or behind a proxy of ours (door_plan.proxies) whom it
+ * speaks for.  Owner: the request. */
+span door_peer(const door_request *r);
+/* A visitor at that address. */
+actor door_visitor(const door_request *r);
+/* Takes one request of a kind from its place's bucket, at any thread.  Errors: ERR_FLOOD, says when to
+ * try again. */
+WARN_UNUSED bool door_flood(door_request *r, flood_kind kind, err *reterr);
 /* True if the session's form carries its csrf value. */
 bool door_csrf_fits(const door_request *r);
 /* The csrf value of a session as a form carries it, 43 characters.  Owner: the request's arena. */
@@ -123,6 +140,8 @@ typedef struct door_plan {
     const char *const *listen;
     size_t listen_count;
     span public_url; /* without trailing slash */
+    span
+        proxies; /* addresses of proxies in front, with commas; their X-Forwarded-For is believed */
     const route *const *tables;
     const size_t *table_counts;
     size_t table_count;

@@ -173,6 +173,8 @@ static bool base_open(house *h, const house_setup *setup, err *reterr)
         h->clock.civil_offset_us = setup->civil_us - sys_real_us(&h->clock);
     h->is_exercise = span_is(house_setting(h, "exercise"), "1");
     span origin = house_setting(h, "origin");
+    if (!flood_open(&h->flood, reterr) || !house_flood_read(h, h->conn, reterr))
+        return false;
     return origin.size == 0 ||
            log_sequencer_init(&h->sequencer, origin, h->log_seed, h->is_exercise, reterr);
 }
@@ -275,6 +277,8 @@ static void watch_keep(void *memory)
         h->watch.touched_orgs = false;
     if (h->watch.touched_access && access_tokens_reload(h->tokens, h->watch_conn, &ignored))
         h->watch.touched_access = false;
+    if (h->watch.touched_flood && house_flood_read(h, h->watch_conn, &ignored))
+        h->watch.touched_flood = false;
 }
 
 static void watch_drop(void *memory)
@@ -363,6 +367,7 @@ void house_close(house *h)
     store_disconnect(h->publish_conn);
     store_disconnect(h->watch_conn);
     access_tokens_close(h->tokens);
+    flood_close(h->flood);
     figures_board_close(h->board);
     store_disconnect(h->conn);
     store_close(h->store);
@@ -404,6 +409,11 @@ figures_board *house_board(house *h)
 access_tokens *house_tokens(house *h)
 {
     return h->tokens;
+}
+
+flood *house_flood(house *h)
+{
+    return h->flood;
 }
 
 const log_sequencer *house_sequencer(const house *h)

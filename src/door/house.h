@@ -9,6 +9,7 @@
 #include "access/access.h"
 #include "change/writer.h"
 #include "disclose/disclose.h"
+#include "door/flood.h"
 #include "flow/import.h"
 #include "flow/match.h"
 #include "flow/publish.h"
@@ -85,6 +86,7 @@ writer *house_writer(house *h); /* NULL when the house was opened for reading */
 donations *house_donations(house *h);
 figures_board *house_board(house *h);  /* NULL when reading */
 access_tokens *house_tokens(house *h); /* NULL when reading */
+flood *house_flood(house *h);
 const log_sequencer *house_sequencer(const house *h);
 const sys_clock *house_clock(const house *h);
 const sys_zone *house_zone(const house *h);
@@ -113,6 +115,15 @@ const change_kind *house_change_kind(int32_t number);
 /* As org_import_add, access_token_add and access_token_end; these also refresh what is kept in
  * memory. */
 extern const change_kind house_org_add, house_token_add, house_token_end;
+
+/* How many requests of a kind one place may make: a setting, in force at once. */
+typedef struct house_flood_input {
+    flood_kind kind;
+    flood_rule rule;
+} house_flood_input;
+extern const change_kind house_flood_set;
+/* True if a change was made by a visitor: told by its kind. */
+bool house_change_by_visitor(int32_t number);
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 

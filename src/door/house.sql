@@ -3,6 +3,9 @@
 -- name: house_settings
 SELECT name, value FROM setting ORDER BY name;
 
+-- name: house_setting
+SELECT value FROM setting WHERE name = $1;
+
 -- name: house_setting_put
 INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 

@@ -15,6 +15,7 @@ enum {
 typedef struct house_watch {
     bool touched_orgs;
     bool touched_access;
+    bool touched_flood;
 } house_watch;
 
 struct house {
@@ -41,6 +42,7 @@ struct house {
     match_hints *hints;
     figures_board *board;
     access_tokens *tokens;
+    flood *flood;
     arena tree_home[2]; /* the writer's tree and the one being read */
     int tree_at;
     org_tree tree;
@@ -84,5 +86,8 @@ extern const change_kind house_birth_kind;
 WARN_UNUSED bool house_open_base(const house_setup *setup, house **ret_house, err *reterr);
 /* Opens the writer behind it. */
 WARN_UNUSED bool house_open_writer(house *h, err *reterr);
+
+/* house_flood.c: reads the rules of floods.  Errors: ERR_DAMAGE. */
+WARN_UNUSED bool house_flood_read(house *h, store_conn *conn, err *reterr);
 
 #endif

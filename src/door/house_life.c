@@ -256,12 +256,18 @@ const change_kind *house_change_kind(int32_t number)
         &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
         &promise_enter, &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink,
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
-        &house_org_add, &reveal_show, &reveal_rows };
+        &house_org_add, &reveal_show, &reveal_rows, &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];
     }
     return NULL;
+}
+
+bool house_change_by_visitor(int32_t number)
+{
+    const change_kind *kind = house_change_kind(number);
+    return kind && kind->needs == RIGHT_VISITOR;
 }
 
 /* ---- after a crash -------------------------------------------------------------------------- */

@@ -123,7 +123,7 @@ static bool token_read(door_request *r, err *reterr)
     span secret = bearer_of(r);
     if (!secret.at)
         return err_set(reterr, ERR_SIGN_IN, N_("This needs a token: Authorization: Bearer ..."));
-    if (!access_token_find(house_tokens(r->house), secret, net_peer(r->net), &r->author))
+    if (!access_token_find(house_tokens(r->house), secret, door_peer(r), &r->author))
         return err_set(reterr, ERR_SIGN_IN, N_("No such token, or it has ended"));
     return door_may(r, r->route->needs) ||
            err_set(reterr, ERR_DENIED, N_("This token does not have the right %s"),
@@ -158,7 +158,7 @@ static bool session_read(door_request *r, err *reterr)
         return err_set(reterr, ERR_SIGN_IN, N_("Sign in to go on"));
     if (!access_session_find(
             r->conn, r->memory, cookie, sys_real_us(house_clock(r->house)), &r->session, reterr) ||
-        !access_actor(r->conn, r->session.person, net_peer(r->net), &r->author, reterr))
+        !access_actor(r->conn, r->session.person, door_peer(r), &r->author, reterr))
         return false;
     r->has_session = true;
     if (r->net->method != NET_GET && !door_csrf_fits(r)) {
@@ -171,7 +171,7 @@ static bool session_read(door_request *r, err *reterr)
 static bool gate_pass(door_request *r, err *reterr)
 {
     switch (r->route->gate) {
-    case GATE_PUBLIC: return true;
+    case GATE_PUBLIC: r->author = door_visitor(r); return true;
     case GATE_TOKEN: return token_read(r, reterr);
     case GATE_SESSION: return session_read(r, reterr);
     case GATE_STAFF: return bearer_of(r).at ? token_read(r, reterr) : session_read(r, reterr);
@@ -192,7 +192,7 @@ static bool sender_glance(door_request *r, const route *to, err *reterr)
     if (to->gate == GATE_PUBLIC)
         return true;
     if (secret.at && to->gate != GATE_SESSION)
-        return access_token_find(house_tokens(r->house), secret, net_peer(r->net), &author) ||
+        return access_token_find(house_tokens(r->house), secret, door_peer(r), &author) ||
                err_set(reterr, ERR_SIGN_IN, N_("No such token, or it has ended"));
     if (to->gate == GATE_TOKEN)
         return err_set(reterr, ERR_SIGN_IN, N_("This needs a token: Authorization: Bearer ..."));
@@ -475,8 +475,8 @@ bool door_open(const door_plan *plan, door_server **ret, err *reterr)
         .classify = classify,
         .handle = handle };
     house_hooks(plan->house, batch_answered, published, s);
-    if (!net_open(&setup, &s->net, reterr) || !readers_start(s, reterr) ||
-        !socket_start(s, reterr)) {
+    if (!door_proxies_read(s, plan->proxies, reterr) || !net_open(&setup, &s->net, reterr) ||
+        !readers_start(s, reterr) || !socket_start(s, reterr)) {
         door_close(s);
         return false;
     }

@@ -31,6 +31,8 @@ struct door_server {
     char folder[HOUSE_PATH_MAX];
     const route *routes[DOOR_ROUTES_MAX];
     size_t route_count;
+    uint8_t proxies[DOOR_PROXIES_MAX][16]; /* 0: a local socket */
+    size_t proxy_count;
     door_queue queues[ROUTE_CLASS_COUNT];
     door_reader readers[DOOR_THREADS];
     net_batch answers; /* the writer's thread gathers the answers of a batch here */
@@ -38,5 +40,8 @@ struct door_server {
     int socket_fd, socket_stop, stop_fd;
     sys_thread socket_thread;
 };
+
+/* visitor.c: reads door_plan.proxies.  Errors (ERR_INPUT): which is no address. */
+WARN_UNUSED bool door_proxies_read(door_server *s, span list, err *reterr);
 
 #endif

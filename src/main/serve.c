@@ -18,6 +18,7 @@ typedef struct serving {
     char listen[ADDRESS_MAX];
     const char *addresses[LISTEN_MAX];
     span public_url;
+    span proxies;
     int stop_fd;
 } serving;
 
@@ -26,6 +27,7 @@ static bool options_read(serving *s, house_setup *setup, err *reterr)
     span listen = verb_value(s->call, "listen");
     span clock = verb_value(s->call, "clock");
     span url = verb_value(s->call, "public-url");
+    s->proxies = verb_value(s->call, "proxy");
     snprintf(s->listen, sizeof s->listen, "%.*s",
         SPAN_PRINT(listen.at ? listen : span_of("127.0.0.1:8080")));
     s->addresses[0] = s->listen;
@@ -52,6 +54,7 @@ static bool house_serve(serving *s, house *h, err *reterr)
         .listen = s->addresses,
         .listen_count = 1,
         .public_url = s->public_url,
+        .proxies = s->proxies,
         .tables = tables,
         .table_counts = counts,
         .table_count = 2,

@@ -86,6 +86,8 @@ typedef struct net_request {
 
 /* Header by name, case ignored, the first one; {NULL, 0} when absent.  No control bytes in it. */
 span net_header(const net_request *r, const char *name);
+/* The same, the last one: what the nearest proxy wrote stands behind what others sent. */
+span net_header_last(const net_request *r, const char *name);
 /* Query parameter, decoded (+ is a space), the first of that name; {NULL, 0} when absent. */
 span net_query(const net_request *r, const char *name);
 /* All query parameters in the order sent.  Owner: the request. */
@@ -101,6 +103,8 @@ const net_part *net_part_find(const net_request *r, const char *name);
 /* Address of the peer as text without port ("203.0.113.7", "2001:db8::1"; "unix" for a local
  * socket).  Behind a proxy this is the proxy. */
 span net_peer(const net_request *r);
+/* An address as text, without a port, as 16 bytes: IPv4 as ::ffff:a.b.c.d.  False when it is none. */
+bool net_address_parse(span text, uint8_t ret_bytes[16]);
 /* True if the sender takes gzip (Accept-Encoding with its q-values).  Source: RFC 9110 §12.5.3. */
 bool net_accepts_gzip(const net_request *r);
 /* True if If-None-Match names this entity tag (with its quotes) or '*': answer 304 then.

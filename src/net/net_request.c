@@ -261,6 +261,17 @@ span net_header(const net_request *r, const char *name)
     return (span){ NULL, 0 };
 }
 
+span net_header_last(const net_request *r, const char *name)
+{
+    assert(r && name);
+    const net_slot *s = slot_of(r);
+    const span wanted = span_of(name);
+    for (size_t i = s->header_count; i > 0; i--)
+        if (net_decode_same(s->headers[i - 1].name, wanted))
+            return s->headers[i - 1].value;
+    return (span){ NULL, 0 };
+}
+
 static span pair_find(const net_pair *pairs, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "net/net_system_in.h"
 
+#include "net/net.h"
 #include "sys/sys.h"
 #include "text/text.h"
 
@@ -185,6 +186,21 @@ span net_address_text(const net_address *address, arena *a)
     else if (address->family == 6)
         out = inet_ntop(AF_INET6, address->bytes, text, sizeof(text));
     return out ? arena_copy(a, span_of(out)) : (span)SPAN("unix");
+}
+
+bool net_address_parse(span text, uint8_t ret_bytes[16])
+{
+    char copy[INET6_ADDRSTRLEN];
+    assert(ret_bytes);
+    if (text.size == 0 || text.size >= sizeof(copy) || memchr(text.at, 0, text.size))
+        return false;
+    memcpy(copy, text.at, text.size);
+    copy[text.size] = 0;
+    if (inet_pton(AF_INET6, copy, ret_bytes) == 1)
+        return true;
+    memset(ret_bytes, 0, 10);
+    memset(ret_bytes + 10, 0xFF, 2);
+    return inet_pton(AF_INET, copy, ret_bytes + 12) == 1;
 }
 
 /* ---- sockets -------------------------------------------------------------------------------- */

@@ -25,10 +25,13 @@ typedef enum right {
     RIGHT_SYSTEM,            /* the program itself: jobs, migrations */
     /* look at a giver's sealed name and message, with a reason; each look is recorded */
     RIGHT_DONOR_SHOW,
-    RIGHT_COUNT
+    RIGHT_COUNT,
+    /* no right that anybody holds: what visitors ask for, and only they (change_kind.needs) */
+    RIGHT_VISITOR
 } right;
 
-typedef enum actor_kind { ACTOR_PROGRAM, ACTOR_PERSON, ACTOR_TOKEN } actor_kind;
+/* A visitor is somebody of whom nothing but the address is known: id 0, no grants. */
+typedef enum actor_kind { ACTOR_PROGRAM, ACTOR_PERSON, ACTOR_TOKEN, ACTOR_VISITOR } actor_kind;
 
 enum { ACTOR_GRANTS_MAX = 16, ACTOR_ADDRESS_MAX = 48 };
 
@@ -42,7 +45,7 @@ typedef struct actor_grant {
  * writer. */
 typedef struct actor {
     actor_kind kind;
-    int64_t id; /* person or token; 0 the program */
+    int64_t id; /* person or token; 0 the program or a visitor */
     char address[ACTOR_ADDRESS_MAX];
     int grant_count;
     actor_grant grants[ACTOR_GRANTS_MAX];
@@ -57,7 +60,9 @@ typedef struct change change;
 typedef struct change_kind {
     int32_t number;
     const char *name; /* donation.notify: audit lists, API */
-    right needs;      /* in the subtree of change.org */
+    /* In the subtree of change.org.  RIGHT_VISITOR: visitors and nobody else; the trail tells them by
+     * the kind. */
+    right needs;
     /* Decides and applies: rows into the buffers of txn, or a refusal in *reterr with nothing to
      * undo but what the writer truncates.  Sets c->object_id and c->outcome. */
     bool (*apply)(struct store_txn *txn, change *c, err *reterr);

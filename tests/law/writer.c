@@ -191,6 +191,39 @@ static void a_key_belongs_to_its_author(void **state)
     bare_close(&the);
 }
 
+/* A visitor makes what is for visitors, and nothing else, also where everybody else may; nobody else
+ * makes what is for visitors: so the kind tells the trail who it was. */
+static void visitors_make_what_is_theirs(void **state)
+{
+    (void)state;
+    static const change_kind visitor_add = { 9003, "test.visitor_add", RIGHT_VISITOR, apply_name };
+    static const actor visitor = { .kind = ACTOR_VISITOR, .address = "203.0.113.7" };
+    static const actor program = { .kind = ACTOR_PROGRAM, .address = "job" };
+    crowd *c = &crowd_of_changes;
+    start_anew(world_driver());
+    const struct {
+        const change_kind *kind;
+        const actor *author;
+        bool is_good;
+    } tries[] = { { &visitor_add, &visitor, true }, { &name_add, &visitor, false },
+        { &visitor_add, &somebody, false }, { &visitor_add, &program, false },
+        { &name_add, &somebody, true } };
+    enum { TRIES = sizeof tries / sizeof *tries };
+    c->count = 0;
+    for (int i = 0; i < TRIES; i++) {
+        inputs[i] = numbered("who", i);
+        crowd_add(c, tries[i].kind, (org_id){ 1 }, &inputs[i])->author = tries[i].author;
+    }
+    crowd_run(c, the.writer);
+    for (int i = 0; i < TRIES; i++) {
+        assert_int_equal(c->is_good[i], tries[i].is_good);
+        assert_true(c->is_good[i] || c->errors[i].code == ERR_DENIED);
+    }
+    assert_int_equal(world_number(the.reader, &NAMES_COUNT), 2);
+    chain_holds();
+    bare_close(&the);
+}
+
 static void a_refusal_is_not_remembered(void **state)
 {
     (void)state;
@@ -571,6 +604,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_repeat_gets_the_first_answer),
         cmocka_unit_test(a_key_belongs_to_its_author),
+        cmocka_unit_test(visitors_make_what_is_theirs),
         cmocka_unit_test(a_refusal_is_not_remembered),
         cmocka_unit_test(only_the_culprit_is_refused),
         cmocka_unit_test(a_full_batch_goes_on_in_the_next),

@@ -453,6 +453,8 @@ int run_list_changes(verb_call *call)
             span who = { NULL, 0 };
             is_good =
                 access_name(house_conn(call->house), call->home, rows[i].actor_id, &who, &why);
+            if (house_change_by_visitor(rows[i].kind))
+                who = span_of(say(call->lang, N_("a visitor")));
             const grid_cell cells[] = { { .number = rows[i].seq }, { .number = rows[i].at_us },
                 { .text = who }, { .text = rows[i].address },
                 { .text = span_of(kind ? kind->name : "?") }, { .number = rows[i].object_id },

@@ -19,6 +19,8 @@ VERB_RUN(run_import_watch);
 VERB_RUN(run_profile_try);
 VERB_RUN(run_daily_set);
 VERB_RUN(run_list_daily);
+VERB_RUN(run_flood_set);
+VERB_RUN(run_list_floods);
 VERB_RUN(run_rule_add);
 VERB_RUN(run_list_uploads);
 VERB_RUN(run_upload_rows);

@@ -132,6 +132,8 @@ void web_answer_page(door_request *r, int status, buffer *out)
     memcpy(sent, headers, count * sizeof *sent);
     if (r->allow.size > 0)
         sent[count++] = (net_pair){ SPAN("Allow"), r->allow };
+    if (status == 429 || status == 503)
+        sent[count++] = (net_pair){ SPAN("Retry-After"), door_retry(r) };
     door_answer_with(r, status, sent, count, buffer_span(out));
 }
 
@@ -202,7 +204,7 @@ void web_error_page(door_request *r, int status, const err *why)
         .status = status,
         .error = why,
         .is_desk = is_staff_path(r->path) };
-    if (status == 503 && r->net->method == NET_GET)
+    if ((status == 503 || status == 429) && r->net->method == NET_GET)
         v.retry_url = web_url(r->memory, r->lang, "%.*s", SPAN_PRINT(r->path));
     error_html(&out, &v);
     web_answer_page(r, status, &b);

@@ -68,8 +68,9 @@ typedef struct people_view {
 
 typedef struct change_item {
     int64_t seq;
-    int64_t at_us;    /* real time */
-    span who;         /* empty: the program */
+    int64_t at_us; /* real time */
+    span who;      /* empty: the program, or a visitor */
+    bool is_visitor;
     span from;        /* address, "os", "job" */
     const char *kind; /* message id */
     const char *why;  /* message id of a reason that was given; NULL: none */

@@ -306,6 +306,7 @@ static const struct kind_label {
     { "statement.undo", N_("undoing of an import begun"), "/app/imports/" },
     { "statement.unbook", N_("rows of a file reversed"), "/app/imports/" },
     { "statement.unbooked", N_("import undone"), "/app/imports/" },
+    { "flood.set", N_("bound for visitors set"), NULL },
     { "statement.accept", N_("import confirmed by its own totals"), "/app/imports/" },
 };
 
@@ -337,6 +338,7 @@ static void change_fill(staff *s, const audit_row *row, change_item *ret)
                    ? reveal_reason_label(row->outcome)
                    : NULL,
         .org = staff_org_name(s, row->org) };
+    ret->is_visitor = house_change_by_visitor(row->kind);
     if (row->actor_id && !access_name(s->r->conn, &s->memory, row->actor_id, &ret->who, &ignored))
         ret->who = (span)SPAN("—");
     if (row->object_id)
@@ -401,6 +403,8 @@ static void change_csv(staff *s, const audit_row *row, buffer *b)
     buffer_byte(b, ',');
     if (row->actor_id)
         text_add_id(b, row->actor_id);
+    else if (house_change_by_visitor(row->kind))
+        buffer_text(b, "visitor");
     buffer_byte(b, ',');
     text_add_csv(b, row->address);
     buffer_format(b, ",%s,", kind ? kind->name : "");

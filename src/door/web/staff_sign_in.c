@@ -131,7 +131,7 @@ static void failure_count(door_request *r, person_id person, bool was_locked)
     if (person.value == 0 || was_locked)
         return;
     r->author = (actor){ .kind = ACTOR_PERSON, .id = person.value };
-    snprintf(r->author.address, sizeof r->author.address, "%.*s", SPAN_PRINT(net_peer(r->net)));
+    snprintf(r->author.address, sizeof r->author.address, "%.*s", SPAN_PRINT(door_peer(r)));
     if (!door_change_run(r, &access_sign_in_failed, (org_id){ 0 }, &input, &c, &ignored))
         return; /* the answer is the same */
 }
@@ -221,7 +221,7 @@ static bool session_make(
     change c = { 0 };
     house_cookie_make(r->house, secret, input.cookie_digest);
     sys_random(input.csrf, sizeof input.csrf);
-    return access_actor(r->conn, person, net_peer(r->net), &r->author, reterr) &&
+    return access_actor(r->conn, person, door_peer(r), &r->author, reterr) &&
            door_change_run(r, &access_sign_in, (org_id){ 0 }, &input, &c, reterr);
 }
 

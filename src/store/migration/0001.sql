@@ -80,7 +80,7 @@ CREATE TABLE change (
   node      @INT@ NOT NULL,           -- writer that accepted it
   seq       @INT@ NOT NULL,           -- 1.. per node, no gap, in commit order
   at_us     @INT@ NOT NULL,           -- real time
-  actor_id  @INT@ NOT NULL,           -- person or token; 0 the program itself
+  actor_id  @INT@ NOT NULL,           -- person or token; 0 the program itself or, where the kind is for visitors, a visitor
   address   TEXT  NOT NULL,           -- where from: peer address, "os", "job"
   kind      @INT@ NOT NULL,           -- stable number declared by its domain
   org_id    @INT@ NOT NULL,
