@@ -15,11 +15,11 @@
 #include "store/store.h"
 #include "tlog/leaf.h"
 #include "tlog/note.h"
+#include "tlog/receipt.h"
 
 enum {
-    LOG_BATCH_MAX = 16384,    /* entries of one batch */
-    LOG_DIFFERENCES_MAX = 20, /* after so many a verification stops */
-    LOG_DISCLOSURES_MAX = 8   /* in a receipt */
+    LOG_BATCH_MAX = 16384,   /* entries of one batch */
+    LOG_DIFFERENCES_MAX = 20 /* after so many a verification stops */
 };
 
 /* ---- the sequencer's side ------------------------------------------------------------------- */
@@ -159,26 +159,16 @@ WARN_UNUSED bool log_total(store_conn *c, arena *a, const log_series *series, in
 /* Proof of a leaf against the last checkpoint; no `extra`. */
 WARN_UNUSED bool log_proof_read(
     store_conn *c, arena *a, int64_t number, tlog_proof_file *ret_proof, err *reterr);
-/* The proof file of a receipt: leaf, disclosures (each must be one of the leaf's), path,
- * checkpoint.
+/* The proof file of a receipt against the last checkpoint, which stands for ever: leaf, disclosures
+ * (each must be one of the leaf's, at most TLOG_RECEIPT_DISCLOSURES_MAX), path, checkpoint.
  * Errors: ERR_INPUT a disclosure is not one of this leaf. */
 WARN_UNUSED bool log_receipt_read(store_conn *c, arena *a, int64_t number, const span *disclosures,
     size_t count, span *ret_file, err *reterr);
 
-/* What a receipt proved. */
-typedef struct log_receipt {
-    int64_t number;
-    span bytes; /* exact leaf */
-    leaf what;
-    size_t disclosure_count;
-    leaf_disclosure disclosures[LOG_DISCLOSURES_MAX];
-    tlog_checkpoint checkpoint;
-} log_receipt;
-
-/* Verifies a receipt with the log's key alone.  Errors: ERR_INPUT not in form; ERR_DAMAGE it proves
- * nothing. */
-WARN_UNUSED bool log_receipt_check(
-    arena *a, span file, const tlog_key *key, log_receipt *ret, err *reterr);
+/* Succeeds if this log still is what a receipt that was proven says: its entry stands under its
+ * number, and the signed state is one that this log went through.  Errors: ERR_DAMAGE the log
+ * differs. */
+WARN_UNUSED bool log_receipt_fits(store_conn *c, arena *a, const tlog_receipt *r, err *reterr);
 
 /* ---- the log as files ----------------------------------------------------------------------- */
 

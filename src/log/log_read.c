@@ -248,63 +248,45 @@ bool log_proof_read(
 bool log_receipt_read(store_conn *c, arena *a, int64_t number, const span *disclosures,
     size_t count, span *ret_file, err *reterr)
 {
-    assert(c && a && (disclosures || count == 0) && count <= LOG_DISCLOSURES_MAX && ret_file);
+    assert(c && a && (disclosures || count == 0) && ret_file);
     tlog_proof_file proof = { 0 };
     log_row row = { 0 };
-    leaf l = { 0 };
-    if (!log_proof_read(c, a, number, &proof, reterr) ||
-        !log_leaf_read(c, a, number, &row, reterr) || !leaf_take(a, &row, &l, reterr))
-        return false;
-    buffer extra = buffer_in(a, 1024);
-    buffer_add(&extra, row.bytes);
-    for (size_t i = 0; i < count; i++) {
-        if (!leaf_discloses(&l, disclosures[i]))
-            return err_set(reterr, ERR_INPUT, N_("log: a disclosure is not one of entry %lld"),
-                (long long)number);
-        buffer_byte(&extra, '\n');
-        buffer_add(&extra, disclosures[i]);
-    }
-    proof.has_extra = true;
-    proof.extra = buffer_span(&extra);
     buffer file = buffer_in(a, 4096);
-    tlog_proof_file_add(&file, &proof);
+    if (!log_proof_read(c, a, number, &proof, reterr) ||
+        !log_leaf_read(c, a, number, &row, reterr) ||
+        !tlog_receipt_add(&file, &proof, row.bytes, disclosures, count, reterr))
+        return false;
     *ret_file = buffer_span(&file);
-    return buffer_check(&extra, reterr) && buffer_check(&file, reterr);
-}
-
-static bool disclosures_take(arena *a, span rest, log_receipt *r, err *reterr)
-{
-    span line = { 0 };
-    while (span_split(&rest, '\n', &line)) {
-        if (r->disclosure_count == LOG_DISCLOSURES_MAX)
-            return err_set(reterr, ERR_LIMIT, N_("the receipt has more than %d disclosures"),
-                LOG_DISCLOSURES_MAX);
-        if (!leaf_disclosure_parse(a, line, &r->disclosures[r->disclosure_count], reterr))
-            return false;
-        if (!leaf_discloses(&r->what, line))
-            return err_set(
-                reterr, ERR_DAMAGE, N_("a disclosure of the receipt is not one of its entry"));
-        r->disclosure_count++;
-    }
     return true;
 }
 
-bool log_receipt_check(arena *a, span file, const tlog_key *key, log_receipt *ret, err *reterr)
+static bool differs(err *reterr, const char *what, int64_t number)
 {
-    assert(a && key && ret);
-    tlog_proof_file proof = { 0 };
-    log_receipt r = { 0 };
-    if (!tlog_proof_file_parse(a, file, &proof, reterr))
+    return err_set(reterr, ERR_DAMAGE, what, (long long)number);
+}
+
+bool log_receipt_fits(store_conn *c, arena *a, const tlog_receipt *r, err *reterr)
+{
+    assert(c && a && r);
+    log_head head = { 0 };
+    log_row row = { 0 };
+    crypt_hash root = { 0 };
+    if (!log_head_read(c, a, &head, reterr))
         return false;
-    span rest = proof.extra;
-    if (!proof.has_extra || !span_split(&rest, '\n', &r.bytes))
-        return err_set(reterr, ERR_INPUT, N_("the receipt holds no entry"));
-    crypt_hash hash = tlog_leaf_hash(r.bytes);
-    r.number = (int64_t)proof.number;
-    if (!leaf_parse(a, r.bytes, &r.what, reterr) ||
-        !tlog_proof_file_verify(a, &proof, &hash, key, &r.checkpoint, reterr) ||
-        !disclosures_take(a, rest, &r, reterr))
+    if (r->checkpoint.size > head.size)
+        return differs(reterr,
+            N_("this log has fewer entries than the %lld that the receipt was signed with"),
+            (int64_t)r->checkpoint.size);
+    if (!log_leaf_read(c, a, (int64_t)r->file.number, &row, reterr))
         return false;
-    *ret = r;
-    return true;
+    if (memcmp(&row.hash, &r->hash, sizeof r->hash) != 0)
+        return differs(
+            reterr, N_("this log holds another entry under number %lld"), (int64_t)r->file.number);
+    if (!log_root_read(c, r->checkpoint.size, &root, reterr))
+        return false;
+    return memcmp(&root, &r->checkpoint.root, sizeof root) == 0 ||
+           differs(reterr,
+               N_("the first %lld entries of this log are not those that the receipt was signed "
+                  "with"),
+               (int64_t)r->checkpoint.size);
 }

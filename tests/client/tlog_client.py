@@ -554,8 +554,18 @@ def log_check(place, key, old_note):
     return note, size, root, book
 
 
+def receipt_find(data):
+    """The proof file that a PDF holds as an embedded stream; other bytes as they are."""
+    if not data.startswith(b'%PDF-'):
+        return data
+    found = re.search(rb'stream\r?\n(c2sp\.org/tlog-proof@v1\n.*?\n)\r?\n?endstream', data, re.S)
+    need(found, 'receipt: no proof in the PDF')
+    return found.group(1)
+
+
 def receipt_check(data, key):
-    """(size, index, leaf, disclosures) of a proof file with a leaf inside."""
+    """(size, index, leaf, disclosures) of a proof file with a leaf inside, or of a PDF that holds one."""
+    data = receipt_find(data)
     need(len(data) <= 131072, 'receipt: too long')
     head, gap, note = data.partition(b'\n\n')
     need(gap, 'receipt: no checkpoint')
@@ -613,7 +623,7 @@ def main():
     parser = argparse.ArgumentParser(description='Checks a public log, or a receipt, with its verifier key alone.')
     parser.add_argument('where', nargs='?', help='URL prefix or folder of the log')
     parser.add_argument('vkey', help='verifier key, or a file that holds it')
-    parser.add_argument('--receipt', metavar='FILE', help='a .tlog-proof file to check instead of a log')
+    parser.add_argument('--receipt', metavar='FILE', help='a .tlog-proof file, or a PDF that holds one, to check instead of a log')
     parser.add_argument('--state', metavar='FILE', help='checkpoint of the last run, compared and replaced')
     parser.add_argument('--format', choices=('text', 'json'), default='text')
     a = parser.parse_args()

@@ -248,5 +248,35 @@ class Log(unittest.TestCase):
                 self.entries_refused(words, bad)
 
 
+class Receipt(unittest.TestCase):
+    """The vector of docs/format/receipt.md, and what may not pass for it."""
+    vector = (PATH.parent.parent / 'unit' / 'tlog' / 'receipt.tlog-proof').read_bytes()
+
+    def refused(self, words, data, vkey=VKEY):
+        with self.assertRaisesRegex(client.Bad, words):
+            client.receipt_check(data, client.Key(vkey))
+
+    def test_vector(self):
+        for data in (self.vector, b'%PDF-1.7\n<<>>\nstream\r\n' + self.vector + b'\r\nendstream'):
+            size, index, what, disclosures = client.receipt_check(data, client.Key(VKEY))
+            self.assertEqual((size, index, what['amt']), (8, 5, 10000))
+            self.assertEqual([d[1:] for d in disclosures], [['label', '王*'], ['name', '王小明']])
+
+    def test_refused(self):
+        lines = self.vector.split(b'\n')
+        extra = base64.b64decode(lines[1][6:])
+        other = base64.b64encode(extra.replace(b'10000', b'90000'))
+        name = base64.b64encode(extra[:-4] + b'AAAA')
+        self.refused('another root', self.vector.replace(lines[1][6:], other))
+        self.refused('not one of its entry', self.vector.replace(lines[1][6:], name))
+        self.refused('another root', self.vector.replace(b'index 5', b'index 4'))
+        self.refused('another root|too', self.vector.replace(lines[3] + b'\n', b''))
+        self.refused('first line', b'x' + self.vector)
+        self.refused('no proof in the PDF', b'%PDF-1.7\n' + self.vector)
+        self.refused('', self.vector.replace(b'NZRg4=', b'NZRg4'))
+        self.refused('', self.vector.replace(b'sJC+O2I3', b'sJC+O2I4'))
+        self.refused('', self.vector.replace(b'log.example.org', b'log.example.com'))
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -55,7 +55,7 @@ static bool is_misuse(const err *why)
 {
     static const char *const options[] = { "campaign", "org", "role", "right", "profile", "phase",
         "limit", "as-of", "known-at", "password", "persons", "scenario", "db", "clock", "format",
-        "reason", "state" };
+        "reason", "state", "vkey", "key" };
     for (size_t i = 0; why->code == ERR_INPUT && i < sizeof options / sizeof *options; i++) {
         if (strcmp(why->field, options[i]) == 0)
             return true;

@@ -54,6 +54,7 @@ VERB_RUN(run_log_checkpoint);
 VERB_RUN(run_log_vkey);
 VERB_RUN(run_log_proof);
 VERB_RUN(run_log_export);
+VERB_RUN(run_receipt_verify);
 VERB_RUN(run_log_resume);
 VERB_RUN(run_log_publish);
 VERB_RUN(run_user_add);

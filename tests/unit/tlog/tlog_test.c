@@ -71,5 +71,6 @@ int main(void)
     failed += tile_tests();
     failed += note_tests();
     failed += leaf_tests();
+    failed += receipt_tests();
     return failed;
 }

@@ -18,6 +18,7 @@ int tree_tests(void);
 int tile_tests(void);
 int note_tests(void);
 int leaf_tests(void);
+int receipt_tests(void);
 
 /* The eight leaves of the public test vectors. */
 extern const span vector_leaves[8];
