@@ -2,36 +2,10 @@
  * decides every one against what is in the books at this moment, and moves the statement forward
  * with its effect.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/import_in.h"
-
-#include "file/file.h"
-#include "flow_sql.h"
-#include "work/statement/profile.h"
+#include "flow/book_in.h"
 
 #include <assert.h>
 #include <string.h>
-
-enum { CATCHES_MAX = 64 }; /* of a step; more are written as they come */
-
-typedef struct booking {
-    store_txn *txn;
-    change *c;
-    const statement *s;
-    const book_slice *slice;
-    donation_channel channel;
-    payment_place place;
-    payment_reader reader;
-    matching matching;
-    bool needs_no_look;
-    bool has_held; /* refunds wait for their gifts */
-    statement_counts added;
-    int other_count; /* of other currencies */
-    statement_asset others[STATEMENT_ASSETS_MAX];
-    int catch_count; /* what rules of direction sent elsewhere */
-    rule_catch catches[CATCHES_MAX];
-    int64_t first_id, last_id;
-    date last_day;
-} booking;
 
 int64_t book_instant(const sys_zone *zone, date day, int32_t second)
 {
@@ -60,17 +34,6 @@ static void id_note(booking *b, int64_t id)
     b->last_id = id;
 }
 
-/* The fee of a step stands on the last day of its rows. */
-static void fee_note(booking *b, int64_t asset, int64_t fee_mfen, date day)
-{
-    if (asset == LEDGER_CNY)
-        b->added.fee_mfen += fee_mfen;
-    else if (fee_mfen != 0)
-        other_at(b->others, &b->other_count, asset)->fee_milli += fee_mfen;
-    if (day.day > b->last_day.day)
-        b->last_day = day;
-}
-
 static void amount_note(booking *b, const book_row *row)
 {
     bool is_gift = row->kind == PAYFILE_GIFT;
@@ -81,137 +44,39 @@ static void amount_note(booking *b, const book_row *row)
         *(is_gift ? &b->added.amount_fen : &b->added.refund_fen) += row->amount.fen;
 }
 
-static bool catches_put(booking *b, err *reterr)
-{
-    for (int i = 0; i < b->catch_count; i++) {
-        if (!rule_catch_add(b->txn, b->s->org, b->s->id, &b->catches[i], reterr))
-            return false;
-    }
-    b->catch_count = 0;
-    return true;
-}
-
-/* A gift that a rule sent elsewhere comes into the books (1) or goes (-1). */
-static bool catch_note(booking *b, const book_row *row, int sign, err *reterr)
-{
-    int at = 0;
-    if (!row->extra || row->extra->direction == 0)
-        return true;
-    while (at < b->catch_count &&
-           (b->catches[at].rule != row->extra->direction || b->catches[at].asset != row->asset))
-        at++;
-    if (at == CATCHES_MAX && !catches_put(b, reterr))
-        return false;
-    if (at >= b->catch_count) {
-        at = b->catch_count++;
-        b->catches[at] = (rule_catch){ .rule = row->extra->direction, .asset = row->asset };
-    }
-    b->catches[at].gifts += sign;
-    b->catches[at].amount += sign * row->amount.fen;
-    return true;
-}
-
-/* Of its file, or where a rule sends it. */
-static campaign_id campaign_of(const booking *b, const book_row *row)
-{
-    return row->extra && row->extra->campaign.value != 0 ? row->extra->campaign : b->s->campaign;
-}
-
-static payment_fact fact_of(const booking *b, const book_row *row)
-{
-    return (payment_fact){ .key = row->key,
-        .asset = row->asset,
-        .amount = row->amount,
-        .campaign = campaign_of(b, row),
-        .is_movement = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT };
-}
-
-/* ---- who stands for an object
- * ----------------------------------------------------------------- */
-
-/* Money is in the books as long as one of these stands for it: a file that is not undone, a
- * notification, a clerk. */
-typedef struct standing {
-    /* row of the file of this booking that brought it, or told of it first; 0 none */
-    int64_t ours;
-    /* the oldest other file that stands for it; 0 none */
-    int64_t first;
-    int64_t fee_first; /* the oldest of them that tells fees: it bears this one; 0 none */
-    bool has_other;    /* a notification or a clerk stands for it */
-} standing;
-
-/* A file that tells of an object. */
-typedef struct telling {
-    int64_t file, state, row;
-    bool tells_fees;
-} telling;
-
-static void oldest_note(int64_t *oldest, int64_t file)
-{
-    *oldest = *oldest == 0 || file < *oldest ? file : *oldest;
-}
-
-static void standing_add(standing *at, const booking *b, const telling *by)
-{
-    if (by->file == b->s->id.value) {
-        oldest_note(&at->ours, by->row);
-    } else if (by->state >= STATEMENT_BOOKING && by->state <= STATEMENT_CONFIRMED) {
-        oldest_note(&at->first, by->file);
-        if (by->tells_fees)
-            oldest_note(&at->fee_first, by->file);
-    }
-}
-
-/* `origin`: the file that brought it and where in it, {0} for a notification or a clerk.
- * What told of a moved gift tells of the one that lies in the books now. */
-static bool standing_read(
-    booking *b, int64_t object, statement_id origin, int64_t origin_row, standing *ret, err *reterr)
-{
-    statement brought = { 0 };
-    store_rows rows = { 0 };
-    const store_value in[] = { store_int(b->s->org.value), store_int(object) };
-    *ret = (standing){ .has_other = origin.value == 0 };
-    if (origin.value != 0 && origin.value != b->s->id.value &&
-        !statement_read(b->txn, b->s->org, origin, &brought, reterr))
-        return false;
-    const telling by_origin = { origin.value, brought.state, origin_row, brought.tells_fees };
-    if (origin.value != 0)
-        standing_add(ret, b, &by_origin);
-    if (!store_read(b->txn, &FLOW_SOURCES, in, 2, &rows, reterr))
-        return false;
-    while (store_rows_next(&rows)) {
-        const telling by = { store_rows_int(&rows, 1), store_rows_int(&rows, 2),
-            store_rows_int(&rows, 3), statement_options_fees(store_rows_int(&rows, 4)) };
-        if (store_rows_int(&rows, 0) == SOURCE_STATEMENT)
-            standing_add(ret, b, &by);
-        else
-            ret->has_other = true;
-    }
-    return store_rows_close(&rows, reterr);
-}
-
-static bool gift_standing(booking *b, donation_id id, standing *ret, err *reterr)
-{
-    donation_row gift = { 0 };
-    donation_row first = { 0 };
-    return donation_read(b->txn, id, &gift, reterr) &&
-           donation_read_origin(b->txn, &gift, &first, reterr) &&
-           standing_read(b, id.value, first.statement, first.row_number, ret, reterr);
-}
-
-/* A provider's fee that a statement bears, in thousandths of the smallest unit of an asset. */
-typedef struct statement_fee {
-    int64_t asset, mfen;
-    date day;
-} statement_fee;
-
 /* ---- one row -------------------------------------------------------------------------------- */
+
+static bool source_put(
+    booking *b, int64_t object, source_kind kind, const book_row *row, err *reterr)
+{
+    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ object }, kind,
+        b->s->id.value, row->number, reterr);
+}
+
+/* The charge for this gift is in the books as a row of its own: this file stands for it, too. */
+static bool fee_apart(booking *b, const book_row *row, bool *ret, err *reterr)
+{
+    int64_t charged = 0;
+    const payment_fact fact = fact_of(b, row);
+    *ret = false;
+    if (row->fee_mfen == 0 || b->needs_no_look)
+        return true;
+    if (!books_charge(&b->reader, &fact, &charged, reterr))
+        return false;
+    *ret = charged != 0;
+    return charged == 0 || source_put(b, charged, SOURCE_STATEMENT, row, reterr);
+}
 
 /* The first file that tells of a payment bears its fee: a notification does not know it. */
 static bool fee_known(booking *b, const book_row *row, donation_id id, err *reterr)
 {
     standing who = { 0 };
+    bool is_apart = false;
     if (row->fee_mfen == 0)
+        return true;
+    if (!fee_apart(b, row, &is_apart, reterr))
+        return false;
+    if (is_apart)
         return true;
     if (!gift_standing(b, id, &who, reterr))
         return false;
@@ -219,48 +84,6 @@ static bool fee_known(booking *b, const book_row *row, donation_id id, err *rete
         return true;
     fee_note(b, row->asset, row->fee_mfen, row->day);
     return true;
-}
-
-/* The fee that a statement bears in an asset, as it is in this transaction. */
-static bool fee_before(
-    booking *b, const statement *of, int64_t asset, int64_t *ret_mfen, err *reterr)
-{
-    statement_asset others[STATEMENT_ASSETS_MAX];
-    int count = 0;
-    *ret_mfen = of->counts.fee_mfen;
-    if (asset == LEDGER_CNY)
-        return true;
-    if (!statement_assets_read(b->txn, of, others, &count, reterr))
-        return false;
-    *ret_mfen = other_at(others, &count, asset)->fee_milli;
-    return true;
-}
-
-/* Books what the rounded fee of a statement grows by when `added` comes to it. */
-static bool fee_grow(booking *b, const statement *of, const statement_fee *added, err *reterr)
-{
-    int64_t before = 0;
-    account_id account = { 0 };
-    if (!fee_before(b, of, added->asset, &before, reterr))
-        return false;
-    int64_t grown = money_fen_of(before + added->mfen) - money_fen_of(before);
-    return grown == 0 || (campaign_account_in(b->txn, b->c, of->campaign, of->account, added->asset,
-                              &account, reterr) &&
-                             donation_fee_book(b->txn, b->c, of->campaign, account, grown,
-                                 added->day, of->id.value, reterr));
-}
-
-/* One more fee of another file that is booked. */
-static bool fee_add(booking *b, statement_id file, const statement_fee *added, err *reterr)
-{
-    statement to = { 0 };
-    const statement_asset other = { .asset = added->asset, .fee_milli = added->mfen };
-    if (added->mfen == 0)
-        return true;
-    return statement_read(b->txn, b->s->org, file, &to, reterr) &&
-           fee_grow(b, &to, added, reterr) &&
-           (added->asset == LEDGER_CNY ? statement_fee_add(b->txn, &to, added->mfen, reterr)
-                                       : statement_asset_add(b->txn, &to, &other, reterr));
 }
 
 /* Held refunds of a gift that is in the books now; the provider's fee of each belongs to the
@@ -292,8 +115,7 @@ static bool row_known(booking *b, const book_row *row, const payment_known *know
     if (!known->is_exact && !payment_put(b->txn, b->s->org, &row->key, known->key_object, reterr))
         return false;
     return fee_known(b, row, id, reterr) &&
-           donation_source_put(b->txn, b->c, b->s->org, id, SOURCE_STATEMENT, b->s->id.value,
-               row->number, reterr) &&
+           source_put(b, id.value, SOURCE_STATEMENT, row, reterr) &&
            (!row->told || matching_known(&b->matching, id, row->told, reterr)) &&
            held_release(b, &row->key, id, reterr);
 }
@@ -315,15 +137,17 @@ static bool row_conflict(booking *b, const book_row *row, const payment_known *k
 
 static bool row_gift(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = fact_of(b, row);
-    payment_known known = { 0 };
+    books_known known = { 0 };
+    bool is_apart = false;
     account_id account = { 0 };
-    if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
+    if (!b->needs_no_look && !row_look(b, row, &known, reterr))
         return false;
-    if (known.conflict != PAYMENT_AGREES)
-        return row_conflict(b, row, &known, reterr);
-    if (known.is_exact || known.candidates > 0)
-        return row_known(b, row, &known, reterr);
+    if (known.payment.conflict != PAYMENT_AGREES)
+        return row_conflict(b, row, &known.payment, reterr);
+    if (known.is_known)
+        return row_known(b, row, &known.payment, reterr);
+    if (!fee_apart(b, row, &is_apart, reterr))
+        return false;
     const campaign_id to = campaign_of(b, row);
     if (!campaign_account_in(b->txn, b->c, to, b->s->account, row->asset, &account, reterr))
         return false;
@@ -358,7 +182,8 @@ static bool row_gift(booking *b, const book_row *row, err *reterr)
     id_note(b, id.value);
     *(choice.is_certain ? &b->added.matched : &b->added.unclaimed) += 1;
     amount_note(b, row);
-    fee_note(b, row->asset, row->fee_mfen, row->day);
+    if (!is_apart)
+        fee_note(b, row->asset, row->fee_mfen, row->day);
     return catch_note(b, row, 1, reterr) && held_release(b, &row->key, id, reterr);
 }
 
@@ -396,30 +221,10 @@ static bool refund_gift(booking *b, const book_row *row, payment_object *ret_gif
     return true;
 }
 
-/* A refund that is in the books already: one that is held may find its gift now. */
-static bool refund_known(booking *b, const book_row *row, int64_t id, err *reterr)
+/* A refund as its row tells it. */
+static refund_input refund_told(const booking *b, const book_row *row)
 {
-    refund_row refund = { 0 };
-    payment_object gift = { 0 };
-    b->added.duplicates++;
-    return donation_source_put(b->txn, b->c, b->s->org, (donation_id){ id }, SOURCE_STATEMENT,
-               b->s->id.value, row->number, reterr) &&
-           refund_read(b->txn, id, &refund, reterr) &&
-           (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
-           (gift.id == 0 ||
-               held_release(b, &row->extra->gift_key, (donation_id){ gift.id }, reterr));
-}
-
-static bool row_refund(booking *b, const book_row *row, err *reterr)
-{
-    const payment_fact fact = fact_of(b, row);
-    payment_known known = { 0 };
-    if (!payment_identify(&b->reader, &fact, &known, reterr))
-        return false;
-    if (known.is_exact)
-        return known.conflict != PAYMENT_AGREES ? row_conflict(b, row, &known, reterr)
-                                                : refund_known(b, row, known.object_id, reterr);
-    refund_input refund = { .campaign = campaign_of(b, row),
+    return (refund_input){ .campaign = campaign_of(b, row),
         .amount = row->amount,
         .day = row->day,
         .statement = b->s->id,
@@ -427,7 +232,38 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
         .fee_mfen = row->fee_mfen,
         .has_key = true,
         .key = row->key,
-        .gift = row->extra->gift_key };
+        .has_gift = true,
+        .gift = row->extra->gift_key,
+        .has_own = row->extra->has_own,
+        .own = row->extra->own_key };
+}
+
+/* A refund that is in the books already: one that is held may find its gift now. */
+static bool refund_known(booking *b, const book_row *row, const payment_known *known, err *reterr)
+{
+    const refund_input told = refund_told(b, row);
+    const int64_t id = known->object_id;
+    refund_row refund = { 0 };
+    payment_object gift = { 0 };
+    b->added.duplicates++;
+    return source_put(b, id, SOURCE_STATEMENT, row, reterr) &&
+           refund_read(b->txn, id, &refund, reterr) &&
+           (known->is_exact || refund_learn(b->txn, &refund, &told, reterr)) &&
+           (refund.state != REFUND_HELD || refund_gift(b, row, &gift, reterr)) &&
+           (gift.id == 0 ||
+               held_release(b, &row->extra->gift_key, (donation_id){ gift.id }, reterr));
+}
+
+static bool row_refund(booking *b, const book_row *row, err *reterr)
+{
+    books_known known = { 0 };
+    if (!row_look(b, row, &known, reterr))
+        return false;
+    if (known.is_known)
+        return known.payment.conflict != PAYMENT_AGREES
+                   ? row_conflict(b, row, &known.payment, reterr)
+                   : refund_known(b, row, &known.payment, reterr);
+    refund_input refund = refund_told(b, row);
     int64_t id = 0;
     payment_object gift = { 0 };
     if (!refund_gift(b, row, &gift, reterr))
@@ -455,23 +291,28 @@ static bool row_refund(booking *b, const book_row *row, err *reterr)
     return held_release(b, &row->extra->gift_key, refund.donation, reterr);
 }
 
+/* A payout or a charge is in the books; of a charge perhaps beside its gift. */
+static bool move_known(booking *b, const book_row *row, const books_known *known, err *reterr)
+{
+    const payment_known *as = &known->payment;
+    b->added.duplicates++;
+    if (known->is_of_gift)
+        return source_put(b, as->object_id, SOURCE_FEE, row, reterr);
+    return (as->is_exact || payment_put(b->txn, b->s->org, &row->key, as->key_object, reterr)) &&
+           source_put(b, as->object_id, SOURCE_STATEMENT, row, reterr);
+}
+
 /* A payout or a charge. */
 static bool row_move(booking *b, const book_row *row, err *reterr)
 {
-    const payment_fact fact = fact_of(b, row);
-    payment_known known = { 0 };
-    if (!b->needs_no_look && !payment_identify(&b->reader, &fact, &known, reterr))
+    books_known known = { 0 };
+    bool needs_look = !b->needs_no_look || (row->kind == PAYFILE_FEE && b->s->tells_fees);
+    if (needs_look && !row_look(b, row, &known, reterr))
         return false;
-    bool is_known = known.is_exact || known.candidates > 0;
-    if (is_known && known.conflict != PAYMENT_AGREES)
-        return row_conflict(b, row, &known, reterr);
-    if (is_known) {
-        b->added.duplicates++;
-        return (known.is_exact ||
-                   payment_put(b->txn, b->s->org, &row->key, known.key_object, reterr)) &&
-               donation_source_put(b->txn, b->c, b->s->org, (donation_id){ known.object_id },
-                   SOURCE_STATEMENT, b->s->id.value, row->number, reterr);
-    }
+    if (known.is_known)
+        return known.payment.conflict != PAYMENT_AGREES
+                   ? row_conflict(b, row, &known.payment, reterr)
+                   : move_known(b, row, &known, reterr);
     account_id account = { 0 };
     if (!campaign_account_in(
             b->txn, b->c, b->s->campaign, b->s->account, row->asset, &account, reterr))
@@ -576,191 +417,4 @@ static bool apply_book(store_txn *txn, change *c, err *reterr)
                statement_slice_put(txn, &s, slice->from_row, b.first_id, b.last_id, reterr));
 }
 
-static bool apply_add(store_txn *txn, change *c, err *reterr)
-{
-    statement_add_input *in = c->input;
-    profile_record profile = {
-        .org = c->org, .code = span_of(in->data.format), .origin = PROFILE_CAME, .body = in->profile
-    };
-    if (in->profile.size > 0 && !profile_put(txn, c, &profile, reterr))
-        return false;
-    in->data.profile = profile.id;
-    if (!file_put(txn, c, &in->data.digest, in->data.file_size, in->kind, reterr) ||
-        !statement_put(txn, c, &in->data, reterr) ||
-        !statement_days_put(txn, &in->data, in->days, in->day_count, reterr))
-        return false;
-    c->object_id = in->data.id.value;
-    return true;
-}
-
-/* A statement in the state that a change needs. */
-static bool statement_in(
-    store_txn *txn, change *c, statement_state needed, statement *ret, err *reterr)
-{
-    const statement_change_input *in = c->input;
-    if (!statement_read(txn, c->org, in->statement, ret, reterr))
-        return false;
-    c->object_id = in->statement.value;
-    return ret->state == needed || statement_state_refuse(ret->state, reterr);
-}
-
-static bool apply_finish(store_txn *txn, change *c, err *reterr)
-{
-    statement s = { 0 };
-    return statement_in(txn, c, STATEMENT_BOOKING, &s, reterr) &&
-           statement_move(txn, c, &s, STATEMENT_BOOKED, reterr);
-}
-
-static bool apply_confirm(store_txn *txn, change *c, err *reterr)
-{
-    statement s = { 0 };
-    if (!statement_in(txn, c, STATEMENT_BOOKED, &s, reterr))
-        return false;
-    if (c->author->kind != ACTOR_PERSON)
-        return err_set(reterr, ERR_DENIED, N_("A person confirms an import, not a program"));
-    if (s.made_by == c->author->id)
-        return err_set(reterr, ERR_DENIED, N_("You imported this, so someone else confirms it"));
-    return statement_move(txn, c, &s, STATEMENT_CONFIRMED, reterr);
-}
-
-/* A file that agrees with itself in currency and all totals is confirmed by its maker. */
-static bool apply_accept(store_txn *txn, change *c, err *reterr)
-{
-    statement s = { 0 };
-    if (!statement_in(txn, c, STATEMENT_BOOKED, &s, reterr))
-        return false;
-    if (s.doubt != STATEMENT_SURE) {
-        err_set(reterr, ERR_DENIED, N_("A second person has to confirm this file"));
-        return err_hint(reterr, N_("A second person compares and confirms the import."));
-    }
-    return statement_move(txn, c, &s, STATEMENT_CONFIRMED, reterr);
-}
-
-static bool apply_undo(store_txn *txn, change *c, err *reterr)
-{
-    const statement_change_input *in = c->input;
-    statement s = { 0 };
-    c->object_id = in->statement.value;
-    if (!statement_read(txn, c->org, in->statement, &s, reterr))
-        return false;
-    if (s.state == STATEMENT_UNDOING || s.state == STATEMENT_UNDONE)
-        return statement_state_refuse(s.state, reterr);
-    return statement_move(txn, c, &s, STATEMENT_UNDOING, reterr);
-}
-
-/* ---- undoing -------------------------------------------------------------------------------- */
-
-/* A promise that a gift kept is open again when the gift goes. */
-static bool gift_unbook(booking *b, donation_id id, err *reterr)
-{
-    donation_row gift = { 0 };
-    return donation_read(b->txn, id, &gift, reterr) && match_undo(b->txn, b->c, &gift, reterr) &&
-           donation_reverse(b->txn, b->c, id, reterr);
-}
-
-/* Takes a gift or refund out of the books that nobody stands for any more. */
-static bool object_unbook(
-    booking *b, const book_row *row, const payment_known *known, const standing *who, err *reterr)
-{
-    const int64_t object = known->object_id;
-    bool bore_fee =
-        row->kind == PAYFILE_GIFT && b->s->tells_fees && who->fee_first > b->s->id.value;
-    const statement_fee fee = { .asset = row->asset, .mfen = row->fee_mfen, .day = row->day };
-    if (who->ours != row->number) /* a row that came twice counts once */
-        return true;
-    if (who->first != 0 || who->has_other)
-        return !bore_fee || fee_add(b, (statement_id){ who->fee_first }, &fee, reterr);
-    return payment_cut(b->txn, b->s->org, &row->key, known->key_object, reterr) &&
-           (row->kind == PAYFILE_REFUND    ? refund_reverse(b->txn, b->c, object, reterr)
-               : row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr) &&
-                                                 catch_note(b, row, -1, reterr)
-                                           : movement_reverse(b->txn, b->c, object, reterr));
-}
-
-/* Undoes one row, as far as no other source stands for its money. */
-static bool row_unbook(booking *b, const book_row *row, err *reterr)
-{
-    if (!row->has_key)
-        return true;
-    const payment_fact fact = fact_of(b, row);
-    payment_known known = { 0 };
-    standing who = { 0 };
-    if (!payment_identify(&b->reader, &fact, &known, reterr))
-        return false;
-    if (!known.is_exact || known.conflict != PAYMENT_AGREES)
-        return true;
-    if (row->kind == PAYFILE_REFUND) {
-        refund_row refund = { 0 };
-        return refund_read(b->txn, known.object_id, &refund, reterr) &&
-               standing_read(b, refund.id, refund.statement, refund.row_number, &who, reterr) &&
-               object_unbook(b, row, &known, &who, reterr);
-    }
-    if (row->kind != PAYFILE_GIFT) {
-        movement m = { 0 };
-        return movement_read(b->txn, known.object_id, &m, reterr) &&
-               standing_read(b, m.id, m.statement, m.row_number, &who, reterr) &&
-               object_unbook(b, row, &known, &who, reterr);
-    }
-    return gift_standing(b, (donation_id){ known.object_id }, &who, reterr) &&
-           object_unbook(b, row, &known, &who, reterr);
-}
-
-static bool apply_unbook(store_txn *txn, change *c, err *reterr)
-{
-    const book_slice *slice = c->input;
-    statement s = { 0 };
-    if (!statement_read(txn, c->org, slice->statement, &s, reterr))
-        return false;
-    if (s.state != STATEMENT_UNDOING || s.next_row != slice->from_row)
-        return err_set(reterr, ERR_STALE, N_("Another process goes on with this import"));
-    booking b = {
-        .txn = txn, .c = c, .s = &s, .slice = slice, .place = { .txn = txn, .org = s.org }
-    };
-    b.reader = payment_reader_of(&b.place);
-    for (int i = 0; i < slice->count; i++) {
-        if (!row_unbook(&b, slice->rows[i], reterr))
-            return false;
-    }
-    c->object_id = s.id.value;
-    c->outcome = slice->next_row;
-    const statement_counts nothing = { 0 };
-    return catches_put(&b, reterr) && statement_step(txn, &s, &nothing, slice->next_row, reterr);
-}
-
-static bool fees_undo(store_txn *txn, change *c, const statement *s, int64_t asset, err *reterr)
-{
-    account_id account = { 0 };
-    return campaign_account_in(txn, c, s->campaign, s->account, asset, &account, reterr) &&
-           donation_fees_undo(txn, c, s->campaign, account, s->id.value, reterr);
-}
-
-/* The last step of undoing: the provider's fees go back, too. */
-static bool apply_unbooked(store_txn *txn, change *c, err *reterr)
-{
-    statement s = { 0 };
-    statement_asset others[STATEMENT_ASSETS_MAX];
-    int count = 0;
-    if (!statement_in(txn, c, STATEMENT_UNDOING, &s, reterr) ||
-        !statement_assets_read(txn, &s, others, &count, reterr) ||
-        !fees_undo(txn, c, &s, LEDGER_CNY, reterr))
-        return false;
-    for (int i = 0; i < count; i++) {
-        if (!fees_undo(txn, c, &s, others[i].asset, reterr))
-            return false;
-    }
-    return statement_move(txn, c, &s, STATEMENT_UNDONE, reterr);
-}
-
-const change_kind statement_add = { 301, "statement.add", RIGHT_STATEMENT_IMPORT, apply_add };
 const change_kind statement_book = { 302, "statement.book", RIGHT_STATEMENT_IMPORT, apply_book };
-const change_kind statement_finish = { 303, "statement.finish", RIGHT_STATEMENT_IMPORT,
-    apply_finish };
-const change_kind statement_confirm = { 304, "statement.confirm", RIGHT_STATEMENT_CONFIRM,
-    apply_confirm };
-const change_kind statement_undo = { 305, "statement.undo", RIGHT_STATEMENT_IMPORT, apply_undo };
-const change_kind statement_unbook = { 306, "statement.unbook", RIGHT_STATEMENT_IMPORT,
-    apply_unbook };
-const change_kind statement_unbooked = { 307, "statement.unbooked", RIGHT_STATEMENT_IMPORT,
-    apply_unbooked };
-const change_kind statement_accept = { 308, "statement.accept", RIGHT_STATEMENT_IMPORT,
-    apply_accept };

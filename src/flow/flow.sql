@@ -10,8 +10,37 @@ SELECT code FROM org WHERE id = $1;
 -- name: flow_sources
 -- What else stands for a gift or a refund, and the state of each file among it.
 SELECT d.kind, d.source_id, COALESCE(s.state, 0), d.row_number, COALESCE(s.options, 0) FROM donation_source d
-LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.source_id AND d.kind = 1
+LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.source_id AND d.kind IN (1, 4)
 WHERE d.org_id = $1 AND d.donation_id = $2;
+
+-- name: flow_gift_files
+-- Live files that tell of a gift, and those that tell of its charge alone.
+SELECT 1, s.options FROM donation d LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id
+JOIN statement s ON s.org_id = d.org_id AND s.id = COALESCE(o.statement_id, d.statement_id) AND s.state <= 3
+WHERE d.org_id = $1 AND d.id = $2
+UNION ALL
+SELECT f.kind, s.options FROM donation_source f
+JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.state <= 3
+WHERE f.org_id = $1 AND f.donation_id = $2 AND f.kind IN (1, 4);
+
+-- name: flow_refund_tellers
+-- Formats of live files that tell of a refund.
+SELECT s.format FROM refund r JOIN statement s ON s.org_id = r.org_id AND s.id = r.statement_id AND s.state <= 3
+WHERE r.org_id = $1 AND r.id = $2
+UNION
+SELECT s.format FROM donation_source f JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.state <= 3
+WHERE f.org_id = $1 AND f.donation_id = $2 AND f.kind = 1;
+
+-- name: flow_object_of_account
+-- Is a gift or refund, where it lies now ($2) or was first ($3), on an account ($4), or told by a file of it?
+SELECT 1 FROM donation d LEFT JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id
+WHERE d.org_id = $1 AND d.id IN ($2, $3) AND (d.account_id = $4 OR s.account_id = $4)
+UNION
+SELECT 1 FROM refund r LEFT JOIN statement s ON s.org_id = r.org_id AND s.id = r.statement_id
+WHERE r.org_id = $1 AND r.id IN ($2, $3) AND (r.account_id = $4 OR s.account_id = $4)
+UNION
+SELECT 1 FROM donation_source f JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND s.account_id = $4
+WHERE f.org_id = $1 AND f.donation_id IN ($2, $3) AND f.kind = 1;
 
 -- name: flow_statement_gifts
 -- Gifts without a leaf that a confirmed file brought: by id range.
@@ -61,7 +90,7 @@ WHERE l.source_id = $1 AND l.sup IS NULL AND v.number IS NULL;
 -- name: flow_gift_tellers
 -- Who tells of a gift in public: a confirmed file, a notification, a clerk.
 SELECT count(*) FROM donation_source f LEFT JOIN statement s ON s.org_id = f.org_id AND s.id = f.source_id AND f.kind = 1
-WHERE f.org_id = $1 AND f.donation_id = $2 AND (f.kind <> 1 OR s.state = 3);
+WHERE f.org_id = $1 AND f.donation_id = $2 AND (f.kind IN (2, 3) OR s.state = 3);
 
 -- name: flow_refund
 -- all-orgs: by id alone
@@ -76,7 +105,7 @@ SELECT number FROM log_leaf WHERE org_id = 0 AND project_id = 0 AND kind = 9 ORD
 SELECT f.row_number FROM donation_source f
 LEFT JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
 LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id AND o.statement_id = f.source_id AND o.row_number = f.row_number
-WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind = 1 AND o.id IS NULL;
+WHERE f.org_id = $1 AND f.source_id = $2 AND f.kind IN (1, 4) AND o.id IS NULL;
 
 -- name: flow_rows_kept
 SELECT row_number FROM statement_row WHERE org_id = $1 AND statement_id = $2;

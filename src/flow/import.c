@@ -140,6 +140,7 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     }
     if (row->kind == PAYFILE_REFUND) {
         extra->gift_key = book_gift_key(row);
+        extra->has_own = book_own_key(row, &extra->own_key);
         return true;
     }
     extra->column = arena_copy(&chunk->extra, row->fault.column);

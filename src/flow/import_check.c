@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOTE_ROOM = 256 * 1024, DAYS_CACHED = 64, PROGRESS_ROWS = 20000 };
+enum { NOTE_ROOM = 256 * 1024, DAYS_CACHED = 64, PROGRESS_ROWS = 20000, TAKEN_MAX = 256 };
 
 donation_channel import_channel(const payfile_format *format)
 {
@@ -20,10 +20,10 @@ donation_channel import_channel(const payfile_format *format)
 
 enum { NUMBER_SIZE_MAX = 64, MARK_SIZE = 24 };
 
-/* A charge or a payout may stand beside the payment with its number: it is another one. */
+/* A payout may stand beside a payment with its number: it is another one. */
 static const char *kind_mark(payfile_kind kind)
 {
-    return kind == PAYFILE_FEE ? "fee:" : kind == PAYFILE_SETTLEMENT ? "payout:" : "";
+    return kind == PAYFILE_SETTLEMENT ? "payout:" : "";
 }
 
 /* A till's number is one with its day. */
@@ -38,7 +38,9 @@ static payment_key row_key(const payfile_row *row, span refund_no)
         snprintf(day, sizeof day, "@%d", row->day.day);
     int size = snprintf(
         marked, sizeof marked, "%s%.*s%s", kind_mark(row->kind), SPAN_PRINT(row->order_no), day);
-    return payment_key_make((span){ marked, (size_t)size }, row->merchant_no, refund_no);
+    const payment_key key =
+        payment_key_make((span){ marked, (size_t)size }, row->merchant_no, refund_no);
+    return row->kind == PAYFILE_FEE ? payment_key_fee(&key) : key;
 }
 
 payment_key book_key(const payfile_row *row)
@@ -49,6 +51,18 @@ payment_key book_key(const payfile_row *row)
 payment_key book_gift_key(const payfile_row *row)
 {
     return row_key(row, (span){ NULL, 0 });
+}
+
+bool book_own_key(const payfile_row *row, payment_key *ret)
+{
+    enum { OWN_DIGITS_LEAST = 20 };
+    static const span none = SPAN("");
+    size_t digits = 0;
+    while (digits < row->refund_no.size && row->refund_no.at[digits] >= '0' &&
+           row->refund_no.at[digits] <= '9')
+        digits++;
+    *ret = payment_key_make(row->refund_no, none, none);
+    return digits == row->refund_no.size && digits >= OWN_DIGITS_LEAST;
 }
 
 bool book_told(arena *a, const uint8_t seal_key[32], const payfile_row *row, const gift_told **ret,
@@ -232,7 +246,10 @@ typedef struct checking {
     campaign_id campaign; /* .. and where its money goes */
     bool is_directed;     /* by a rule */
     arena scratch;
+    account_id account; /* of the file; {0}: none is found */
     directions directions;
+    int64_t taken[TAKEN_MAX]; /* refunds that rows above are */
+    size_t taken_count;
     day_known days[DAYS_CACHED];
     int day_count;
     byte_pass pass;
@@ -261,17 +278,31 @@ static bool day_has_any(checking *c, const payment_key *key, bool *ret_any, err 
 
 /* What the books know of the payment of this row. */
 static bool row_look(
-    checking *c, const payfile_row *row, const payment_key *key, payment_known *ret, err *reterr)
+    checking *c, const payfile_row *row, const payment_key *key, books_known *ret, err *reterr)
 {
     bool any = false;
-    const payment_fact fact = { .key = *key,
-        .asset = row->asset,
-        .amount = row->amount,
-        .campaign = c->campaign,
-        .is_movement = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT };
-    *ret = (payment_known){ 0 };
-    return day_has_any(c, key, &any, reterr) &&
-           (!any || payment_identify(&c->reader, &fact, ret, reterr));
+    payment_key own = { 0 };
+    bool is_refund = row->kind == PAYFILE_REFUND;
+    const known_asked asked = { .at = &c->place,
+        .fact = { .key = *key,
+            .asset = row->asset,
+            .amount = row->amount,
+            .campaign = c->campaign,
+            .is_movement = row->kind == PAYFILE_FEE || row->kind == PAYFILE_SETTLEMENT },
+        .kind = row->kind,
+        .day = row->day,
+        .account = c->account,
+        .format = c->report->format.name,
+        .own = is_refund && book_own_key(row, &own) ? &own : NULL,
+        .taken = c->taken,
+        .taken_count = c->taken_count };
+    *ret = (books_known){ 0 };
+    if (!day_has_any(c, key, &any, reterr) ||
+        ((any || asked.own) && !books_know(&c->reader, &asked, ret, reterr)))
+        return false;
+    if (is_refund && ret->is_known && !ret->payment.is_exact && c->taken_count < TAKEN_MAX)
+        c->taken[c->taken_count++] = ret->payment.object_id;
+    return true;
 }
 
 /* ---- outcomes ------------------------------------------------------------------------------- */
@@ -464,46 +495,42 @@ static void new_add(checking *c, const payfile_row *row)
     other->fee_milli += is_gift ? row->fee_mfen : 0;
 }
 
-static bool is_booked(const payfile_row *row, const payment_known *known)
-{
-    return known->is_exact || (row->kind != PAYFILE_REFUND && known->candidates > 0);
-}
-
 /* What the rows before it and the books know of the payment of this row. */
-static bool row_known(checking *c, const payfile_row *row, key_note *ret_before,
-    payment_known *ret_known, err *reterr)
+static bool row_known(
+    checking *c, const payfile_row *row, key_note *ret_before, books_known *ret_known, err *reterr)
 {
     payment_key key = book_key(row);
     const key_note now = { worth_of(row->asset, row->amount), c->file };
-    *ret_known = (payment_known){ 0 };
+    *ret_known = (books_known){ 0 };
     if (!set_add(c->keys, &key, now, ret_before, reterr))
         return false;
     if (ret_before->file != c->file && !row_look(c, row, &key, ret_known, reterr))
         return false;
-    if (ret_before->file == 0 || is_booked(row, ret_known))
+    if (ret_before->file == 0 || ret_known->is_known)
         return true;
-    ret_known->asset = (int64_t)(ret_before->worth >> AMOUNT_BITS);
-    ret_known->booked.fen = (int64_t)(ret_before->worth & AMOUNT_MASK);
-    ret_known->conflict = ret_before->worth == now.worth ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
+    payment_known *as = &ret_known->payment;
+    as->asset = (int64_t)(ret_before->worth >> AMOUNT_BITS);
+    as->booked.fen = (int64_t)(ret_before->worth & AMOUNT_MASK);
+    as->conflict = ret_before->worth == now.worth ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
     return true;
 }
 
 static bool money_row(checking *c, const payfile_row *row, err *reterr)
 {
     key_note before = { 0 };
-    payment_known known = { 0 };
+    books_known known = { 0 };
     const direction_rule *rule = direction_of(&c->directions, &c->scratch, row);
     c->is_directed = rule != NULL;
     c->campaign = rule ? rule->campaign : c->request->campaign.id;
     totals_add(c->report, row);
     if (!row_known(c, row, &before, &known, reterr))
         return false;
-    bool in_books = is_booked(row, &known);
+    bool in_books = known.is_known;
     bool is_known = in_books || before.file != 0;
     c->has_known |= is_known;
     c->judged.file = !in_books && before.file != c->file ? before.file : 0;
-    if (is_known && known.conflict != PAYMENT_AGREES)
-        return conflict_add(c, row, &known, reterr);
+    if (is_known && known.payment.conflict != PAYMENT_AGREES)
+        return conflict_add(c, row, &known.payment, reterr);
     sample_add(c, row, is_known);
     if (is_known)
         known_add(c, row, &before, in_books);
@@ -661,6 +688,7 @@ static bool file_check(checking *c, span bytes, err *reterr)
         !directions_open(
             c->place.conn, c->home, c->request->campaign.org, account, 0, &c->directions, &ignored))
         c->directions.count = 0; /* booking tells that there is no account */
+    c->account = account;
     bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);

@@ -10,7 +10,9 @@
 
 /* What only few rows have. */
 typedef struct book_extra {
-    payment_key gift_key; /* of a refund: the key of the gift that it gives back */
+    payment_key gift_key; /* of a refund: the key of the gift that it gives back .. */
+    payment_key own_key;  /* .. and its own number */
+    bool has_own;
     campaign_id campaign; /* where a rule sends it; {0}: of its file */
     int64_t purpose;
     int64_t direction;               /* .. this one; 0 none */
@@ -105,6 +107,33 @@ WARN_UNUSED bool apply_account(store_txn *txn, const change *c, account_id id, e
 /* The key of a row, and of the gift that a refund gives back. */
 payment_key book_key(const payfile_row *row);
 payment_key book_gift_key(const payfile_row *row);
+/* The number of a refund as if it were an order's; false: it has none of a length that no other has. */
+bool book_own_key(const payfile_row *row, payment_key *ret);
+
+/* known.c: what the books know of a row, for a preview and for a booking alike. */
+typedef struct known_asked {
+    const payment_place *at;
+    payment_fact fact;
+    payfile_kind kind;
+    date day;
+    account_id account; /* of the file */
+    const char *format; /* of the file */
+    /* of a refund: its own number, or NULL; and those that rows above in a preview are known as */
+    const payment_key *own;
+    const int64_t *taken;
+    size_t taken_count;
+} known_asked;
+typedef struct books_known {
+    payment_known payment;
+    bool is_known;   /* it is in the books, if payment.conflict says nothing against it */
+    bool is_of_gift; /* a charge that is told beside its gift, which is payment.object_id */
+} books_known;
+WARN_UNUSED bool books_know(
+    const payment_reader *reader, const known_asked *asked, books_known *ret, err *reterr);
+/* The movement under which the charge for a gift is booked; 0: none. */
+WARN_UNUSED bool books_charge(
+    const payment_reader *reader, const payment_fact *gift, int64_t *ret_movement, err *reterr);
+
 /* What a row tells of its giver, {NULL} for nothing: only payers are told while none is remembered.
  * Owner: `a`. */
 WARN_UNUSED bool book_told(arena *a, const uint8_t seal_key[32], const payfile_row *row,

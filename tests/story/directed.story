@@ -86,6 +86,19 @@ file after.csv
 $ nuan import statement --campaign warm-wuhan --format json after.csv
   json booked = 1
   json directed = 0
+
+# An overlapping file is known whatever rule stands now: where a gift lies was decided when it came.
+file week.csv
+< 交易日期,收入,支出,余额,对方户名,摘要,附言
+< 2020-02-04,7.00,,157.00,孙七,转账,大米
+< 2020-02-05,9.00,,166.00,周八,转账,小米
+< 2020-02-06,1.00,,167.00,吴九,转账,捐款
+$ nuan import statement --campaign warm-wuhan --format json week.csv
+  json booked = 1
+  json duplicates = 2
+$ nuan rule add 小米 --campaign rice
+$ nuan import statement --campaign warm-wuhan --format json --dry-run after.csv
+  json duplicates = 1
 $ nuan undo import ${IMPORT}
 $ nuan show campaign rice --format json
   json gifts = 2
@@ -96,7 +109,7 @@ $ nuan verify
 
 # What each rule caught, in the books now: the undone file's gifts no longer count.
 $ nuan rule list --all --format json
-  json 0.words = "口罩"
-  json 0.gifts = 1
-  json 1.words = "米"
-  json 1.gifts = 2
+  json 1.words = "口罩"
+  json 1.gifts = 1
+  json 2.words = "米"
+  json 2.gifts = 2

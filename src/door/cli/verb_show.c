@@ -497,7 +497,7 @@ typedef struct gift_seen {
 
 static void source_json(json_writer *w, buffer *id, const source_row *source)
 {
-    static const char *const kinds[] = { "", "statement", "notice", "clerk" };
+    static const char *const kinds[] = { "", "statement", "notice", "clerk", "charge" };
     json_object(w);
     json_put_string(w, "kind", span_of(kinds[source->kind]));
     if (source->source != 0) {

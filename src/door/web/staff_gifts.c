@@ -445,13 +445,14 @@ void staff_gifts_xlsx_get(door_request *r)
 
 static void source_fill(staff *s, const source_row *row, source_item *ret)
 {
-    static const char *const kinds[] = { "", N_("row of a file"), N_("notification"), N_("clerk") };
+    static const char *const kinds[] = { "", N_("row of a file"), N_("notification"), N_("clerk"),
+        N_("charge in a file") };
     err ignored = { 0 };
     statement it = { 0 };
     *ret = (source_item){ .kind = kinds[row->kind],
         .row_number = row->row_number,
         .seen_us = row->seen_us ? row->seen_us + house_civil_offset(s->r->house) : 0 };
-    if (row->kind != SOURCE_STATEMENT) {
+    if (row->kind != SOURCE_STATEMENT && row->kind != SOURCE_FEE) {
         if (!access_name(s->r->conn, &s->memory, row->source, &ret->name, &ignored))
             ret->name = (span)SPAN("—");
         return;

@@ -270,7 +270,7 @@ CREATE TABLE donation_person (        -- the erasable part; absent for gifts wit
 CREATE TABLE donation_source (        -- further places in which the same money (a gift or a refund) was seen
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
-  kind        @INT@ NOT NULL,         -- 1 statement row 2 notification 3 clerk
+  kind        @INT@ NOT NULL,         -- 1 statement row 2 notification 3 clerk 4 statement row of the charge for it
   source_id   @INT@ NOT NULL,         -- statement, or token / person
   row_number  @INT@ NOT NULL,
   seen_us     @INT@ NOT NULL,
@@ -298,6 +298,7 @@ CREATE TABLE refund (                 -- money given back
   statement_id @INT@,
   row_number   @INT@,
   order_no     @BYTES@,               -- the payment key of its gift (order, merchant order), to find it later
+  own_no       @BYTES@,               -- the payment key of its own number, under which another file may name it
   version      @INT@ NOT NULL,
   @KEY(org_id,id)@
 ) @STRICT@;

@@ -126,7 +126,12 @@ WARN_UNUSED bool donation_claim(
 WARN_UNUSED bool donation_unclaim(
     store_txn *txn, change *c, donation_id id, span message, err *reterr);
 
-typedef enum source_kind { SOURCE_STATEMENT = 1, SOURCE_NOTICE, SOURCE_CLERK } source_kind;
+typedef enum source_kind {
+    SOURCE_STATEMENT = 1,
+    SOURCE_NOTICE,
+    SOURCE_CLERK,
+    SOURCE_FEE /* a row of a file that tells the provider's charge for it */
+} source_kind;
 /* Remembers another place in which the same money was seen; the same place twice is one. */
 WARN_UNUSED bool donation_source_put(store_txn *txn, change *c, org_id org, donation_id id,
     source_kind kind, int64_t source, int64_t row_number, err *reterr);

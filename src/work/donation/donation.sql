@@ -155,8 +155,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: refund_put
 INSERT INTO refund (org_id, id, campaign_id, account_id, donation_id, amount_fen, effective_day, state, statement_id,
-                    row_number, order_no, version, fee_mfen, asset_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+                    row_number, order_no, version, fee_mfen, asset_id, own_no)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: refund_named
+UPDATE refund SET order_no = $3, own_no = $4 WHERE org_id = $1 AND id = $2;
 
 -- name: refund_held_find
 SELECT id, campaign_id, amount_fen, order_no, asset_id FROM refund
@@ -177,7 +180,7 @@ UPDATE refund SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $
 -- name: refund_find
 -- all-orgs: by id alone
 SELECT org_id, id, campaign_id, account_id, COALESCE(donation_id, 0), amount_fen, effective_day, state,
-       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no, fee_mfen, asset_id FROM refund WHERE id = $1;
+       COALESCE(statement_id, 0), COALESCE(row_number, 0), order_no, fee_mfen, asset_id, own_no FROM refund WHERE id = $1;
 
 -- name: refund_newest
 -- all-orgs: the caller's scope is checked before

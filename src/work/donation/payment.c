@@ -65,6 +65,15 @@ payment_key payment_key_make(span order_no, span merchant_no, span refund_no)
     return key;
 }
 
+/* It keeps its place among those of its day. */
+payment_key payment_key_fee(const payment_key *payment)
+{
+    enum { FEE_MARK = 0xFE };
+    payment_key key = *payment;
+    key.order[PAYMENT_PLACE_SIZE] ^= FEE_MARK;
+    return key;
+}
+
 int32_t payment_key_day(const payment_key *key)
 {
     return key->order[0] << 8 | key->order[1];

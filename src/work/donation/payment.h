@@ -22,6 +22,8 @@ typedef struct payment_key {
 } payment_key;
 /* The key of the numbers as the provider gives them, blanks around them aside. */
 payment_key payment_key_make(span order_no, span merchant_no, span refund_no);
+/* The key of the provider's charge for a payment; of such a key, that of the payment again. */
+payment_key payment_key_fee(const payment_key *payment);
 /* True if more than the order number is known. */
 bool payment_key_is_full(const payment_key *key);
 /* The day that stands in an order number, as days since the year 2000; 0: none. */

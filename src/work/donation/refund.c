@@ -75,6 +75,25 @@ static bool gift_covers(store_txn *txn, const campaign *of, donation_id donation
         text[2]);
 }
 
+static store_value key_value(bool has, const payment_key *key)
+{
+    return has ? store_bytes((span){ (const char *)key, sizeof *key }) : store_null();
+}
+
+/* A number that names another object already names no second one. */
+static bool own_put(store_txn *txn, org_id org, const payment_key *own, int64_t id, err *reterr)
+{
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
+    if (!payment_find(txn, org, own, matches, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(&matches[i].key, own, sizeof *own) == 0)
+            return true;
+    }
+    return payment_put(txn, org, own, id, reterr);
+}
+
 bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret_id, err *reterr)
 {
     assert(txn && c && in && ret_id);
@@ -97,12 +116,20 @@ bool refund_book(store_txn *txn, change *c, const refund_input *in, int64_t *ret
         store_int(is_held ? REFUND_HELD : REFUND_BOOKED),
         in->statement.value ? store_int(in->statement.value) : store_null(),
         in->statement.value ? store_int(in->row_number) : store_null(),
-        in->has_key ? store_bytes((span){ (const char *)&in->gift, sizeof in->gift })
-                    : store_null(),
-        store_int(1), store_int(in->fee_mfen), store_int(asset) };
+        key_value(in->has_gift, &in->gift), store_int(1), store_int(in->fee_mfen), store_int(asset),
+        key_value(in->has_own, &in->own) };
     *ret_id = id;
-    return store_put(txn, &REFUND_PUT, row, 14, reterr) &&
-           (!in->has_key || payment_put(txn, of->org, &in->key, id, reterr));
+    return store_put(txn, &REFUND_PUT, row, 15, reterr) &&
+           (!in->has_key || payment_put(txn, of->org, &in->key, id, reterr)) &&
+           (!in->has_own || own_put(txn, of->org, &in->own, id, reterr));
+}
+
+static bool key_read(store_rows *rows, int column, payment_key *ret)
+{
+    span bytes = store_rows_text(rows, column);
+    if (bytes.size == sizeof *ret)
+        memcpy(ret, bytes.at, sizeof *ret);
+    return bytes.size == sizeof *ret;
 }
 
 static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
@@ -121,10 +148,8 @@ static bool refund_first(store_rows *rows, refund_row *ret_row, err *reterr)
             .row_number = store_rows_int(rows, 9),
             .fee_mfen = store_rows_int(rows, 11),
             .asset = store_rows_int(rows, 12) };
-        span gift = store_rows_text(rows, 10);
-        ret_row->has_gift = gift.size == sizeof ret_row->gift;
-        if (ret_row->has_gift)
-            memcpy(&ret_row->gift, gift.at, sizeof ret_row->gift);
+        ret_row->has_gift = key_read(rows, 10, &ret_row->gift);
+        ret_row->has_own = key_read(rows, 13, &ret_row->own);
     }
     if (!store_rows_close(rows, reterr))
         return false;
@@ -215,6 +240,51 @@ static bool refund_home(
                txn, c, gift.campaign, old->account, old->asset, &anew->account, reterr);
 }
 
+/* Takes the keys that an object has under an order number, and gives them to another one (0: none). */
+static bool keys_take(
+    store_txn *txn, org_id org, const payment_key *order, int64_t from, int64_t to, err *reterr)
+{
+    payment_match matches[PAYMENT_MATCHES_MAX];
+    size_t count = 0;
+    if (!payment_find(txn, org, order, matches, &count, reterr) ||
+        !payment_cut(txn, org, order, from, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (matches[i].object_id == from && to != 0 &&
+            !payment_put(txn, org, &matches[i].key, to, reterr))
+            return false;
+    }
+    return true;
+}
+
+/* A refund is named under the number of its gift and under its own. */
+static bool keys_move(store_txn *txn, const refund_row *old, int64_t to, err *reterr)
+{
+    return (!old->has_gift || keys_take(txn, old->org, &old->gift, old->id, to, reterr)) &&
+           (!old->has_own || keys_take(txn, old->org, &old->own, old->id, to, reterr));
+}
+
+bool refund_keys_cut(store_txn *txn, const refund_row *refund, err *reterr)
+{
+    assert(txn && refund);
+    return keys_move(txn, refund, 0, reterr);
+}
+
+bool refund_learn(store_txn *txn, const refund_row *refund, const refund_input *told, err *reterr)
+{
+    assert(txn && refund && told && told->has_key && told->has_gift);
+    const store_value named[] = { store_int(refund->org.value), store_int(refund->id),
+        key_value(true, &told->gift), key_value(true, &told->own) };
+    bool learns_gift = told->has_own && refund->has_gift &&
+                       memcmp(told->own.order, refund->gift.order, sizeof told->own.order) == 0;
+    if (learns_gift &&
+        ((refund->has_own && !payment_cut(txn, refund->org, &refund->own, refund->id, reterr)) ||
+            !store_run(txn, &REFUND_NAMED, named, 4, NULL, reterr) ||
+            !own_put(txn, refund->org, &told->own, refund->id, reterr)))
+        return false;
+    return payment_put(txn, refund->org, &told->key, refund->id, reterr);
+}
+
 /* The same refund as a new record, of `donation` or held, with its keys and sources: what is known
  * of it changes today, and what was known before stays.  The old record is reversed. */
 static bool refund_renew(
@@ -231,20 +301,13 @@ static bool refund_renew(
         .statement = old.statement,
         .row_number = old.row_number,
         .fee_mfen = old.fee_mfen,
-        .gift = old.gift };
-    payment_match matches[PAYMENT_MATCHES_MAX];
-    size_t count = 0;
-    if (!refund_home(txn, c, &old, &anew, reterr))
-        return false;
-    if (old.has_gift && !payment_find(txn, old.org, &old.gift, matches, &count, reterr))
-        return false;
-    for (size_t i = 0; i < count && !anew.has_key; i++) {
-        anew.has_key = matches[i].object_id == id;
-        anew.key = matches[i].key;
-    }
+        .has_gift = old.has_gift,
+        .gift = old.gift,
+        .has_own = old.has_own,
+        .own = old.own };
     int64_t renewed = 0;
-    if ((anew.has_key && !payment_cut(txn, old.org, &anew.key, id, reterr)) ||
-        !refund_book(txn, c, &anew, &renewed, reterr))
+    if (!refund_home(txn, c, &old, &anew, reterr) ||
+        !refund_book(txn, c, &anew, &renewed, reterr) || !keys_move(txn, &old, renewed, reterr))
         return false;
     *ret_old = old;
     const store_value taken[] = { store_int(old.org.value), store_int(id), store_int(renewed) };

@@ -20,7 +20,11 @@ typedef struct refund_input {
     bool has_key;
     payment_key key;
     /* the key of the gift that it gives back; its rest is zeros when only the order is known */
+    bool has_gift;
     payment_key gift;
+    /* the provider's number of the refund as if it were an order's: so another file may name it */
+    bool has_own;
+    payment_key own;
 } refund_input;
 
 typedef struct refund_row {
@@ -35,9 +39,10 @@ typedef struct refund_row {
     refund_state state;
     statement_id statement;
     int64_t row_number;
-    int64_t fee_mfen; /* set by refund_read and refund_get alone, and so is .. */
-    bool has_gift;
+    int64_t fee_mfen; /* set by refund_read and refund_get alone, and so are .. */
+    bool has_gift, has_own;
     payment_key gift; /* the key of the gift that it gives back */
+    payment_key own;  /* its own number */
 } refund_row;
 
 /* A refund that was held and is booked now: its fee is to be booked with the file that told of
@@ -64,6 +69,12 @@ WARN_UNUSED bool refund_given_back(
 WARN_UNUSED bool refund_held_any(store_txn *txn, org_id org, bool *ret_any, err *reterr);
 /* True if a refund whose gift has key `gift` can be of the gift that is known by `key`. */
 bool refund_fits(const payment_key *gift, const payment_key *key);
+/* Another file tells a refund, too: its key names it from now on.  If the refund was known by its own
+ * number alone, it is learnt of which payment it is. */
+WARN_UNUSED bool refund_learn(
+    store_txn *txn, const refund_row *refund, const refund_input *told, err *reterr);
+/* Takes all keys of a refund out, so that it can be booked anew. */
+WARN_UNUSED bool refund_keys_cut(store_txn *txn, const refund_row *refund, err *reterr);
 /* Reverses a refund, booked or held.  Errors: ERR_CONFLICT it was reversed before. */
 WARN_UNUSED bool refund_reverse(store_txn *txn, change *c, int64_t id, err *reterr);
 
