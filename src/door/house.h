@@ -8,7 +8,7 @@
 
 #include "access/access.h"
 #include "change/writer.h"
-#include "disclose/disclose.h"
+#include "disclose/prepare.h"
 #include "door/flood.h"
 #include "flow/import.h"
 #include "flow/match.h"
@@ -41,6 +41,7 @@ typedef struct house_birth {
     span chart_csv; /* chart of accounts: code,name_zh,name_en,class */
     span roles_csv; /* role,chart,code */
     date chart_from;
+    span deadlines_csv; /* kind,only,from,days,warn,source and note in two languages */
 } house_birth;
 
 /* Makes a new data folder: database, keys, settings, chart of accounts, and the right of the

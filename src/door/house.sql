@@ -232,6 +232,21 @@ LEFT JOIN (SELECT d.org_id, d.campaign_id, d.purpose_id, b.asset_id, d.is_claime
   AND g.is_claimed = CASE WHEN a.role = 4 THEN 1 ELSE 0 END
 WHERE a.role IN (4, 5) AND COALESCE(t.fen, 0) <> COALESCE(g.fen, 0);
 
+-- name: house_disclosures_stray
+-- Numbers of a campaign's year without a gap; two persons; the two closes in the log say it is theirs; nothing is corrected that is
+-- not published.
+-- all-orgs: verification
+SELECT (SELECT count(*) FROM (SELECT campaign_id, year, max(number) - count(*) AS gap FROM disclosure WHERE state = 3
+  GROUP BY campaign_id, year) g WHERE g.gap <> 0) +
+  (SELECT count(*) FROM disclosure d WHERE (d.state = 3) <> (d.number IS NOT NULL) OR (d.state IN (2, 3) AND
+    (d.reviewed_by IS NULL OR d.reviewed_by = d.made_by OR d.log_state <> 1))) +
+  (SELECT count(*) FROM disclosure d LEFT JOIN log_leaf l ON l.number = d.log_gifts
+  LEFT JOIN log_leaf n ON n.number = d.log_gifts + 1
+  WHERE d.log_state = 1 AND (l.number IS NULL OR l.kind <> 7 OR l.source_id <> d.id OR n.number IS NULL OR n.kind <> 7
+    OR n.source_id <> d.id)) +
+  (SELECT count(*) FROM disclosure d LEFT JOIN disclosure c ON c.org_id = d.org_id AND c.id = d.corrects_id AND c.state = 3
+  WHERE d.corrects_id IS NOT NULL AND c.id IS NULL);
+
 -- name: house_moved_to
 -- The newest entry of a gift behind its move: $1 unit, $2 gift.
 SELECT l.number, n.campaign_id FROM donation d

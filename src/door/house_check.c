@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAF_MEMORY = 1 << 20 };
+enum { LEAF_MEMORY = 1 << 20, DISCLOSURE_MEMORY = 16 << 20 };
 
 /* Queries that count what must not be; 0 is right. */
 typedef struct check_row {
@@ -44,6 +44,10 @@ static const check_row checks[] = {
         N_("gifts in the queue of matching that are not there or have a giver: %lld") },
     { &HOUSE_INCOME_DIFFERS, "gifts",
         N_("income accounts that differ from the gifts in them: %lld") },
+    { &HOUSE_DISCLOSURES_STRAY, "disclosures",
+        N_("disclosures whose numbers have a gap, whose reviewer prepared them, or whose closes "
+           "the "
+           "log doesn't hold: %lld") },
     { &HOUSE_ORGS_STRAY, "units",
         N_("units whose upper unit or legal entity is missing, or whose path is wrong: %lld") },
     { &HOUSE_GRANTS_STRAY, "sign-ins", N_("roles of persons or units that do not exist: %lld") },
@@ -133,11 +137,35 @@ static bool unlogged_check(house *h, house_check_tell *tell, void *self, err *re
            counts_tell(h, log_checks, sizeof log_checks / sizeof *log_checks, tell, self, reterr);
 }
 
+/* ---- disclosures ------------------------------------------------------------------------------ */
+
+typedef struct disclosure_telling {
+    house_check_tell *tell;
+    void *self;
+} disclosure_telling;
+
+static void disclosure_told(void *self, const disclosure *d, const err *what)
+{
+    const disclosure_telling *t = self;
+    (void)d;
+    t->tell(t->self, "disclosures", what);
+}
+
+static bool disclosures_check(house *h, house_check_tell *tell, void *self, err *reterr)
+{
+    ARENA a = { 0 };
+    disclosure_telling t = { tell, self };
+    if (!arena_open(&a, DISCLOSURE_MEMORY))
+        return err_set(reterr, ERR_MEMORY, N_("not enough memory to recount the books"));
+    return disclosures_verify(h->conn, &a, disclosure_told, &t, reterr);
+}
+
 bool house_check(house *h, house_check_tell *tell, void *self, err *reterr)
 {
     assert(h && tell);
     const size_t size = sizeof checks / sizeof *checks;
     return house_gifts_check(h->conn, tell, self, reterr) &&
            counts_tell(h, checks, size, tell, self, reterr) &&
-           leaves_check(h, tell, self, reterr) && unlogged_check(h, tell, self, reterr);
+           leaves_check(h, tell, self, reterr) && unlogged_check(h, tell, self, reterr) &&
+           disclosures_check(h, tell, self, reterr);
 }

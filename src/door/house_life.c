@@ -6,6 +6,7 @@
 #include "flow/move.h"
 #include "house_sql.h"
 #include "text/text.h"
+#include "work/disclosure/deadline.h"
 #include "work/statement/statement.h"
 
 #include <assert.h>
@@ -104,6 +105,42 @@ static bool assets_put(store_txn *txn, err *reterr)
     return true;
 }
 
+static bool deadline_take(store_txn *txn, span line, bool is_exercise, err *reterr)
+{
+    span cells[9];
+    deadline_kind kind = 0;
+    deadline d = { 0 };
+    int64_t days = 0;
+    int64_t warn = 0;
+    if (cells_cut(line, cells, 9) != 9 || !deadline_kind_parse(cells[0], &kind) ||
+        !text_parse_date(cells[2], &d.from, reterr) || !text_parse_int(cells[3], &days) ||
+        !text_parse_int(cells[4], &warn))
+        return err_set(
+            reterr, ERR_INPUT, N_("the deadlines have a bad line: %.*s"), SPAN_PRINT(line));
+    if (cells[1].size > 0 && !is_exercise)
+        return true;
+    d.days = (int32_t)days;
+    d.warn_days = (int32_t)warn;
+    d.source_zh = cells[5];
+    d.source_en = cells[6];
+    d.note_zh = cells[7];
+    d.note_en = cells[8];
+    return deadline_put(txn, kind, &d, reterr);
+}
+
+static bool deadlines_put(store_txn *txn, const house_birth *birth, err *reterr)
+{
+    span rest = birth->deadlines_csv;
+    span line = { NULL, 0 };
+    bool is_head = true;
+    while (next_line(&rest, &line)) {
+        if (!is_head && !deadline_take(txn, line, birth->is_exercise, reterr))
+            return false;
+        is_head = false;
+    }
+    return true;
+}
+
 static bool apply_birth(store_txn *txn, change *c, err *reterr)
 {
     const house_birth *in = c->input;
@@ -117,7 +154,7 @@ static bool apply_birth(store_txn *txn, change *c, err *reterr)
            setting_put(txn, "title_en", in->title_en, reterr) &&
            setting_put(txn, "notice_zh", in->notice_zh, reterr) &&
            setting_put(txn, "notice_en", in->notice_en, reterr) && chart_put(txn, in, reterr) &&
-           roles_put(txn, in, reterr);
+           roles_put(txn, in, reterr) && deadlines_put(txn, in, reterr);
 }
 
 const change_kind house_birth_kind = { 1, "house.init", RIGHT_SYSTEM, apply_birth };
@@ -256,7 +293,9 @@ const change_kind *house_change_kind(int32_t number)
         &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
         &promise_enter, &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink,
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
-        &house_org_add, &reveal_show, &reveal_rows, &house_flood_set };
+        &house_org_add, &reveal_show, &reveal_rows, &disclosure_prepare, &disclosure_enter,
+        &disclosure_review, &disclosure_publish, &disclosure_return, &disclosure_withdraw,
+        &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

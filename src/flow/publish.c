@@ -78,6 +78,7 @@ typedef struct publication {
     log_cursor cursor;
     bool begins_wait, moves_wait, ends_wait;
     log_wait wait;
+    publish_closes closes;
 } publication;
 
 /* ---- opening -------------------------------------------------------------------------------- */
@@ -102,6 +103,16 @@ bool publisher_open(const publish_desk *desk, publisher **ret, err *reterr)
 store_conn *publisher_conn(const publisher *p)
 {
     return p->desk.conn;
+}
+
+arena *publisher_home(publisher *p)
+{
+    return &p->home;
+}
+
+date publisher_day(const publisher *p, int64_t civil_us)
+{
+    return sys_zone_local(p->desk.zone, civil_us).day;
 }
 
 void publisher_close(publisher *p)
@@ -172,8 +183,7 @@ static bool campaign_code(publisher *p, campaign_id of, span *ret, err *reterr)
     return ret->at != NULL || memory_short(reterr);
 }
 
-/* What all leaves of a campaign share. */
-static bool entry_begin(
+bool entry_begin(
     publisher *p, org_id org, campaign_id of, entry_list *list, log_entry **ret, err *reterr)
 {
     span unit = { NULL, 0 };
@@ -568,7 +578,20 @@ static bool feed_row(
     return true;
 }
 
-/* Reads changes up to the first that confirms a file: its leaves come after those before it. */
+static bool is_disclosure(const audit_row *row)
+{
+    return row->kind == DISCLOSURE_PREPARE || row->kind == DISCLOSURE_ENTER;
+}
+
+/* Closes stand in a step of their own: behind all that was entered before them. */
+static bool feed_closes(
+    publisher *p, const audit_row *row, entry_list *list, publication *pub, err *reterr)
+{
+    return close_entries(p, (disclosure_id){ row->object_id }, list, &pub->closes, reterr);
+}
+
+/* Reads changes up to the first that confirms a file, whose leaves come after those before it, or
+ * that freezes a disclosure. */
 static bool feed_entries(
     publisher *p, entry_list *list, publication *pub, bool *ret_more, err *reterr)
 {
@@ -580,7 +603,10 @@ static bool feed_entries(
         return false;
     size_t at = 0;
     for (; at < count && !pub->begins_wait && list->count < PUBLISH_ENTRIES_MAX; at++) {
-        if (!feed_row(p, &rows[at], list, pub, reterr))
+        bool is_frozen = is_disclosure(&rows[at]);
+        if (pub->closes.is_new || (is_frozen && list->count > 0))
+            break;
+        if (!(is_frozen ? feed_closes : feed_row)(p, &rows[at], list, pub, reterr))
             return false;
     }
     pub->has_cursor = at > 0;
@@ -641,6 +667,7 @@ static bool publication_write(void *self, store_txn *txn, err *reterr)
 {
     publication *pub = self;
     return log_append(txn, pub->p->desk.sequencer, pub->batch, reterr) &&
+           (!pub->closes.is_new || closes_write(txn, &pub->closes, pub->batch, reterr)) &&
            (!pub->begins_wait || log_wait_add(txn, &pub->wait, reterr)) &&
            (!pub->moves_wait || log_wait_set(txn, pub->wait.seq, pub->wait.done, reterr)) &&
            (!pub->ends_wait || log_wait_end(txn, pub->wait.seq, reterr));

@@ -25,6 +25,7 @@ typedef enum right {
     RIGHT_SYSTEM,            /* the program itself: jobs, migrations */
     /* look at a giver's sealed name and message, with a reason; each look is recorded */
     RIGHT_DONOR_SHOW,
+    RIGHT_DISCLOSE_REVIEW, /* review a disclosure that another person prepared */
     RIGHT_COUNT,
     /* no right that anybody holds: what visitors ask for, and only they (change_kind.needs) */
     RIGHT_VISITOR

@@ -28,6 +28,7 @@ typedef struct told {
     int64_t fen;
     int32_t day;
     bool is_void;
+    int64_t sup; /* of a void */
 } told;
 
 static told tolds[LEAVES_MAX];
@@ -55,9 +56,11 @@ static void log_read(void)
         assert_int_equal(row.seq, ++seqs[what.kind]); /* no gaps, each kind by itself */
         assert_true(what.kind >= LEAF_KEY || what.seq == row.seq);
         told *t = &tolds[told_count++];
-        *t = (told){
-            .source = row.source_id, .kind = what.kind, .fen = what.amount, .day = what.day.day
-        };
+        *t = (told){ .source = row.source_id,
+            .kind = what.kind,
+            .fen = what.amount,
+            .day = what.day.day,
+            .sup = what.sup };
         for (int u = 0; u < UNITS; u++)
             t->unit = span_is(what.currency, units[u].code) ? u : t->unit;
         if (what.kind == LEAF_VOID) {
@@ -364,6 +367,155 @@ static void killed_publications_go_on(void **state)
     gifts_end(&all);
 }
 
+/* ---- disclosures
+ * ------------------------------------------------------------------------------------- */
+
+static int published_count;
+static int refused_count;
+
+static bool change_try(const change_kind *kind, const actor *who, void *input, change *c, err *ret)
+{
+    *c = (change){ .kind = kind, .author = who, .org = the.org, .input = input };
+    return writer_run(house_writer(the.house), c, ret);
+}
+
+/* Freezes the figures; a total that fell is told with what it corrects. */
+static bool prepare(disclosure_id *ret)
+{
+    err error = { 0 };
+    change c = { 0 };
+    prepare_input in = { .campaign = the.campaign.id, .opened = { 20200101 } };
+    bool is_made = change_try(&disclosure_prepare, &the.clerk, &in, &c, &error);
+    if (!is_made && strcmp(error.field, "corrects") == 0) {
+        refused_count++;
+        in.corrects_year = 2020;
+        in.corrects_number = published_count;
+        in.reason_zh = (span)SPAN("更正");
+        is_made = change_try(&disclosure_prepare, &the.clerk, &in, &c, &error);
+    }
+    if (!is_made)
+        assert_int_equal(error.code, ERR_CONFLICT);
+    ret->value = c.object_id;
+    return is_made;
+}
+
+/* What the log holds before an entry, counted from the leaves. */
+static void close_compare(const disclosure *d, leaf_kind kind, const disclosure_row *rows, size_t n)
+{
+    int64_t count = 0, sum = 0, kept = 0, kept_sum = 0;
+    disclosure_part part = kind == LEAF_GIFT ? DISCLOSURE_GIFTS : DISCLOSURE_REFUNDS;
+    disclosure_close(rows, n, part, &kept, &kept_sum);
+    log_read();
+    for (int i = 0; i < d->close; i++) {
+        bool stands = tolds[i].kind == kind;
+        for (int k = i + 1; k < d->close && stands; k++)
+            stands = tolds[k].kind != LEAF_VOID || tolds[k].sup != i;
+        count += stands;
+        sum += stands && tolds[i].unit == 0 ? tolds[i].fen : 0;
+    }
+    assert_int_equal(count, kept);
+    assert_int_equal(sum, kept_sum);
+}
+
+/* One is frozen, the books go on, it is reviewed by another person and published under the next
+ * number; its closes say what was in the log at that instant. */
+static void disclose_once(gifts *g)
+{
+    err error = { 0 };
+    change c = { 0 };
+    disclosure d = { 0 };
+    disclosure_row *rows = NULL;
+    size_t count = 0;
+    ARENA a = { 0 };
+    disclosure_input in = { 0 };
+    assert_true(arena_open(&a, 1 << 20));
+    for (int i = 0; i < g->file_count; i++) {
+        if (g->files[i].statement.value != 0 && !g->files[i].is_confirmed)
+            file_confirm(&the, g, i);
+    }
+    if (!prepare(&in.id))
+        return;
+    for (int i = 0; i < 3; i++)
+        payment_notify(&the, g, (int)dice_between(0, g->payment_count - 1), true, true);
+    assert_false(change_try(&disclosure_review, &the.reviewer, &in, &c, &error));
+    assert_int_equal(error.code, ERR_CONFLICT); /* the log does not hold it yet */
+    publish_now();
+    assert_false(change_try(&disclosure_review, &the.clerk, &in, &c, &error));
+    assert_int_equal(error.code, ERR_DENIED);
+    assert_false(change_try(&disclosure_publish, &the.clerk, &in, &c, &error));
+    assert_int_equal(error.code, ERR_CONFLICT);
+    MUST(disclosure_get(house_conn(the.house), &a, in.id, &d, &error));
+    MUST(disclosure_rows(house_conn(the.house), &a, &d, &rows, &count, &error));
+    assert_int_equal(d.log, DISCLOSURE_LOG_CLOSED);
+    close_compare(&d, LEAF_GIFT, rows, count);
+    close_compare(&d, LEAF_REFUND, rows, count);
+    MUST(change_try(&disclosure_review, &the.reviewer, &in, &c, &error));
+    MUST(change_try(&disclosure_publish, &the.clerk, &in, &c, &error));
+    assert_int_equal(c.outcome, ++published_count);
+}
+
+static void a_disclosure_is_what_the_log_says(void **state)
+{
+    (void)state;
+    published_count = refused_count = 0;
+    town_make(&the);
+    gifts_draw(&all, 60, 30);
+    for (int i = 0; i < 60; i++) {
+        step(&the, &all);
+        if (dice_one_in(4))
+            disclose_once(&all);
+    }
+    publish_now();
+    model_publish(&all);
+    log_compare(&all);
+    assert_true(town_verifies(&the));
+    print_message("published %d disclosures, %d of them with a lower total\n", published_count,
+        refused_count);
+    assert_true(published_count > 0);
+    town_end(&the);
+    gifts_end(&all);
+}
+
+/* Two want to publish at the same instant: one number. */
+static void two_publish_at_once_under_one_number(void **state)
+{
+    (void)state;
+    enum { TIMES = 40 };
+    static crowd many;
+    err error = { 0 };
+    change c = { 0 };
+    disclosure_input in = { 0 };
+    int done = 0;
+    published_count = 0;
+    town_make(&the);
+    gifts_draw(&all, 20, 0);
+    file_publish(file_draw(&all, 0, false));
+    assert_true(prepare(&in.id));
+    publish_now();
+    many.count = 0;
+    for (int i = 0; i < TIMES; i++)
+        crowd_add(&many, &disclosure_review, the.org, &in)->author = &the.reviewer;
+    crowd_run(&many, house_writer(the.house));
+    for (int i = 0; i < TIMES; i++)
+        done += many.is_good[i];
+    assert_int_equal(done, 1);
+    many.count = done = 0;
+    for (int i = 0; i < TIMES; i++)
+        crowd_add(&many, &disclosure_publish, the.org, &in)->author = &the.clerk;
+    crowd_run(&many, house_writer(the.house));
+    for (int i = 0; i < TIMES; i++)
+        done += many.is_good[i];
+    assert_int_equal(done, 1);
+    assert_true(prepare(&in.id));
+    publish_now();
+    MUST(change_try(&disclosure_review, &the.reviewer, &in, &c, &error));
+    MUST(change_try(&disclosure_publish, &the.clerk, &in, &c, &error));
+    assert_int_equal(c.outcome, 2);
+    assert_true(town_verifies(&the));
+    town_end(&the);
+    gifts_end(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +524,8 @@ int main(void)
         cmocka_unit_test(neighbours_tell_no_time),
         cmocka_unit_test(a_lost_file_stops_no_publication),
         cmocka_unit_test(killed_publications_go_on),
+        cmocka_unit_test(a_disclosure_is_what_the_log_says),
+        cmocka_unit_test(two_publish_at_once_under_one_number),
     };
     return world_run("publish", tests, sizeof tests / sizeof *tests);
 }

@@ -221,11 +221,17 @@ static void bank_import(void)
     bytes_import(&the, bank, "bank.csv", &should);
 }
 
-static void change_run(const change_kind *kind, void *input)
+static int64_t change_run_by(const actor *who, const change_kind *kind, void *input)
 {
     err error = { 0 };
-    change c = { .kind = kind, .author = &the.clerk, .org = the.campaign.org, .input = input };
+    change c = { .kind = kind, .author = who, .org = the.campaign.org, .input = input };
     MUST(writer_run(house_writer(the.house), &c, &error));
+    return c.object_id;
+}
+
+static int64_t change_run(const change_kind *kind, void *input)
+{
+    return change_run_by(&the.clerk, kind, input);
 }
 
 /* What files are read by: a rule of direction, an account with a bill a day, a profile chosen for an
@@ -264,6 +270,23 @@ static void givers_fill(void)
     change_run(&match_hold_add, &hold);
 }
 
+/* A published disclosure, and one that corrects it and was sent back. */
+static void disclosures_fill(void)
+{
+    err error = { 0 };
+    prepare_input prepare = { .campaign = the.campaign.id, .opened = { 20200101 } };
+    disclosure_input disclosed = { { change_run(&disclosure_prepare, &prepare) } };
+    MUST(house_publish(the.house, 100000, &error));
+    change_run_by(&the.reviewer, &disclosure_review, &disclosed);
+    change_run(&disclosure_publish, &disclosed);
+    prepare.corrects_year = 2020;
+    prepare.corrects_number = 1;
+    prepare.reason_zh = (span)SPAN("更正");
+    disclosure_end_input back = { .id = { change_run(&disclosure_prepare, &prepare) },
+        .why = SPAN("再看") };
+    change_run_by(&the.reviewer, &disclosure_return, &back);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
@@ -273,6 +296,7 @@ static void town_fill(void)
     int whole = file_draw(&all, 0, false);
     file_import(&the, &all, whole, false);
     file_confirm(&the, &all, whole);
+    disclosures_fill();
     file_import(&the, &all, file_draw(&all, 60, true), true);
     for (int i = 0; i < 20; i++)
         payment_notify(&the, &all, i * 7, true, true);

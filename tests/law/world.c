@@ -312,7 +312,9 @@ void town_make(town *t)
         .origin = SPAN("nuan.example.org/log"),
         .title_zh = SPAN("账"),
         .title_en = SPAN("books"),
-        .chart_from = { 20100101 } };
+        .chart_from = { 20100101 },
+        .deadlines_csv = SPAN("kind,only,from,days,warn,source_zh,source_en,note_zh,note_en\n"
+                              "disclosure,,2020-01-01,5,4,法,law,注,note\n") };
     *t = (town){ .org = { 5 } };
     world_wipe();
     actors_make(t);

@@ -48,7 +48,8 @@ static const char *const words[] = { N_("asset"), N_("liability"), N_("net"), N_
     N_("wechat-merchant"), N_("qr-sheet"), N_("administrator"), N_("clerk"), N_("reviewer"),
     N_("publisher"), N_("operator"), N_("federation"), N_("district"), N_("industry"), N_("bureau"),
     N_("enterprise"), N_("university"), N_("hospital"), N_("foundation"), N_("centre"), N_("union"),
-    N_("partner"), N_("open"), N_("kept"), N_("expired"), N_("withdrawn"), N_("waits") };
+    N_("partner"), N_("open"), N_("kept"), N_("expired"), N_("withdrawn"), N_("waits"),
+    N_("prepared"), N_("reviewed"), N_("published"), N_("sent-back") };
 
 static const char *word_said(say_lang lang, span code)
 {

@@ -56,9 +56,11 @@ static bool birth_read(
         .notice_en = span_of(""),
         .chart_csv = blob_find(beijing, "chart-union-2009.csv"),
         .roles_csv = blob_find(beijing, "roles.csv"),
-        .chart_from = { 20100101 } };
-    if (!ret->chart_csv.at || !ret->roles_csv.at)
-        return err_set(reterr, ERR_DAMAGE, N_("the program lacks its chart of accounts"));
+        .chart_from = { 20100101 },
+        .deadlines_csv = blob_find(beijing, "deadlines.csv") };
+    if (!ret->chart_csv.at || !ret->roles_csv.at || !ret->deadlines_csv.at)
+        return err_set(
+            reterr, ERR_DAMAGE, N_("the program lacks its chart of accounts or its deadlines"));
     if (!plan)
         return true;
     const sys_clock real = { 0 };

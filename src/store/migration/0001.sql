@@ -569,6 +569,58 @@ CREATE TABLE attachment (             -- content-addressed files in the data fol
   made_us @INT@ NOT NULL
 ) @STRICT@;
 
+-- ---- disclosures: figures that are frozen, reviewed and published --------------------------------
+CREATE TABLE deadline (               -- limits of the law and of the house as dated data; written by init.  Public
+  kind      @INT@ NOT NULL,           -- deadline_kind: 1 a disclosure in an emergency 2 a question about a figure
+  from_day  @INT@ NOT NULL,           -- civil day from which it counts in this house
+  days      @INT@ NOT NULL CHECK (days > 0),
+  warn_days @INT@ NOT NULL CHECK (warn_days BETWEEN 0 AND days),   -- alarm from then on
+  source_zh TEXT  NOT NULL,           -- law and article
+  source_en TEXT  NOT NULL,
+  note_zh   TEXT  NOT NULL,           -- why it counts here; empty: it is in force
+  note_en   TEXT  NOT NULL,
+  PRIMARY KEY (kind, from_day)
+) @ROWLESS@;
+CREATE TABLE disclosure (             -- public from state 3 on, but for persons
+  org_id      @INT@ NOT NULL,         -- of the campaign
+  id          @INT@ NOT NULL,         -- known_at: it counts what was entered below it
+  campaign_id @INT@ NOT NULL,
+  from_day    @INT@ NOT NULL,         -- first day of the period
+  as_of_day   @INT@ NOT NULL,         -- its last day: what took effect later stands apart
+  known_us    @INT@ NOT NULL,         -- civil instant at which it was frozen
+  state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 5),   -- 1 prepared 2 reviewed 3 published 4 sent back 5 withdrawn
+  year        @INT@ NOT NULL,         -- of the publication; 0 before it
+  number      @INT@,                  -- 1.. without gap per campaign and year; NULL before it
+  previous_id @INT@,                  -- the one published last when it was frozen
+  corrects_id @INT@,                  -- published, and corrected by this one
+  reason_zh   TEXT  NOT NULL,         -- what is corrected and why; empty: nothing
+  reason_en   TEXT  NOT NULL,
+  log_state   @INT@ NOT NULL CHECK (log_state BETWEEN 0 AND 2),    -- 0 waits for the log 1 its closes stand there 2 they would differ
+  log_gifts   @INT@,                  -- number of the close of gifts; the close of refunds stands behind it
+  made_by     @INT@ NOT NULL, made_us @INT@ NOT NULL,             -- times of the civil clock
+  reviewed_by @INT@, reviewed_us @INT@,
+  published_by @INT@, published_us @INT@,
+  ended_by    @INT@, ended_us @INT@,
+  ended_why   TEXT  NOT NULL,         -- why it was sent back or withdrawn; not public
+  version     @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX disclosure_number ON disclosure (org_id, campaign_id, year, number) WHERE number IS NOT NULL;
+CREATE INDEX disclosure_campaign ON disclosure (org_id, campaign_id, id);
+CREATE TABLE disclosure_row (         -- frozen figures; public with their disclosure
+  org_id        @INT@ NOT NULL,
+  disclosure_id @INT@ NOT NULL,
+  number        @INT@ NOT NULL,       -- 0..
+  part          @INT@ NOT NULL,       -- disclosure_part: gifts by day and channel, refunds, fees, what is new ...
+  asset_id      @INT@ NOT NULL,       -- currencies are counted apart
+  day           @INT@ NOT NULL,       -- 0: of no day
+  channel       @INT@ NOT NULL,       -- 0: of none
+  count         @INT@ NOT NULL,
+  givers        @INT@ NOT NULL,
+  amount        @INT@ NOT NULL,       -- smallest unit of the asset
+  PRIMARY KEY (org_id, disclosure_id, number)
+) @ROWLESS@;
+
 -- ---- public log -------------------------------------------------------------------------------
 CREATE TABLE log_cursor (             -- changes above it are not yet in the log
   node @INT@ NOT NULL PRIMARY KEY,

@@ -103,6 +103,11 @@ size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, s
 /* Kept counts of all other currencies, each as one sum (hour and channel 0), by code. */
 size_t campaign_others(const donations *d, campaign_id id, campaign_hour *into, size_t size);
 
+/* Kept counts of all currencies by day, channel and asset (hour: 24 of the day; without first_ and
+ * last_), by asset, day and channel; returns how many there are, of which at most `size` are
+ * written.  Writer's thread, or as loaded. */
+size_t campaign_days(const donations *d, campaign_id id, campaign_hour *into, size_t size);
+
 /* ---- changes -------------------------------------------------------------------------------- */
 
 typedef struct campaign_input { /* campaign.add */

@@ -208,6 +208,47 @@ size_t campaign_hours(const donations *d, campaign_id id, campaign_hour *into, s
     return count;
 }
 
+/* Order of days: asset, day, channel. */
+static int day_compare(const campaign_hour *a, const campaign_hour *b)
+{
+    if (a->asset != b->asset)
+        return a->asset < b->asset ? -1 : 1;
+    if (a->hour != b->hour)
+        return a->hour < b->hour ? -1 : 1;
+    return (a->channel > b->channel) - (a->channel < b->channel);
+}
+
+size_t campaign_days(const donations *d, campaign_id id, campaign_hour *into, size_t size)
+{
+    enum { DAY = 100, DAY_ALONE = 24 };
+    assert(d && (into || size == 0));
+    size_t count = 0;
+    size_t missed = 0;
+    for (uint32_t i = 0; i < d->hour_count; i++) {
+        const donation_hour *at = &d->hours[i];
+        if (at->campaign.value != id.value || is_empty(&at->total))
+            continue;
+        const campaign_hour day = { .hour = at->total.hour / DAY * DAY + DAY_ALONE,
+            .channel = at->total.channel,
+            .asset = at->total.asset };
+        size_t place = count;
+        while (place > 0 && day_compare(&into[place - 1], &day) >= 0)
+            place--;
+        bool is_there = place < count && day_compare(&into[place], &day) == 0;
+        missed += !is_there && count == size;
+        if (!is_there && count == size)
+            continue;
+        if (!is_there) {
+            memmove(&into[place + 1], &into[place], (count++ - place) * sizeof *into);
+            into[place] = day;
+        }
+        into[place].gifts += at->total.gifts;
+        into[place].fen += at->total.fen;
+        into[place].givers += at->total.givers;
+    }
+    return count + missed;
+}
+
 static bool comes_before(int64_t asset, int64_t other)
 {
     return strcmp(currency_of(asset)->code, currency_of(other)->code) < 0;

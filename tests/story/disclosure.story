@@ -1,0 +1,189 @@
+# What a campaign received is frozen, reviewed by a second person and published under a number.  It stands still while money comes
+# in, equals what the public log closes with, and a lower total has to say what it corrects.
+
+$ nuan init --scenario beijing-2020
+  save clerk clerk\.demo\s+(\S+)
+  save reviewer reviewer\.demo\s+(\S+)
+  save publisher publisher\.demo\s+(\S+)
+
+# A period may end before today: what the log holds of later days stands apart, and all together is what the log closes with.
+$ nuan disclosure prepare --campaign warm-wuhan --to 2020-02-02
+  save EARLY ([0-9A-Z]{13})
+$ nuan --lang en disclosure withdraw ${EARLY} --why no --as clerk.demo
+< ${clerk}
+  exit 1
+  Only who prepared
+$ nuan disclosure show ${EARLY} --format json
+  json gifts = 19710
+  json later_gifts = 3057
+  json as_of = "2020-02-02"
+  json log.gifts = 22767
+$ nuan disclosure withdraw ${EARLY} --why "日期不对"
+
+# A clerk freezes the figures; who reviews is another person.
+$ nuan disclosure prepare --campaign warm-wuhan --as clerk.demo
+< ${clerk}
+  save FIRST ([0-9A-Z]{13})
+$ nuan disclosure show ${FIRST} --format json
+  json state = "prepared"
+  json gifts = 22767
+  json givers = 22767
+  json amount_fen = 361790000
+  json first_24h_gifts = 12840
+  json from = "2020-02-01"
+  json as_of = "2020-02-03"
+  json log.state = "closed"
+  json log.gifts = 22767
+  json log.gifts_fen = 361790000
+  save CLOSE "close":(\d+)
+$ nuan --lang en disclosure prepare --campaign warm-wuhan
+  exit 1
+  on its way already
+$ nuan --lang en disclosure review ${FIRST} --as clerk.demo
+< ${clerk}
+  exit 1
+  disclose.review
+$ nuan --lang en disclosure publish ${FIRST} --as publisher.demo
+< ${publisher}
+  exit 1
+  A second person has to review it first
+$ nuan disclosure review ${FIRST} --as reviewer.demo
+< ${reviewer}
+  ${FIRST}
+$ nuan --lang en disclosure review ${FIRST} --as reviewer.demo
+< ${reviewer}
+  exit 1
+  It was reviewed before
+$ nuan --lang en disclosure publish ${FIRST} --as reviewer.demo
+< ${reviewer}
+  exit 1
+$ nuan disclosure publish ${FIRST} --as publisher.demo
+< ${publisher}
+  2020/1
+$ nuan --lang en disclosure publish ${FIRST} --as publisher.demo
+< ${publisher}
+  exit 1
+  It was published as number 1 of 2020
+$ nuan verify
+
+# The close stands in the public log, and anybody can prove it.
+$ nuan log proof ${CLOSE} --out proof
+$ nuan --lang en disclosure show 2020/1
+  ¥3,617,900.00
+  22,767
+  12,840
+
+# Money comes in; what was published stands still.
+$ nuan donation enter --campaign warm-wuhan --amount 100 --day 2020-02-03
+$ nuan donation enter --campaign warm-wuhan --amount 50.50 --day 2020-02-02
+$ nuan disclosure show 2020/1 --format json
+  json amount_fen = 361790000
+$ nuan show campaign warm-wuhan --format json
+  json amount_fen = 361805050
+
+# One that is not right is sent back, with a reason, and never had a number.
+$ nuan disclosure prepare --campaign warm-wuhan --as publisher.demo
+< ${publisher}
+  save SECOND ([0-9A-Z]{13})
+$ nuan --lang en disclosure return ${SECOND} --why "" --as reviewer.demo
+< ${reviewer}
+  exit 1
+  Say why
+$ nuan disclosure return ${SECOND} --why "还有一笔没录" --as reviewer.demo
+< ${reviewer}
+$ nuan --lang en disclosure publish ${SECOND} --as publisher.demo
+< ${publisher}
+  exit 1
+  It was sent back
+# Up to an earlier day the total would be lower than what was published.
+$ nuan --lang en disclosure prepare --campaign warm-wuhan --to 2020-02-02
+  exit 1
+  ¥3,020,250.50
+  less than ¥3,617,900.00 of number 1 of 2020
+$ nuan --lang en disclosure prepare --campaign warm-wuhan --from 2020-02-03 --to 2020-02-02
+  exit 1
+  can't lie behind
+$ nuan --lang en disclosure prepare --campaign warm-wuhan --to 2020-02-04
+  exit 1
+  today or before
+$ nuan disclosure prepare --campaign warm-wuhan --format json
+  save FOURTH ([0-9A-Z]{13})
+$ nuan disclosure review ${FOURTH} --as reviewer.demo
+< ${reviewer}
+$ nuan disclosure publish ${FOURTH} --as publisher.demo
+< ${publisher}
+  2020/2
+$ nuan disclosure show 2020/2 --format json
+  json gifts = 22769
+  json previous = "2020/1"
+  json difference.0.gifts = 22767
+  json difference.1.step = "new"
+  json difference.1.gifts = 2
+  json difference.1.amount_fen = 15050
+  json difference.5.amount_fen = 361805050
+
+# A file whose second person is missing: its gifts are in the books and not in the log.
+file roll.csv
+< 日期,姓名,金额
+< 2020-02-03,王小明,20.00
+< 2020-02-03,李华,30.00
+$ nuan import statement --campaign warm-wuhan --format json roll.csv
+  save IMPORT "import":"([0-9A-Z]{13})","state"
+$ nuan --lang en disclosure prepare --campaign warm-wuhan
+  exit 1
+  roll.csv isn't confirmed
+$ nuan undo import ${IMPORT}
+
+# Taken back: the total is lower than number 2, so the next one has to name it and say why.
+file bill.csv
+< 交易时间,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,微信退款单号,退款金额,手续费
+< `2020-02-03 10:00:00,`4200000485202002030000000901,`M1,`SUCCESS,`CNY,`1000.00,`0,`0.00,`6.00000
+< 总交易单数,应结订单总金额,退款总金额,手续费总金额
+< `1,`1000.00,`0.00,`6.00000
+$ nuan import statement --campaign warm-wuhan --format json bill.csv
+  json booked = 1
+  save BILL "import":"([0-9A-Z]{13})","state"
+$ nuan disclosure prepare --campaign warm-wuhan
+  save FIFTH ([0-9A-Z]{13})
+$ nuan disclosure review ${FIFTH} --as reviewer.demo
+< ${reviewer}
+$ nuan disclosure publish ${FIFTH} --as publisher.demo
+< ${publisher}
+  2020/3
+$ nuan undo import ${BILL}
+$ nuan --lang en disclosure prepare --campaign warm-wuhan
+  exit 1
+  ¥3,618,050.50
+  less than ¥3,619,050.50 of number 3 of 2020
+  Name the disclosure that this one corrects
+$ nuan --lang en disclosure prepare --campaign warm-wuhan --corrects 2020/3
+  exit 2
+  Say what is corrected and why
+$ nuan --lang en disclosure prepare --campaign warm-wuhan --corrects 2020/9 --reason 误记
+  exit 1
+  No disclosure 9 of 2020
+$ nuan disclosure prepare --campaign warm-wuhan --corrects 2020/3 --reason "误把另一项目的账单记入，已冲回" --reason-en "a bill of another campaign was booked by mistake"
+  save SIXTH ([0-9A-Z]{13})
+$ nuan disclosure review ${SIXTH} --as reviewer.demo
+< ${reviewer}
+$ nuan disclosure publish ${SIXTH} --as publisher.demo
+< ${publisher}
+  2020/4
+$ nuan disclosure show 2020/4 --format json
+  json corrects = "2020/3"
+  json difference.4.step = "taken_back"
+  json difference.4.gifts = -1
+  json difference.4.amount_fen = -100000
+$ nuan disclosure show 2020/3 --format json
+  json corrected_by = "2020/4"
+  json amount_fen = 361905050
+$ nuan list disclosures --state published --format csv
+  2020/1,warm-wuhan,published
+  2020/4,warm-wuhan,published
+
+# A closed campaign whose last disclosure counts all it got needs no other one.
+$ nuan edit campaign warm-wuhan --phase closed
+$ nuan --lang en disclosure prepare --campaign warm-wuhan
+  exit 1
+  The campaign is closed, and number 4 of 2020 counts all that it got
+$ nuan verify
