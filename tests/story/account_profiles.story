@@ -14,6 +14,9 @@ file south.json
 <  "columns": {"time": ["日子"], "in": ["乙额"], "out": ["甲额"], "payer": ["对方"], "note": ["话"]}}
 $ nuan profile add --org warm-foundation north.json
 $ nuan profile add --org warm-foundation south.json
+# The same again is the version that it was.
+$ nuan profile add --org warm-foundation --format json south.json
+  json 0.version = 1
 
 # By their columns both fit, and the first is taken.
 file one.csv

@@ -6,15 +6,25 @@
 
 #include <assert.h>
 
-/* The first column of the first row, or `otherwise`. */
-static bool int_read(store_txn *txn, const store_query *q, const store_value *in, int count,
-    int64_t *ret, err *reterr)
+/* The version that has the same bytes, if it may be taken for this one; else the last of the code. */
+static bool version_find(
+    store_txn *txn, const store_value *in, profile_record *p, bool *ret_is_same, err *reterr)
 {
     store_rows rows = { 0 };
-    if (!store_read(txn, q, in, count, &rows, reterr))
+    if (!store_read(txn, &PROFILE_BY_DIGEST, in, 4, &rows, reterr))
+        return false;
+    *ret_is_same = store_rows_next(&rows);
+    p->id = *ret_is_same ? store_rows_int(&rows, 0) : 0;
+    p->version = *ret_is_same ? store_rows_int(&rows, 1) : 0;
+    if (!store_rows_close(&rows, reterr))
+        return false;
+    if (*ret_is_same)
+        return true;
+    rows = (store_rows){ 0 };
+    if (!store_read(txn, &PROFILE_LAST_VERSION, in, 2, &rows, reterr))
         return false;
     if (store_rows_next(&rows))
-        *ret = store_rows_int(&rows, 0);
+        p->version = store_rows_int(&rows, 0);
     return store_rows_close(&rows, reterr);
 }
 
@@ -24,13 +34,10 @@ bool profile_put(store_txn *txn, change *c, profile_record *p, err *reterr)
     crypt_hash digest = crypt_sha256(p->body);
     const store_value in[] = { store_int(p->org.value), store_text(p->code),
         store_bytes(crypt_hash_span(&digest)), store_int(p->origin) };
-    p->id = 0;
-    if (!int_read(txn, &PROFILE_BY_DIGEST, in, 4, &p->id, reterr))
+    bool is_same = false;
+    if (!version_find(txn, in, p, &is_same, reterr))
         return false;
-    p->version = 0;
-    if (p->id == 0 && !int_read(txn, &PROFILE_LAST_VERSION, in, 2, &p->version, reterr))
-        return false;
-    if (p->id != 0)
+    if (is_same)
         return true;
     p->id = id_next(c->ids, c->real_us);
     p->version++;

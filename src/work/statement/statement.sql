@@ -135,7 +135,7 @@ SELECT id, org_id, code, version, origin, body, made_by, made_us, COALESCE(ended
 
 -- name: profile_by_digest
 -- One that people add must be on offer: what was ended and is added again is a new version.
-SELECT id FROM profile WHERE org_id = $1 AND code = $2 AND digest = $3 AND (CAST($4 AS BIGINT) <> 1 OR (origin = 1 AND ended_us IS NULL))
+SELECT id, version FROM profile WHERE org_id = $1 AND code = $2 AND digest = $3 AND (CAST($4 AS BIGINT) <> 1 OR (origin = 1 AND ended_us IS NULL))
 ORDER BY version DESC LIMIT 1;
 
 -- name: profile_last_version
