@@ -100,7 +100,7 @@ bool import_profile_add(
         return err_field(
             reterr, "channel", N_("No gifts come by way of %.*s"), SPAN_PRINT(profile->channel));
     *ret = (profile_change){ .code = profile->code, .body = profile->json };
-    change c = { .kind = &profile_add, .author = desk->author, .org = org, .input = ret };
+    change c = change_asked(desk, &profile_add, org, ret);
     if (!writer_run(desk->writer, &c, reterr))
         return false;
     ret->id = c.object_id;

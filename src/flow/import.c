@@ -40,9 +40,20 @@ bool import_account(store_conn *conn, const campaign *of, const payfile_format *
 
 /* ---- changes -------------------------------------------------------------------------------- */
 
-static change change_of(const import_desk *desk, const change_kind *kind, org_id org, void *input)
+change change_of(const import_desk *desk, const change_kind *kind, org_id org, void *input)
 {
     return (change){ .kind = kind, .author = desk->author, .org = org, .input = input };
+}
+
+change change_asked(const import_desk *desk, const change_kind *kind, org_id org, void *input)
+{
+    change c = change_of(desk, kind, org, input);
+    if (!desk->asked || !desk->asked->has_key)
+        return c;
+    c.has_key = true;
+    memcpy(c.key, desk->asked->key, sizeof c.key);
+    memcpy(c.digest, desk->asked->digest, sizeof c.digest);
+    return c;
 }
 
 static bool statement_run(
@@ -558,7 +569,9 @@ bool import_resume(const import_desk *desk, arena *home, const statement *s, err
 bool import_confirm(const import_desk *desk, const statement *s, err *reterr)
 {
     assert(desk && desk->writer && s);
-    return statement_run(desk, &statement_confirm, s, reterr);
+    statement_change_input in = { .statement = s->id };
+    change c = change_asked(desk, &statement_confirm, s->org, &in);
+    return writer_run(desk->writer, &c, reterr);
 }
 
 bool import_undo(const import_desk *desk, arena *home, const statement *s, err *reterr)

@@ -196,6 +196,9 @@ typedef struct import_desk {
     date today; /* by the clock of the house */
     import_progress *progress;
     void *progress_self;
+    /* whose key and digest the one change of a request carries (profile added, chosen; import
+     * confirmed); NULL: it has no key */
+    const change *asked;
 } import_desk;
 
 /* The account that a file of a format is booked on.  Errors: ERR_ABSENT. */

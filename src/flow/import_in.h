@@ -59,6 +59,10 @@ typedef struct statement_add_input {
     span profile; /* JSON of the profile that the file is read with, or empty */
 } statement_add_input;
 
+/* A change by the desk's author; one with the request's key, if it has any. */
+change change_of(const import_desk *desk, const change_kind *kind, org_id org, void *input);
+change change_asked(const import_desk *desk, const change_kind *kind, org_id org, void *input);
+
 /* The format with which a statement was read.  Errors: ERR_DAMAGE unknown. */
 WARN_UNUSED bool format_of_statement(
     store_conn *conn, arena *home, const statement *s, payfile_format *ret_format, err *reterr);

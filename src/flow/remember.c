@@ -196,9 +196,7 @@ bool import_choice_set(
             format.name);
         return err_hint(reterr, N_("Such files are always known; nothing has to be chosen"));
     }
-    change c = {
-        .kind = &account_profile_set, .author = desk->author, .org = org, .input = &input
-    };
+    change c = change_asked(desk, &account_profile_set, org, &input);
     return writer_run(desk->writer, &c, reterr);
 }
 

@@ -121,6 +121,33 @@ $ nuan import statement --campaign warm-wuhan --skip-rejected bank.csv
 + Authorization: Bearer ${importer}
 < {"profile": null}
   404
+
+# With a key the same request is done once, and another one is told apart.
+> POST /api/v1/accounts/warm-wuhan.bank/profile
++ Authorization: Bearer ${importer}
++ Idempotency-Key: choose
+< {"profile": "bank"}
+  json profile.code = "bank"
+> POST /api/v1/accounts/warm-wuhan.bank/profile
++ Authorization: Bearer ${importer}
++ Idempotency-Key: choose
+< {"profile": null}
+  422
+> POST /api/v1/accounts/warm-wuhan.bank/profile
++ Authorization: Bearer ${importer}
++ Idempotency-Key: none
+< {"profile": null}
+  json profile = null
+> POST /api/v1/accounts/warm-wuhan.bank/profile
++ Authorization: Bearer ${importer}
++ Idempotency-Key: none
+< {"profile": null}
+  json profile = null
+> POST /api/v1/accounts/warm-wuhan.bank/profile
++ Authorization: Bearer ${importer}
++ Idempotency-Key: choose
+< {"profile": "bank"}
+  json profile = null
 > GET /api/v1/accounts/no.such/settings
 + Authorization: Bearer ${reader}
   404
@@ -154,6 +181,29 @@ $ nuan import statement --campaign warm-wuhan --skip-rejected bank.csv
 < {"profile": 1, "code": "own-bank", "name_zh": "某行", "name_en": "Some bank", "channel": "bank", "columns": {"time": ["记录时点"], "in": ["进账数额"], "out": ["出账数额"]}}
   201
   json code = "own-bank"
+  json version = 1
+> POST /api/v1/profiles?org=warm-foundation
++ Authorization: Bearer ${importer}
++ Idempotency-Key: second
+< {"profile": 1, "code": "own-bank", "name_zh": "某银行", "name_en": "Some bank", "channel": "bank", "columns": {"time": ["记录时点"], "in": ["进账数额"], "out": ["出账数额"]}}
+  201
+  json version = 2
+> POST /api/v1/profiles?org=warm-foundation
++ Authorization: Bearer ${importer}
++ Idempotency-Key: second
+< {"profile": 1, "code": "own-bank", "name_zh": "某银行", "name_en": "Some bank", "channel": "bank", "columns": {"time": ["记录时点"], "in": ["进账数额"], "out": ["出账数额"]}}
+  201
+  json version = 2
+> POST /api/v1/profiles?org=warm-foundation
++ Authorization: Bearer ${importer}
++ Idempotency-Key: second
+< {"profile": 1, "code": "own-bank", "name_zh": "另一行", "name_en": "Some bank", "channel": "bank", "columns": {"time": ["记录时点"], "in": ["进账数额"], "out": ["出账数额"]}}
+  422
+> POST /api/v1/profiles?org=warm-foundation
++ Authorization: Bearer ${importer}
+< {"profile": 1, "code": "own-bank", "name_zh": "某银行", "name_en": "Some bank", "channel": "bank", "columns": {"time": ["记录时点"], "in": ["进账数额"], "out": ["出账数额"]}}
+  201
+  json version = 2
 > POST /api/v1/profiles?org=warm-foundation
 + Authorization: Bearer ${importer}
 < {"profile": 1, "code": "bank"}

@@ -124,8 +124,11 @@ void api_account_profile_post(door_request *r)
     err why = { 0 };
     ledger_account a = { 0 };
     account_profile_change in = { 0 };
+    change asked = { 0 };
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    if (!account_find(r, &a, &why) || !api_body_read(r, code_take, &in, &why)) {
+    desk.asked = &asked;
+    if (!account_find(r, &a, &why) || !api_key_any(r, &asked, &why) ||
+        !api_body_read(r, code_take, &in, &why)) {
         door_error(r, &why);
         return;
     }

@@ -102,6 +102,8 @@ WARN_UNUSED bool api_body_read_with(
     door_request *r, const char *nested, api_member *take, void *self, err *reterr);
 /* Author and key of a change; the key's header is needed.  Errors: ERR_INPUT. */
 WARN_UNUSED bool api_key(door_request *r, change *c, err *reterr);
+/* The same where a request may come without one. */
+WARN_UNUSED bool api_key_any(door_request *r, change *c, err *reterr);
 
 /* Runs a change by the author at once; with the header's key the same request is done once. */
 WARN_UNUSED bool api_run(

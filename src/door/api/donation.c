@@ -294,12 +294,16 @@ bool api_key(door_request *r, change *c, err *reterr)
     return true;
 }
 
+bool api_key_any(door_request *r, change *c, err *reterr)
+{
+    return door_key(r).size == 0 || api_key(r, c, reterr);
+}
+
 bool api_run(
     door_request *r, const change_kind *kind, org_id unit, void *input, change *ret, err *reterr)
 {
     *ret = (change){ .kind = kind, .author = &r->author, .org = unit, .input = input };
-    return (door_key(r).size == 0 || api_key(r, ret, reterr)) &&
-           writer_run(house_writer(r->house), ret, reterr);
+    return api_key_any(r, ret, reterr) && writer_run(house_writer(r->house), ret, reterr);
 }
 
 void api_donation_post(door_request *r)

@@ -137,8 +137,10 @@ void api_profile_post(door_request *r)
     ARENA home = { 0 };
     org_id unit = { 0 };
     profile_change made = { 0 };
+    change asked = { 0 };
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    bool is_good = unit_find(r, &unit, &why) &&
+    desk.asked = &asked;
+    bool is_good = unit_find(r, &unit, &why) && api_key_any(r, &asked, &why) &&
                    (arena_open(&home, MEMORY) ||
                        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"))) &&
                    import_profile_add(&desk, &home, unit, r->net->body, &made, &why);

@@ -202,8 +202,11 @@ void api_statement_confirm(door_request *r)
 {
     err why = { 0 };
     statement s = { 0 };
+    change asked = { 0 };
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    if (!statement_find_by_id(r, &s, &why) || !import_confirm(&desk, &s, &why)) {
+    desk.asked = &asked;
+    if (!statement_find_by_id(r, &s, &why) || !api_key_any(r, &asked, &why) ||
+        !import_confirm(&desk, &s, &why)) {
         door_error(r, &why);
         return;
     }
