@@ -37,6 +37,22 @@ bool head_contains(const head *h, const char *text)
     return false;
 }
 
+/* As it stands in the file, on one line. */
+static span name_said(arena *home, source *s, int index)
+{
+    span cell = cell_text(s, index);
+    char *into = arena_take(home, cell.size + 1, 1, 1);
+    size_t used = 0;
+    for (size_t i = 0; into && i < cell.size; i++) {
+        bool is_blank = (unsigned char)cell.at[i] <= ' ';
+        if (!is_blank)
+            into[used++] = cell.at[i];
+        else if (used > 0 && into[used - 1] != ' ')
+            into[used++] = ' ';
+    }
+    return span_head(span_trim((span){ into, used }), HEAD_NAME_MAX);
+}
+
 static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
 {
     head_row *row = &ret->rows[ret->count++];
@@ -44,11 +60,13 @@ static bool head_row_add(source *s, arena *home, head *ret, err *reterr)
     row->count = s->row.count < HEAD_COLUMNS_MAX ? s->row.count : HEAD_COLUMNS_MAX;
     row->names = ARENA_NEW(home, span, row->count);
     row->bare = ARENA_NEW(home, span, row->count);
-    bool has_room = row->names && row->bare;
+    row->said = ARENA_NEW(home, span, row->count);
+    bool has_room = row->names && row->bare && row->said;
     for (size_t i = 0; has_room && i < row->count; i++) {
         row->names[i] = arena_copy(home, span_head(cell_name(s, (int)i), HEAD_NAME_MAX));
         row->bare[i] = name_bare(row->names[i]);
-        has_room = row->names[i].at != NULL;
+        row->said[i] = name_said(home, s, (int)i);
+        has_room = row->names[i].at && row->said[i].at;
     }
     return has_room || err_set(reterr, ERR_MEMORY, N_("no room for a payment file"));
 }

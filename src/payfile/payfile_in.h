@@ -17,8 +17,9 @@ enum { HEAD_ROWS_MAX = 60 }; /* a header stands above this row */
 typedef struct head_row {
     int64_t number;
     size_t count;
-    span *names;
-    span *bare; /* the same by name_bare */
+    span *names; /* by cell_name: without blanks */
+    span *bare;  /* the same by name_bare */
+    span *said;  /* as they stand in the file, for messages */
 } head_row;
 
 typedef struct head {

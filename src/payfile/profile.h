@@ -108,7 +108,8 @@ enum { SUGGEST_COLUMNS_MAX = 64, SUGGEST_SAMPLE_ROWS = 12 };
 
 /* What a column of an unknown table seems to be. */
 typedef struct suggest_column {
-    span name; /* of the header, as it stands */
+    span name;  /* of the header, as it stands */
+    span plain; /* as profiles compare it */
     bool is_taken;
     profile_role role;   /* if is_taken */
     const char *because; /* message id: by its name, by its values .. */

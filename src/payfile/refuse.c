@@ -162,7 +162,7 @@ static span columns_shown(const head *h, char *into, size_t size)
     }
     size_t used = 0;
     for (size_t i = 0; widest && i < widest->count; i++) {
-        span name = widest->names[i];
+        span name = widest->said[i];
         if (name.size == 0 || used + name.size + 2 > size)
             continue;
         if (used > 0) {

@@ -70,7 +70,7 @@ static void names_take(suggestion *s, payfile_profiles house)
     for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
         for (size_t i = 0; i < s->column_count; i++) {
             suggest_column *c = &s->columns[i];
-            if (!c->is_taken && is_free(s, order[o]) && words_know(house, order[o], c->name))
+            if (!c->is_taken && is_free(s, order[o]) && words_know(house, order[o], c->plain))
                 column_take(c, order[o], by_name);
         }
     }
@@ -78,7 +78,7 @@ static void names_take(suggestion *s, payfile_profiles house)
         for (size_t i = 0; i < s->column_count; i++) {
             suggest_column *c = &s->columns[i];
             if (!c->is_taken && is_free(s, pieces[p].role) && c->name.size > 0 &&
-                span_search(c->name, span_of(pieces[p].piece)) < c->name.size)
+                span_search(c->plain, span_of(pieces[p].piece)) < c->plain.size)
                 column_take(c, pieces[p].role, by_name);
         }
     }
@@ -191,7 +191,8 @@ static bool profile_of(arena *home, suggestion *s, err *reterr)
         const suggest_column *c = &s->columns[i];
         if (c->is_taken && c->role == ROLE_TIME)
             s->asks_order = has_open_days(home, s, c);
-        if (c->is_taken && c->name.size > 0 && !word_put(home, &p->names[c->role], c->name, reterr))
+        if (c->is_taken && c->plain.size > 0 &&
+            !word_put(home, &p->names[c->role], c->plain, reterr))
             return false;
     }
     s->lacks = lacking(p);
@@ -244,8 +245,9 @@ static bool columns_copy(arena *home, const head_row *header, suggestion *ret)
 {
     ret->header = header->number;
     for (size_t i = 0; i < header->count && i < SUGGEST_COLUMNS_MAX; i++) {
-        ret->columns[i].name = arena_copy(home, header->names[i]);
-        if (!ret->columns[i].name.at)
+        ret->columns[i].name = arena_copy(home, header->said[i]);
+        ret->columns[i].plain = arena_copy(home, header->names[i]);
+        if (!ret->columns[i].name.at || !ret->columns[i].plain.at)
             return false;
         ret->column_count = i + 1;
     }

@@ -267,7 +267,7 @@ static bool currencies_are_rows(const table *t, const head_row *names, err *rete
         span code = names->names[i];
         if (code.size > 0 && !is_used(t, (int)i) && currency_code(&code) && currency_find(code)) {
             (void)err_set(reterr, ERR_INPUT, N_("The column %.*s holds money of a currency"),
-                SPAN_PRINT(names->names[i]));
+                SPAN_PRINT(names->said[i]));
             return err_hint(reterr, N_("Put all money into one column, and its currency beside it "
                                        "in a column of that name"));
         }
@@ -294,7 +294,7 @@ static bool columns_are_single(const table *t, const head_row *names, err *reter
         for (size_t i = 0; column >= 0 && i < names->count; i++) {
             if ((int)i != column && span_equal(names->names[i], names->names[column])) {
                 (void)err_set(reterr, ERR_INPUT, N_("The column %.*s stands twice in the header"),
-                    SPAN_PRINT(names->names[i]));
+                    SPAN_PRINT(names->said[i]));
                 return err_hint(reterr,
                     N_("Put the rows of the second half below those of the first, or name the "
                        "columns differently"));

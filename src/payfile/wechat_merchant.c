@@ -93,7 +93,7 @@ static bool names_are_single(const head_row *names, err *reterr)
         for (size_t k = i + 1; k < names->count; k++) {
             if (names->names[i].size > 0 && span_equal(names->names[i], names->names[k]))
                 return err_set(reterr, ERR_INPUT, N_("The column %.*s stands twice in the header"),
-                    SPAN_PRINT(names->names[i]));
+                    SPAN_PRINT(names->said[i]));
         }
     }
     return true;

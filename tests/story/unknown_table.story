@@ -34,6 +34,40 @@ file second.csv
   Say what its columns are
   /en/app/imports/uploads/${upload}/columns?file=1
 
+# Names in another language stand as they do in the file, blanks and all.
+file english.csv
+< Booking Moment,Money Received,Money  Spent,Left On Account
+< 2020-02-01,10.00,,1010.00
+< 2020-02-02,20.00,,1030.00
+$ nuan --lang en import statement --campaign warm-wuhan --dry-run english.csv
+  exit 1
+  No known payment file has these columns: Booking Moment, Money Received, Money Spent, Left On Account
+> POST /en/app/imports
++ Accept: application/json
+@ file=english.csv
+< csrf=${csrf}
+< campaign=warm-wuhan
+  save english "next":"/en/app/imports/uploads/([0-9A-Z]{13})"
+> GET /en/app/imports/uploads/${english}/columns?file=1
+  >Booking Moment<
+  >Money Spent<
+
+# A file in which nothing stands says so, not only 0.
+file empty.csv
+< 交易日期,收入,支出,余额,对方户名,摘要,附言
+> POST /en/app/imports
++ Accept: application/json
+@ file=empty.csv
+< csrf=${csrf}
+< campaign=warm-wuhan
+  save empty "next":"/en/app/imports/uploads/([0-9A-Z]{13})"
+> GET /en/app/imports/uploads/${empty}
+  No payment stands in this file
+> GET /app/imports/uploads/${empty}
+  文件里没有收付记录
+> GET /en/app/imports/uploads/${upload}
+  not No payment stands in this file
+
 # What is proposed, with the names of the file and its first values.
 > GET /en/app/imports/uploads/${upload}/columns?file=1
   names of the columns in row 2

@@ -78,9 +78,11 @@ void import_terms_fill(
     term_note(bad, N_("not booked"));
     if (bad)
         bad->is_bad = true;
-    *ret = (term_list){
-        .whole = N_("Rows in the file"), .sum = c->rows, .items = m.at, .count = m.count
-    };
+    *ret = (term_list){ .whole = N_("Rows in the file"),
+        .sum = c->rows,
+        .is_empty = p->file_totals.rows == 0,
+        .items = m.at,
+        .count = m.count };
 }
 
 static void stated_add(stated_list *v, stated_item *items, const char *label, int64_t of,

@@ -151,7 +151,7 @@ static span code_of(mapping *m)
     char code[32];
     buffer_int(&names, account_of(m, m->table->profile).value);
     for (size_t i = 0; i < m->table->column_count; i++) {
-        buffer_add(&names, m->table->columns[i].name);
+        buffer_add(&names, m->table->columns[i].plain);
         buffer_byte(&names, '\n');
     }
     crypt_hash hash = crypt_sha256(buffer_span(&names));

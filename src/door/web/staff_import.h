@@ -94,6 +94,7 @@ typedef struct term_item {
 typedef struct term_list {
     const char *whole; /* what they add up to: Rows in the file */
     int64_t sum;
+    bool is_empty; /* no payment stands in it */
     const term_item *items;
     size_t count;
 } term_list;
