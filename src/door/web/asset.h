@@ -15,7 +15,7 @@ typedef struct asset {
 
 /* What web/ holds, by its name there. */
 extern const asset asset_public_css, asset_staff_css, asset_mark_svg, asset_match_js,
-    asset_upload_js;
+    asset_upload_js, asset_verify_js;
 
 /* All of them, and their number. */
 extern const asset *const assets[];

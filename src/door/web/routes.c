@@ -44,6 +44,7 @@ const route web_routes[] = {
     PAGE("/transfers/{number}", ROUTE_READ, web_transfer_get),
     PAGE("/transfers/{number}/leaf.json", ROUTE_READ, web_leaf_get),
     PAGE("/verify", ROUTE_READ, web_verify_get),
+    PAGE("/v", ROUTE_READ, web_verify_get), /* of QR codes; the rest stands behind its # */
     PAGE("/figures", ROUTE_READ, web_figures_get),
     PAGE("/about/figures", ROUTE_READ, web_figures_get),
 
