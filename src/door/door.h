@@ -34,6 +34,7 @@ typedef enum route_class {
 /* Who may come. */
 typedef enum route_gate {
     GATE_PUBLIC,  /* everybody */
+    GATE_VISITOR, /* everybody as a visitor; who sends a token needs `right` */
     GATE_TOKEN,   /* Authorization: Bearer; needs `right` */
     GATE_SESSION, /* signed in; a POST carries the form's csrf field */
     GATE_STAFF    /* token or session */

@@ -130,7 +130,8 @@ flood_rule flood_rule_of(flood *f, flood_kind kind)
 }
 
 /* An IPv4 address counts whole, an IPv6 one by its network: one household has 2^64 of them. */
-static uint64_t place_key(const flood *f, flood_kind kind, const uint8_t address[16], size_t *ret_set)
+static uint64_t place_key(
+    const flood *f, flood_kind kind, const uint8_t address[16], size_t *ret_set)
 {
     static const uint8_t mapped[12] = { [10] = 0xFF, [11] = 0xFF };
     uint64_t words[2];

@@ -43,7 +43,7 @@ void flood_close(flood *f); /* accepts NULL */
 void flood_rule_set(flood *f, flood_kind kind, flood_rule rule);
 flood_rule flood_rule_of(flood *f, flood_kind kind);
 /* Takes one token at a steady time; false when there is none: *ret_wait_us until there is. */
-bool flood_take(flood *f, flood_kind kind, const uint8_t address[16], int64_t now_us,
-    int64_t *ret_wait_us);
+bool flood_take(
+    flood *f, flood_kind kind, const uint8_t address[16], int64_t now_us, int64_t *ret_wait_us);
 
 #endif

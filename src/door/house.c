@@ -279,6 +279,9 @@ static void watch_keep(void *memory)
         h->watch.touched_access = false;
     if (h->watch.touched_flood && house_flood_read(h, h->watch_conn, &ignored))
         h->watch.touched_flood = false;
+    if (h->watch.touched_pages && h->published)
+        h->published(h->hook_self);
+    h->watch.touched_pages = false;
 }
 
 static void watch_drop(void *memory)

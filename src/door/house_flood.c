@@ -23,7 +23,8 @@ bool house_flood_read(house *h, store_conn *conn, err *reterr)
         const store_value in[] = { store_text(span_of(name)) };
         if (!store_query_open(conn, &HOUSE_SETTING, in, 1, &rows, reterr))
             return false;
-        bool is_good = !store_rows_next(&rows) || flood_rule_parse(store_rows_text(&rows, 0), &rule);
+        bool is_good =
+            !store_rows_next(&rows) || flood_rule_parse(store_rows_text(&rows, 0), &rule);
         if (!store_rows_close(&rows, reterr))
             return false;
         if (!is_good)

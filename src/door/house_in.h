@@ -16,6 +16,7 @@ typedef struct house_watch {
     bool touched_orgs;
     bool touched_access;
     bool touched_flood;
+    bool touched_pages; /* what public pages keep */
 } house_watch;
 
 struct house {

@@ -278,6 +278,20 @@ static bool apply_token_end(store_txn *txn, change *c, err *reterr)
     return access_token_end.apply(txn, c, reterr);
 }
 
+static bool apply_way_add(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return way_add.apply(txn, c, reterr);
+}
+
+static bool apply_way_end(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return way_end.apply(txn, c, reterr);
+}
+
+const change_kind house_way_add = { 442, "way.add", RIGHT_CAMPAIGN_EDIT, apply_way_add };
+const change_kind house_way_end = { 443, "way.end", RIGHT_CAMPAIGN_EDIT, apply_way_end };
 const change_kind house_org_add = { 51, "org.import", RIGHT_ORG_EDIT, apply_org_add };
 const change_kind house_token_add = { 102, "access.token_add", RIGHT_ACCESS_EDIT, apply_token_add };
 const change_kind house_token_end = { 107, "access.token_end", RIGHT_ACCESS_EDIT, apply_token_end };
@@ -295,7 +309,8 @@ const change_kind *house_change_kind(int32_t number)
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
         &house_org_add, &reveal_show, &reveal_rows, &disclosure_prepare, &disclosure_enter,
         &disclosure_review, &disclosure_publish, &disclosure_return, &disclosure_withdraw,
-        &house_flood_set };
+        &promise_by_visitor, &promise_take_back, &giver_link_add, &giver_link_end, &house_way_add,
+        &house_way_end, &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -172,6 +172,11 @@ static bool gate_pass(door_request *r, err *reterr)
 {
     switch (r->route->gate) {
     case GATE_PUBLIC: r->author = door_visitor(r); return true;
+    case GATE_VISITOR:
+        if (bearer_of(r).at)
+            return token_read(r, reterr);
+        r->author = door_visitor(r);
+        return true;
     case GATE_TOKEN: return token_read(r, reterr);
     case GATE_SESSION: return session_read(r, reterr);
     case GATE_STAFF: return bearer_of(r).at ? token_read(r, reterr) : session_read(r, reterr);
@@ -189,7 +194,7 @@ static bool sender_glance(door_request *r, const route *to, err *reterr)
 {
     actor author = { 0 };
     span secret = bearer_of(r);
-    if (to->gate == GATE_PUBLIC)
+    if (to->gate == GATE_PUBLIC || (to->gate == GATE_VISITOR && !secret.at))
         return true;
     if (secret.at && to->gate != GATE_SESSION)
         return access_token_find(house_tokens(r->house), secret, door_peer(r), &author) ||
@@ -444,7 +449,7 @@ static void routes_gather(door_server *s)
             const route *r = &s->plan.tables[t][i];
             assert(s->route_count < DOOR_ROUTES_MAX && r->handle);
             /* Sessions are read from the store, which the event thread never does. */
-            assert(r->class != ROUTE_MEMORY || r->gate == GATE_PUBLIC || r->gate == GATE_TOKEN);
+            assert(r->class != ROUTE_MEMORY || r->gate <= GATE_TOKEN);
             assert(r->gate == GATE_PUBLIC || r->needs != RIGHT_NONE);
             s->routes[s->route_count++] = r;
         }

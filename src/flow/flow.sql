@@ -323,3 +323,7 @@ SELECT count(*), CAST(COALESCE(sum(CASE WHEN d.asset_id = 1 THEN d.amount_fen EL
        CAST(COALESCE(sum(CASE WHEN f.state = 4 THEN 1 ELSE 0 END), 0) AS BIGINT)
 FROM match_fact f JOIN donation d ON d.org_id = f.org_id AND d.id = f.donation_id
 WHERE f.org_id = $1 AND f.campaign_id = $2 AND f.state >= 3;
+
+-- name: flow_poster_org
+-- all-orgs: by its code
+SELECT id FROM org WHERE code = $1;

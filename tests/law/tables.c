@@ -251,6 +251,20 @@ static void rules_fill(void)
     change_run(&account_profile_set, &choice);
 }
 
+/* Ways to give, and a visitor's promise with its link. */
+static void visitors_fill(void)
+{
+    static const actor visitor = { .kind = ACTOR_VISITOR, .address = "203.0.113.7" };
+    way w = { .campaign = the.campaign.id,
+        .kind = WAY_BANK,
+        .title_zh = SPAN("银行转账"),
+        .holder = SPAN("基金会"),
+        .account_no = SPAN("0000") };
+    change_run(&house_way_add, &w);
+    promise_give_input given = { .promise = { .campaign = w.campaign, .amount = { 700 } } };
+    change_run_by(&visitor, &promise_by_visitor, &given);
+}
+
 /* A promise, a gift that keeps a part of it and whose payer is remembered, one that waits, one on
  * hold. */
 static void givers_fill(void)
@@ -303,6 +317,7 @@ static void town_fill(void)
     rules_fill();
     bank_import();
     givers_fill();
+    visitors_fill();
     MUST(house_publish(the.house, 100000, &error));
     assert_true(town_verifies(&the));
 }

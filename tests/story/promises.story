@@ -61,7 +61,7 @@ $ nuan token add --right read --label reader
 > POST /api/v1/campaigns/warm-wuhan/promises
 + Idempotency-Key: p6
 < {"amount_fen": 100}
-  401
+  400
 
 # It is in no total, and nothing of the giver is told.
 > GET /api/v1/campaigns/warm-wuhan

@@ -18,9 +18,25 @@ static bool days_take(const json_token *t, promise_input *in, err *reterr)
            err_field(reterr, "days", N_("A promise stands 1 to %d days"), PROMISE_DAYS_MAX);
 }
 
+/* A promise on its way: by a shop, or by the giver herself. */
+typedef struct promise_body {
+    promise_give_input give;
+    change change;
+    bool is_visitor;
+    char link[GIVER_TOKEN_SIZE + 1];
+} promise_body;
+
+static bool receipt_take(const json_token *t, promise_input *in, err *reterr)
+{
+    in->wants_receipt = t->kind == JSON_TRUE;
+    return t->kind == JSON_TRUE || t->kind == JSON_FALSE ||
+           err_field(reterr, "receipt", N_("The value is true or false"));
+}
+
 static bool member_take(json_reader *j, const json_token *t, void *self, err *reterr)
 {
-    promise_input *in = self;
+    promise_body *body = self;
+    promise_input *in = &body->give.promise;
     api_payer payer = { 0 };
     if (span_is(t->name, "amount_fen"))
         return api_amount_take(t, &in->amount, reterr);
@@ -28,12 +44,16 @@ static bool member_take(json_reader *j, const json_token *t, void *self, err *re
         return api_text_take(t, "message", &in->message, reterr);
     if (span_is(t->name, "purpose"))
         return api_text_take(t, "purpose", &in->purpose, reterr);
-    if (span_is(t->name, "days"))
+    if (span_is(t->name, "receipt"))
+        return receipt_take(t, in, reterr);
+    if (span_is(t->name, "days") && !body->is_visitor)
         return days_take(t, in, reterr);
     if (!span_is(t->name, "payer"))
         return err_field(reterr, "body", N_("There is no member %.*s"), SPAN_PRINT(t->name));
     if (!api_payer_read(j, t, &payer, reterr))
         return false;
+    if (body->is_visitor && payer.id.size > 0)
+        return err_field(reterr, "payer.id", N_("Only a token may tell who paid"));
     in->name = payer.name;
     in->donor = payer.name.size > 0 ? payer.donor : DONOR_UNKNOWN;
     in->display = payer.display;
@@ -48,21 +68,39 @@ static bool text_clean(arena *a, span *text, err *reterr)
     return text->at || err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
 }
 
-static bool body_read(door_request *r, promise_input *in, err *reterr)
+static bool body_read(door_request *r, promise_body *body, err *reterr)
 {
-    if (!api_body_read(r, member_take, in, reterr))
+    promise_input *in = &body->give.promise;
+    if (!api_body_read(r, member_take, body, reterr))
         return false;
     if (in->amount.fen == 0)
         return err_field(reterr, "amount_fen", N_("Enter the amount"));
     return text_clean(r->memory, &in->name, reterr) &&
            text_clean(r->memory, &in->message, reterr) &&
-           text_clean(r->memory, &in->purpose, reterr) &&
+           text_clean(r->memory, &in->purpose, reterr) && promise_input_check(in, reterr) &&
            promise_input_seal(r->memory, house_seal_key(r->house), in, reterr);
+}
+
+/* Keys of visitors share one space: one that others could hit on would give them its answer. */
+static bool visitor_key(door_request *r, promise_body *body, err *reterr)
+{
+    enum { KEY_MIN = 20 };
+    if (door_key(r).size < KEY_MIN) {
+        err_set(reterr, ERR_INPUT,
+            N_("Without a token the Idempotency-Key has at least %d characters"), KEY_MIN);
+        return err_hint(reterr, N_("Make a random one for each promise, a UUID for example."));
+    }
+    giver_token_of(house_seal_key(r->house), door_key(r), body->link);
+    bool is_token =
+        giver_token_digest(house_seal_key(r->house), span_of(body->link), body->give.link);
+    assert(is_token);
+    return door_flood(r, FLOOD_PROMISE, reterr);
 }
 
 static void promise_done(door_request *r, change *c)
 {
     char code[ORDER_CODE_TEXT_SIZE];
+    const promise_body *body = r->owner;
     if (c->is_refused) {
         door_error(r, &c->error);
         return;
@@ -71,9 +109,16 @@ static void promise_done(door_request *r, change *c)
     json_writer w = json_write(&b);
     order_code_write(code, (order_code){ c->outcome });
     json_object(&w);
-    door_put_id(&w, "id", c->object_id);
+    if (!body->is_visitor)
+        door_put_id(&w, "id", c->object_id); /* it tells the millisecond: not for everybody */
     json_put_string(&w, "order_code", span_of(code));
     json_put_string(&w, "state", span_of(promise_state_name(PROMISE_OPEN)));
+    if (body->is_visitor) {
+        buffer link = buffer_in(r->memory, 256);
+        buffer_add(&link, door_plan_of(r->server)->public_url);
+        buffer_format(&link, "/g/%s", body->link);
+        json_put_string(&w, "link", buffer_span(&link));
+    }
     json_object_end(&w);
     api_answer(r, 201, &b);
 }
@@ -84,19 +129,24 @@ void api_promise_post(door_request *r)
     campaign of = { 0 };
     if (!api_campaign(r, &of))
         return;
-    promise_input *in = ARENA_NEW(r->memory, promise_input, 1);
-    change *c = ARENA_NEW(r->memory, change, 1);
-    if (!in || !c) {
+    promise_body *body = ARENA_NEW(r->memory, promise_body, 1);
+    if (!body) {
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
-    } else if (api_key(r, c, &why) && body_read(r, in, &why)) {
-        in->campaign = of.id;
-        c->kind = &promise_make;
-        c->org = of.org;
-        c->input = in;
-        door_change(r, c, promise_done);
+        door_error(r, &why);
         return;
     }
-    door_error(r, &why);
+    change *c = &body->change;
+    r->owner = body;
+    body->is_visitor = r->author.kind == ACTOR_VISITOR;
+    c->kind = body->is_visitor ? &promise_by_visitor : &promise_make;
+    c->org = of.org;
+    c->input = body->is_visitor ? (void *)&body->give : (void *)&body->give.promise;
+    body->give.promise.campaign = of.id;
+    if (api_key(r, c, &why) && body_read(r, body, &why) &&
+        (!body->is_visitor || visitor_key(r, body, &why)))
+        door_change(r, c, promise_done);
+    else
+        door_error(r, &why);
 }
 
 /* ---- asking --------------------------------------------------------------------------------- */

@@ -49,14 +49,16 @@ const route api_routes[] = {
     { .method = NET_POST,
         .path = "/api/v1/campaigns/{code}/promises",
         .class = ROUTE_MEMORY,
-        .gate = GATE_TOKEN,
+        .gate = GATE_VISITOR,
         .needs = RIGHT_DONATION_NOTIFY,
         .body = NET_BODY_MEMORY,
         .body_max = 65536,
-        .summary = "Keeps a promise: a gift announced, its money not yet seen",
+        .summary = "Keeps a promise: a gift announced, its money not yet seen; without a token by "
+                   "the giver herself",
         .needs_key = true,
         .answers = "201 Kept, with the order code for the payment's remark;409 The campaign is "
-                   "closed;422 The key came with another body;503 The queue is full, try again",
+                   "closed;422 The key came with another body;429 Very many came from one network, "
+                   "try again;503 The queue is full, try again",
         .request_schema = "PromiseNotice",
         .answer_schema = "PromiseAnswer",
         .handle = api_promise_post },
@@ -521,8 +523,8 @@ static const struct schema {
     { "MoveNotice", "campaign?:s,purpose?:s,version?:i" },
     { "Moved", "id:s,moved_from:s,campaign:s,purpose:s,currency:y,amount_fen?:i,day:s,promises:i,"
                "log_number?:i" },
-    { "PromiseNotice", "amount_fen:i,payer?:p,message?:s,purpose?:s,days?:i" },
-    { "PromiseAnswer", "id:s,order_code:s,state:s" },
+    { "PromiseNotice", "amount_fen:i,payer?:p,message?:s,purpose?:s,receipt?:b,days?:i" },
+    { "PromiseAnswer", "id?:s,order_code:s,state:s,link?:s" },
     { "Promise", "id:s,order_code:s,state:s,amount_fen:i,given_fen:i,made_at:s,expires_at:s" },
     { "PromiseList", "items:a,next_before?:s" },
     { "MatchList", "waiting:i,amount_fen:i,very_likely:i,likely:i,held:i,items:a,next_before?:s" },
@@ -733,6 +735,10 @@ static void operation_write(json_writer *w, const route *r)
         json_put_string(w, "x-right", span_of(access_right_name(r->needs)));
         json_name(w, "security");
         json_array(w);
+        if (r->gate == GATE_VISITOR) {
+            json_object(w);
+            json_object_end(w);
+        }
         json_object(w);
         json_name(w, "token");
         json_array(w);

@@ -121,6 +121,32 @@ static bool campaign_make(verb_call *call, span json, campaign *ret, err *reterr
                err_set(reterr, ERR_ABSENT, N_("No such campaign")));
 }
 
+static bool ways_add(verb_call *call, span csv, const campaign *of, err *reterr)
+{
+    scenario_table t = { 0 };
+    if (!scenario_table_read(call->home, csv,
+            "kind,title_zh,title_en,holder,account_no,bank,payload,note_zh,note_en", &t, reterr))
+        return false;
+    for (size_t i = 0; i < t.row_count; i++) {
+        way w = { .campaign = of->id,
+            .title_zh = scenario_cell(&t, i, 1),
+            .title_en = scenario_cell(&t, i, 2),
+            .holder = scenario_cell(&t, i, 3),
+            .account_no = scenario_cell(&t, i, 4),
+            .bank = scenario_cell(&t, i, 5),
+            .payload = scenario_cell(&t, i, 6),
+            .note_zh = scenario_cell(&t, i, 7),
+            .note_en = scenario_cell(&t, i, 8) };
+        change c = { 0 };
+        if (!way_kind_parse(scenario_cell(&t, i, 0), &w.kind))
+            return err_set(reterr, ERR_INPUT, N_("There is no kind %.*s"),
+                SPAN_PRINT(scenario_cell(&t, i, 0)));
+        if (!call_change(call, &house_way_add, of->org, &w, &c, reterr))
+            return false;
+    }
+    return true;
+}
+
 /* Twenty random characters in four groups, easy to read out. */
 static void secret_make(char into[32])
 {
@@ -216,6 +242,7 @@ static bool scenario_fill(verb_call *call, span scenario, const scenario_plan *p
     campaign of = { 0 };
     return orgs_add(call, blob_find(scenario, "orgs.csv"), reterr) &&
            campaign_make(call, blob_find(scenario, "campaign.json"), &of, reterr) &&
+           ways_add(call, blob_find(scenario, "ways.csv"), &of, reterr) &&
            bills_add(call, plan, &of, reterr) && house_publish(call->house, INT64_MAX, reterr) &&
            sign_ins_add(call, blob_find(scenario, "signins.csv"), reterr);
 }

@@ -1,6 +1,4 @@
-/* Home and campaign pages, answered from memory: rendered when figures, log, campaign or the minute
- * of the civil clock have changed, and kept as whole answers until then.  All of it belongs to the
- * event thread.
+/* Home and campaign pages, answered from memory (page_cache.h): how they are filled and written.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/page_cache.h"
 
@@ -14,7 +12,6 @@
 #include <string.h>
 
 enum { CAMPAIGNS = PAGE_CAMPAIGNS, DAYS_MAX = 400, FILING_CELLS = CAMPAIGN_FILING_DAYS };
-static const int64_t minute_us = 60000000;
 static const int64_t day_us = INT64_C(86400000000);
 
 /* ---- campaigns ------------------------------------------------------------------------------ */
@@ -50,6 +47,8 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
         .balance = { f->clearing_fen + f->bank_fen + f->cash_fen },
         .others = web_others(a, f),
         .is_exercise = c->is_exercise };
+    if (c->phase != PHASE_CLOSED)
+        ret->give_url = web_url(a, r->lang, "/c/%s/give", c->code);
     ret->has_clock =
         c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
     if (!ret->has_clock)
@@ -159,14 +158,6 @@ static bool purposes_fill(door_request *r, arena *a, const kept_campaign *k, cam
 
 static void addresses_fill(door_request *r, arena *a, const campaign *c, campaign_view *v)
 {
-    static const way_item ways[] = {
-        { .label = N_("QR code"), .said = N_("Scan the code that the organisation hands out.") },
-        { .label = N_("Bank transfer"),
-            .said = N_("Ask the organisation for its account number.") },
-        { .label = N_("Cash"), .said = N_("At the organisation's desk, against a receipt.") },
-    };
-    v->ways = ways;
-    v->way_count = sizeof ways / sizeof *ways;
     v->ledger_url = web_url(a, r->lang, "/ledger");
     v->hours_csv_url = web_url(a, r->lang, "/c/%s/hours.csv", c->code);
     v->days_csv_url = web_url(a, r->lang, "/c/%s/days.csv", c->code);
@@ -206,7 +197,8 @@ static bool campaign_fill(door_request *r, arena *a, const campaign *c, const ca
     v->refund_count = own->refunds;
     v->held_count = own->held;
     date opened = sys_zone_local(house_zone(r->house), c->opened_us).day;
-    return hours_fill(a, f, opened, &v->hours, &ignored) && days_fill(r, a, f, v) &&
+    return web_ways(r, a, own, (span){ NULL, 0 }, (money){ 0 }, &v->ways) &&
+           hours_fill(a, f, opened, &v->hours, &ignored) && days_fill(r, a, f, v) &&
            channels_fill(a, f, v) && purposes_fill(r, a, own, v) &&
            public_items(a, r->lang, own->latest.at, own->latest.count, &v->latest);
 }
@@ -267,8 +259,9 @@ static bool home_fill(door_request *r, arena *a, const kept *k, home_view *v)
     return public_items(a, r->lang, k->latest.at, shown, &v->latest);
 }
 
-static bool home_render(door_request *r, arena *a, buffer *out)
+static bool home_render(door_request *r, arena *a, const campaign *none, buffer *out)
 {
+    (void)none;
     home_view v = { .page = web_page(r, a, PLACE_HOME, N_("Home")) };
     html page = web_html(r, out);
     const kept *k = web_kept_take(web_of(r));
@@ -279,105 +272,16 @@ static bool home_render(door_request *r, arena *a, buffer *out)
     return is_good && !out->is_full;
 }
 
-/* ---- the cache ------------------------------------------------------------------------------ */
-
-static uint64_t mixed(uint64_t key, int64_t value)
-{
-    return (key ^ (uint64_t)value) * UINT64_C(0x9E3779B97F4A7C15) + (key >> 29);
-}
-
-/* Stands for everything that a page is made of. */
-static uint64_t page_key(door_request *r, const campaign *only)
-{
-    campaign list[CAMPAIGNS];
-    int64_t figures = 0;
-    uint64_t key = mixed(1, house_civil_us(r->house) / minute_us);
-    page_cache *c = web_page_cache(web_of(r));
-    size_t count = campaign_list(house_donations(r->house), list, CAMPAIGNS);
-    for (size_t i = 0; i < count; i++) {
-        int64_t version = figures_version(house_board(r->house), list[i].id);
-        figures += version;
-        if (!only || only->id.value == list[i].id.value)
-            key = mixed(mixed(key, list[i].version), version);
-    }
-    if (figures != c->seen_figures)
-        web_refreshed(web_of(r));
-    c->seen_figures = figures;
-    key = mixed(key, (int64_t)count);
-    const kept *k = web_kept_take(web_of(r));
-    key = mixed(key, k->version);
-    web_kept_give(web_of(r));
-    return key;
-}
-
-static cached_page *slot_of(door_request *r, const campaign *of)
-{
-    page_cache *c = web_page_cache(web_of(r));
-    size_t slot = of ? 1 + (uint64_t)of->id.value % CAMPAIGNS : 0;
-    return &c->pages[r->lang == SAY_EN][web_theme(r)][slot];
-}
-
-static bool page_make(door_request *r, const campaign *of, cached_page *slot, uint64_t key)
-{
-    enum { HEADERS = 8 };
-    page_cache *c = web_page_cache(web_of(r));
-    size_t count = 0;
-    const net_pair *shared = door_page_headers(&count);
-    net_pair headers[HEADERS];
-    net_body *body = NULL;
-    err ignored = { 0 };
-    arena_reset(&c->memory, 0);
-    buffer b = buffer_in(&c->memory, 131072);
-    if (!(of ? campaign_render(r, &c->memory, of, &b) : home_render(r, &c->memory, &b)))
-        return false;
-    crypt_hash digest = crypt_sha256(buffer_span(&b));
-    buffer tag = buffer_in(&c->memory, 32);
-    text_add_base64url(&tag, (span){ (const char *)digest.bytes, 12 });
-    snprintf(slot->etag, sizeof slot->etag, "\"%.*s\"", SPAN_PRINT(buffer_span(&tag)));
-    assert(count < HEADERS);
-    memcpy(headers, shared, count * sizeof *headers);
-    headers[count++] = (net_pair){ SPAN("ETag"), span_of(slot->etag) };
-    const net_body_parts parts = {
-        .headers = headers, .header_count = count, .plain = buffer_span(&b)
-    };
-    if (!net_body_open(&parts, &body, &ignored))
-        return false;
-    if (slot->body)
-        net_body_close(slot->body);
-    slot->body = body;
-    slot->subject = of ? of->id.value : 0;
-    slot->key = key;
-    return true;
-}
-
-static void page_answer(door_request *r, const campaign *of)
-{
-    cached_page *slot = slot_of(r, of);
-    uint64_t key = page_key(r, of);
-    bool stands = slot->body && slot->key == key && slot->subject == (of ? of->id.value : 0);
-    if (!stands && !page_make(r, of, slot, key)) {
-        err why = { 0 };
-        err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
-        door_error(r, &why);
-        return;
-    }
-    if (net_etag_matches(r->net, span_of(slot->etag))) {
-        const net_pair headers[] = { { SPAN("ETag"), span_of(slot->etag) },
-            { SPAN("Cache-Control"), SPAN("no-cache") } };
-        door_answer_with(r, 304, headers, 2, (span)SPAN(""));
-        return;
-    }
-    door_answer_shared(r, 200, slot->body);
-}
+/* ---- answers -------------------------------------------------------------------------------- */
 
 void web_home_get(door_request *r)
 {
-    page_answer(r, NULL);
+    page_answer(r, PAGE_CAMPAIGN, NULL, home_render);
 }
 
 void web_campaign_get(door_request *r)
 {
     campaign c = { 0 };
     if (web_campaign(r, &c))
-        page_answer(r, &c);
+        page_answer(r, PAGE_CAMPAIGN, &c, campaign_render);
 }

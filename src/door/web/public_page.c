@@ -115,9 +115,22 @@ page_view web_page(door_request *r, arena *a, page_place place, const char *titl
 
 /* ---- answers -------------------------------------------------------------------------------- */
 
-void web_answer_page(door_request *r, int status, buffer *out)
+/* Headers of ours take the place of those that every page has. */
+static void headers_put(net_pair *sent, size_t *count, const net_pair *own, size_t own_count)
 {
-    enum { HEADERS = 8 };
+    for (size_t i = 0; i < own_count; i++) {
+        size_t at = 0;
+        while (at < *count && !span_equal(sent[at].name, own[i].name))
+            at++;
+        *count += at == *count;
+        sent[at] = own[i];
+    }
+}
+
+static void page_send(
+    door_request *r, int status, buffer *out, const net_pair *own, size_t own_count)
+{
+    enum { HEADERS = 12 };
     err why = { 0 };
     size_t count = 0;
     const net_pair *headers = door_page_headers(&count);
@@ -128,13 +141,33 @@ void web_answer_page(door_request *r, int status, buffer *out)
         return;
     }
     net_pair sent[HEADERS];
-    assert(count < HEADERS);
+    assert(count + own_count + 2 < HEADERS);
     memcpy(sent, headers, count * sizeof *sent);
+    headers_put(sent, &count, own, own_count);
     if (r->allow.size > 0)
         sent[count++] = (net_pair){ SPAN("Allow"), r->allow };
     if (status == 429 || status == 503)
         sent[count++] = (net_pair){ SPAN("Retry-After"), door_retry(r) };
     door_answer_with(r, status, sent, count, buffer_span(out));
+}
+
+void web_answer_page(door_request *r, int status, buffer *out)
+{
+    page_send(r, status, out, NULL, 0);
+}
+
+void web_answer_form(door_request *r, int status, buffer *out)
+{
+    static const net_pair own[] = { { SPAN("Cache-Control"), SPAN("no-store") } };
+    page_send(r, status, out, own, 1);
+}
+
+void web_answer_private(door_request *r, int status, buffer *out)
+{
+    static const net_pair own[] = { { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("Referrer-Policy"), SPAN("no-referrer") },
+        { SPAN("X-Robots-Tag"), SPAN("noindex, nofollow, noarchive") } };
+    page_send(r, status, out, own, 3);
 }
 
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out)

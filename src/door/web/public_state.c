@@ -89,6 +89,7 @@ static bool campaign_read(
     return name_read(conn, a, &WEB_ORG_NAMES, owner, 1, &ret->organisation, reterr) &&
            public_rows_read(
                conn, a, &WEB_LOG_LATEST, latest, 3, WEB_LATEST, &ret->latest, reterr) &&
+           ways_read(conn, a, c->id, false, &ret->ways, &ret->way_count, reterr) &&
            purposes_read(conn, a, ret, reterr) && refunds_read(conn, c->org, ret, reterr);
 }
 
@@ -117,6 +118,7 @@ static bool kept_read(web *w, kept *k, err *reterr)
     size_t count = campaign_list(house_donations(w->house), list, CAMPAIGNS_KEPT);
     bool is_good = name_read(w->conn, &k->own, &WEB_ORG_ROOT, NULL, 0, &k->root_org, reterr) &&
                    head_read(w->conn, k, reterr) &&
+                   promise_days(w->conn, &k->promise_days, reterr) &&
                    public_rows_read(
                        w->conn, &k->own, &WEB_LOG_PAGE, latest, 5, WEB_LATEST, &k->latest, reterr);
     for (size_t i = 0; is_good && i < count; i++)

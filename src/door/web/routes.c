@@ -7,6 +7,12 @@
     {                                                                                              \
         .method = NET_GET, .path = where, .class = how, .gate = GATE_PUBLIC, .handle = what        \
     }
+/* A form that a visitor sends. */
+#define FORM(where, how, what)                                                                     \
+    {                                                                                              \
+        .method = NET_POST, .path = where, .class = how, .gate = GATE_PUBLIC,                      \
+        .body = NET_BODY_FORM, .body_max = VISITOR_FORM_MAX, .handle = what                        \
+    }
 #define STAFF_GET(where, how, right_needed, what)                                                  \
     {                                                                                              \
         .method = NET_GET, .path = where, .class = how, .gate = GATE_SESSION,                      \
@@ -23,11 +29,15 @@
         .needs = right_needed, .body = NET_BODY_FORM, .body_max = size, .handle = what             \
     }
 
-enum { FORM_MAX = 65536, ORG_UPLOAD_MAX = 17 << 20 };
+enum { FORM_MAX = 65536, VISITOR_FORM_MAX = 8192, ORG_UPLOAD_MAX = 17 << 20 };
 
 const route web_routes[] = {
     PAGE("/", ROUTE_MEMORY, web_home_get),
     PAGE("/c/{code}", ROUTE_MEMORY, web_campaign_get),
+    PAGE("/c/{code}/give", ROUTE_MEMORY, web_give_get),
+    FORM("/c/{code}/give", ROUTE_MEMORY, web_give_post),
+    PAGE("/g/{token}", ROUTE_READ, web_gift_get),
+    FORM("/g/{token}/withdraw", ROUTE_READ, web_gift_withdraw_post),
     PAGE("/assets/{file}", ROUTE_MEMORY, web_asset_get),
     PAGE("/favicon.ico", ROUTE_MEMORY, web_icon_get),
     PAGE("/robots.txt", ROUTE_MEMORY, web_robots_get),

@@ -307,6 +307,12 @@ static const struct kind_label {
     { "statement.unbook", N_("rows of a file reversed"), "/app/imports/" },
     { "statement.unbooked", N_("import undone"), "/app/imports/" },
     { "flood.set", N_("bound for visitors set"), NULL },
+    { "promise.give", N_("gift promised"), NULL },
+    { "promise.take_back", N_("promise taken back by the giver"), NULL },
+    { "giver.link", N_("link made for a giver"), "/app/donations/" },
+    { "giver.link_end", N_("links of a giver ended"), "/app/donations/" },
+    { "way.add", N_("way to give added"), NULL },
+    { "way.end", N_("way to give ended"), NULL },
     { "statement.accept", N_("import confirmed by its own totals"), "/app/imports/" },
 };
 

@@ -139,6 +139,7 @@ void other_add_to(arena *a, other_list *list, const other_item *added);
 /* Where the campaign's term stands, in numbers. */
 typedef struct campaign_item {
     span url, code, name, purpose;
+    span give_url; /* empty: it is closed */
     mark_view phase;
     int64_t opened_us;
     int64_t closes_us;
@@ -175,12 +176,20 @@ typedef struct purpose_item {
     money amount;
 } purpose_item;
 
-/* A way to give. */
+/* A way to give, and where it has a symbol its modules as a path. */
 typedef struct way_item {
-    const char *label; /* message id: QR code, bank transfer */
-    span text;         /* account name, bank, number; or what to do */
-    const char *said;  /* message id when text is empty */
+    span title, note;
+    span holder, account_no, bank; /* empty: none */
+    span url;                      /* of a provider's page; empty: none */
+    span symbol;                   /* path in a square of `side`; empty: none */
+    int64_t side;
 } way_item;
+
+typedef struct way_list {
+    const way_item *items;
+    size_t count;
+    span code; /* what to write into the remark; empty: no promise yet */
+} way_list;
 
 typedef struct home_view {
     page_view page;
@@ -213,8 +222,7 @@ typedef struct campaign_view {
     const purpose_item *purposes;
     size_t purpose_count;
     transfer_list latest;
-    const way_item *ways;
-    size_t way_count;
+    way_list ways;
     span ledger_url, hours_csv_url, days_csv_url, json_url;
 } campaign_view;
 

@@ -224,3 +224,48 @@ ORDER BY t.id LIMIT $4;
 -- Gifts of an account and day that stand, in the order of entry: $1 unit, $2 account, $3 day, $4 after, $5 limit.
 SELECT id, amount_fen, paid_us, channel FROM donation
 WHERE org_id = $1 AND account_id = $2 AND effective_day = $3 AND id > $4 AND state = 1 ORDER BY id LIMIT $5;
+
+-- ---- a giver's own page -----------------------------------------------------------------------
+
+-- Columns of both: 0 gift  1 asset  2 what of it is hers  3 day of payment  4 channel  5 day of entry  6 number in the log (NULL)
+--   7 state  8 campaign  9 label (NULL)
+
+-- name: web_giver_promised
+-- What came for a promise: $1 unit, $2 promise.
+SELECT d.id, d.asset_id, k.fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label
+FROM match_link k
+JOIN donation d ON d.org_id = k.org_id AND d.id = k.donation_id
+JOIN transfer t ON t.org_id = d.org_id AND t.id = d.id
+LEFT JOIN log_leaf l ON l.source_id = d.id AND l.kind = 1
+LEFT JOIN donation_person p ON p.org_id = d.org_id AND p.donation_id = d.id
+WHERE k.org_id = $1 AND k.promise_id = $2 ORDER BY d.id;
+
+-- name: web_giver_gift
+-- A gift as it stands now, also where it was moved to: $1 unit, $2 gift.
+SELECT d.id, d.asset_id, d.amount_fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label
+FROM donation d
+JOIN transfer t ON t.org_id = d.org_id AND t.id = d.id
+LEFT JOIN log_leaf l ON l.source_id = d.id AND l.kind = 1
+LEFT JOIN donation_person p ON p.org_id = d.org_id AND p.donation_id = d.id
+WHERE d.org_id = $1 AND (d.id = $2 OR d.origin_id = (SELECT COALESCE(o.origin_id, o.id) FROM donation o WHERE o.org_id = $1 AND o.id = $2))
+  AND d.moved_to IS NULL ORDER BY d.id;
+
+-- name: web_giver_sources
+-- Where a gift was seen: kind, when (less than 0: the id that tells it), names of the file's account; what brought it stands first.
+-- The file that brought a moved gift is among its sources; what no file brought, a provider told or a clerk entered.
+SELECT 1 AS kind, s.made_us AS at_us, a.name_zh, a.name_en, 0 AS place
+FROM donation d JOIN statement s ON s.org_id = d.org_id AND s.id = d.statement_id JOIN account a ON a.id = s.account_id
+WHERE d.org_id = $1 AND d.id = $2 AND d.origin_id IS NULL
+UNION ALL
+SELECT CASE WHEN d.channel = 5 THEN 3 ELSE 2 END, -COALESCE(d.origin_id, d.id), '', '', 0
+FROM donation d LEFT JOIN donation o ON o.org_id = d.org_id AND o.id = d.origin_id
+WHERE d.org_id = $1 AND d.id = $2 AND COALESCE(o.statement_id, d.statement_id) IS NULL
+  AND NOT EXISTS (SELECT 1 FROM donation_source x WHERE x.org_id = $1 AND x.donation_id = $2
+                  AND x.kind = CASE WHEN d.channel = 5 THEN 3 ELSE 2 END)
+UNION ALL
+SELECT x.kind, x.seen_us, COALESCE(a.name_zh, ''), COALESCE(a.name_en, ''), 1
+FROM donation_source x
+LEFT JOIN statement s ON x.kind = 1 AND s.org_id = x.org_id AND s.id = x.source_id
+LEFT JOIN account a ON a.id = s.account_id
+WHERE x.org_id = $1 AND x.donation_id = $2
+ORDER BY 5, 2;

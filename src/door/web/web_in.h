@@ -79,6 +79,8 @@ typedef struct kept_campaign {
     web_name organisation;
     public_list latest;
     int64_t refunds, held;
+    way *ways;
+    size_t way_count;
     size_t purpose_count;
     struct kept_purpose {
         web_name name;
@@ -94,6 +96,7 @@ typedef struct kept {
     crypt_hash log_root;
     int64_t signed_us;
     web_name root_org;
+    int32_t promise_days; /* a new promise stands so long */
     public_list latest;
     size_t campaign_count;
     kept_campaign *campaigns;
@@ -103,6 +106,10 @@ typedef struct kept {
 const kept *web_kept_take(web *w);
 void web_kept_give(web *w);
 const kept_campaign *kept_campaign_find(const kept *k, campaign_id id);
+/* Ways to give of a campaign; with the code and amount of a promise their symbols carry them, without
+ * (code empty) those that would need it have none.  Owner: `a`. */
+WARN_UNUSED bool web_ways(const door_request *r, arena *a, const kept_campaign *of, span code,
+    money amount, way_list *ret);
 
 /* ---- pages ---------------------------------------------------------------------------------- */
 
@@ -124,6 +131,11 @@ page_theme web_theme(const door_request *r);
 html web_html(const door_request *r, buffer *out);
 /* Answers a page whose bytes stand in `out`. */
 void web_answer_page(door_request *r, int status, buffer *out);
+/* The same for a page with a form of a visitor: no copy of it is kept, as it has a key in it. */
+void web_answer_form(door_request *r, int status, buffer *out);
+/* The same for a page that only its reader may see: kept nowhere, found by no search engine, and what
+ * it links to does not learn its address. */
+void web_answer_private(door_request *r, int status, buffer *out);
 /* Answers a file for a program: CSV or JSON; `name` is what a browser calls it, or NULL. */
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out);
 /* The campaign of the first parameter; answers itself when there is none. */
@@ -145,6 +157,10 @@ span web_demo_mark(const house *h);
 
 void web_home_get(door_request *r);
 void web_campaign_get(door_request *r);
+void web_give_get(door_request *r);
+void web_give_post(door_request *r);
+void web_gift_get(door_request *r);
+void web_gift_withdraw_post(door_request *r);
 void web_campaign_json_get(door_request *r);
 void web_campaign_hours_get(door_request *r);
 void web_campaign_days_get(door_request *r);

@@ -354,17 +354,52 @@ CREATE TABLE promise (                -- not public
   name        @BYTES@,                -- sealed, as a gift's
   message     @BYTES@,                -- sealed, as a gift's
   name_key    @INT@,                  -- 63 bits of HMAC(installation key, normalised name); NULL: no name, or one that tells nobody
-  made_by     @INT@ NOT NULL,         -- person or token
+  made_by     @INT@ NOT NULL,         -- person or token; 0 a visitor
   made_us     @INT@ NOT NULL,         -- civil clock
   expires_us  @INT@ NOT NULL,         -- civil clock; compared when it is read, so no job is needed
   state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 3),   -- 1 open (or expired) 2 kept: all of it given 3 withdrawn
   given_fen   @INT@ NOT NULL CHECK (given_fen BETWEEN 0 AND amount_fen),  -- sum of its links to gifts
   version     @INT@ NOT NULL,
+  wants_receipt @INT@ NOT NULL CHECK (wants_receipt IN (0,1)),  -- the giver's wish, for when the money is here
+  poster_id   @INT@,                  -- org whose poster led here; told to that org alone, no list compares
   @KEY(org_id,id)@
 ) @STRICT@;
 CREATE UNIQUE INDEX promise_order_code ON promise (org_id, order_code);
+CREATE INDEX promise_poster ON promise (poster_id, campaign_id) WHERE poster_id IS NOT NULL;
 CREATE INDEX promise_name ON promise (org_id, name_key);  -- no index has the state: keeping many at once alters rows alone
 CREATE INDEX promise_campaign ON promise (org_id, campaign_id, id);
+
+-- ---- givers: what one can see of her own gift ---------------------------------------------------------
+CREATE TABLE giver_link (             -- secret links of givers; not public.  The token itself is nowhere
+  digest      @BYTES@ NOT NULL PRIMARY KEY,  -- 16 bytes of HMAC(installation key, token)
+  org_id      @INT@ NOT NULL,
+  promise_id  @INT@ NOT NULL,         -- 0: of a gift without a promise
+  donation_id @INT@ NOT NULL,         -- 0: of a promise
+  made_by     @INT@ NOT NULL,         -- person; 0 the giver herself
+  made_us     @INT@ NOT NULL,
+  ended_us    @INT@                   -- leads nowhere any more
+) @STRICT@;
+CREATE INDEX giver_link_gift ON giver_link (org_id, donation_id) WHERE donation_id <> 0;
+
+-- ---- ways to give -----------------------------------------------------------------------------------
+CREATE TABLE way (                    -- how money can be given to a campaign; public while it stands
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  kind        @INT@ NOT NULL,         -- way_kind: 1 QR code 2 bank transfer 3 cash 4 page of a provider 5 other
+  place       @INT@ NOT NULL,         -- order on the page, smallest first
+  title_zh    TEXT  NOT NULL,
+  title_en    TEXT  NOT NULL,
+  holder      TEXT  NOT NULL,         -- of the account; empty: none
+  account_no  TEXT  NOT NULL,
+  bank        TEXT  NOT NULL,
+  payload     TEXT  NOT NULL,         -- address, or text of the QR symbol; {code} and {amount} stand for those of the promise
+  note_zh     TEXT  NOT NULL,         -- what to do, in a sentence
+  note_en     TEXT  NOT NULL,
+  made_by     @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_by    @INT@, ended_us @INT@   -- no longer shown
+) @STRICT@;
+CREATE INDEX way_campaign ON way (campaign_id, place);
 
 -- ---- matching: who gave what ------------------------------------------------------------------------
 CREATE TABLE match_link (             -- a gift and the promise that it keeps, many to many; not public

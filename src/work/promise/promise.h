@@ -46,6 +46,8 @@ typedef struct promise {
     promise_state state; /* as stored: PROMISE_EXPIRED never */
     money given;
     int64_t version;
+    bool wants_receipt; /* the giver's wish */
+    org_id poster;      /* whose poster led to it; 0: none */
 } promise;
 
 /* What is still to come; 0 for one that is not open. */
