@@ -15,19 +15,21 @@ static const struct role_row {
         BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) | BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) },
     [ACCESS_CLERK] = { "clerk", BIT(RIGHT_READ) | BIT(RIGHT_DONATION_ENTER) |
                                     BIT(RIGHT_STATEMENT_IMPORT) | BIT(RIGHT_REFUND_BOOK) |
-                                    BIT(RIGHT_DONOR_SHOW) },
+                                    BIT(RIGHT_DONOR_SHOW) | BIT(RIGHT_RECEIPT_ENTER) },
     [ACCESS_REVIEWER] = { "reviewer", BIT(RIGHT_READ) | BIT(RIGHT_STATEMENT_CONFIRM) |
-                                          BIT(RIGHT_DONOR_SHOW) | BIT(RIGHT_DISCLOSE_REVIEW) },
+                                          BIT(RIGHT_DONOR_SHOW) | BIT(RIGHT_DISCLOSE_REVIEW) |
+                                          BIT(RIGHT_RECEIPT_REVIEW) },
     [ACCESS_PUBLISHER] = { "publisher", BIT(RIGHT_READ) | BIT(RIGHT_DISCLOSE) },
-    [ACCESS_OPERATOR] = { "operator", BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) |
-                                          BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) |
-                                          BIT(RIGHT_DONATION_ENTER) | BIT(RIGHT_STATEMENT_IMPORT) |
-                                          BIT(RIGHT_REFUND_BOOK) | BIT(RIGHT_DONOR_SHOW) },
+    [ACCESS_OPERATOR] = { "operator",
+        BIT(RIGHT_READ) | BIT(RIGHT_ORG_EDIT) | BIT(RIGHT_ACCESS_EDIT) | BIT(RIGHT_CAMPAIGN_EDIT) |
+            BIT(RIGHT_DONATION_ENTER) | BIT(RIGHT_STATEMENT_IMPORT) | BIT(RIGHT_REFUND_BOOK) |
+            BIT(RIGHT_DONOR_SHOW) | BIT(RIGHT_RECEIPT_ENTER) },
 };
 
 static const char *const rights[RIGHT_COUNT] = { "", "read", "org.edit", "access.edit",
     "campaign.edit", "donation.notify", "donation.enter", "statement.import", "statement.confirm",
-    "refund.book", "disclose", "system", "donor.show", "disclose.review" };
+    "refund.book", "disclose", "system", "donor.show", "disclose.review", "receipt.enter",
+    "receipt.review" };
 
 const char *access_role_name(access_role role)
 {

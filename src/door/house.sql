@@ -232,6 +232,19 @@ LEFT JOIN (SELECT d.org_id, d.campaign_id, d.purpose_id, b.asset_id, d.is_claime
   AND g.is_claimed = CASE WHEN a.role = 4 THEN 1 ELSE 0 END
 WHERE a.role IN (4, 5) AND COALESCE(t.fen, 0) <> COALESCE(g.fen, 0);
 
+-- name: house_receipts_stray
+-- Numbers of a year that are not 1..last; receipts whose reviewer entered or gave nothing of his own; a gift in two that stand.
+-- all-orgs: verification
+SELECT (SELECT count(*) FROM receipt_series s LEFT JOIN (
+    SELECT org_id, year, count(*) AS many, max(number) AS most FROM receipt GROUP BY org_id, year) r
+    ON r.org_id = s.org_id AND r.year = s.year WHERE COALESCE(r.many, 0) <> s.last OR COALESCE(r.most, 0) <> s.last) +
+  (SELECT count(*) FROM receipt r JOIN receipt_request q ON q.org_id = r.org_id AND q.id = r.request_id
+    WHERE q.entered_by = r.reviewed_by OR q.receipt_id IS NULL) +
+  (SELECT count(*) FROM (SELECT g.donation_id FROM receipt_gift g JOIN receipt r ON r.org_id = g.org_id AND r.id = g.receipt_id
+    WHERE r.state = 1 GROUP BY g.org_id, g.donation_id HAVING count(*) > 1) t) +
+  (SELECT count(*) FROM receipt r WHERE r.gifts <> (SELECT count(*) FROM receipt_gift g
+    WHERE g.org_id = r.org_id AND g.receipt_id = r.id));
+
 -- name: house_disclosures_stray
 -- Numbers of a campaign's year without a gap; two persons; the two closes in the log say it is theirs; nothing is corrected that is
 -- not published.

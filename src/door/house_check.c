@@ -44,6 +44,9 @@ static const check_row checks[] = {
         N_("gifts in the queue of matching that are not there or have a giver: %lld") },
     { &HOUSE_INCOME_DIFFERS, "gifts",
         N_("income accounts that differ from the gifts in them: %lld") },
+    { &HOUSE_RECEIPTS_STRAY, "receipts",
+        N_("receipts whose numbers have a gap, whose reviewer entered them, or whose gift has two: "
+           "%lld") },
     { &HOUSE_DISCLOSURES_STRAY, "disclosures",
         N_("disclosures whose numbers have a gap, whose reviewer prepared them, or whose closes "
            "the "

@@ -6,6 +6,7 @@
 #include "flow/move.h"
 #include "house_sql.h"
 #include "text/text.h"
+#include "flow/receipt.h"
 #include "work/disclosure/deadline.h"
 #include "work/statement/statement.h"
 
@@ -307,10 +308,12 @@ const change_kind *house_change_kind(int32_t number)
         &statement_unbooked, &statement_accept, &upload_add, &upload_end, &promise_make,
         &promise_enter, &promise_withdraw, &promise_days_set, &match_link_add, &match_unlink,
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
-        &house_org_add, &reveal_show, &reveal_rows, &disclosure_prepare, &disclosure_enter,
-        &disclosure_review, &disclosure_publish, &disclosure_return, &disclosure_withdraw,
-        &promise_by_visitor, &promise_take_back, &giver_link_add, &giver_link_end, &house_way_add,
-        &house_way_end, &house_flood_set };
+        &house_org_add, &receipt_request_enter, &receipt_review, &receipt_review_many,
+        &receipt_issue, &receipt_void, &receipt_copy, &receipt_fiscal, &receipt_threshold_set,
+        &receipt_look, &receipt_yearly, &receipt_ask, &reveal_show, &reveal_rows,
+        &disclosure_prepare, &disclosure_enter, &disclosure_review, &disclosure_publish,
+        &disclosure_return, &disclosure_withdraw, &promise_by_visitor, &promise_take_back,
+        &giver_link_add, &giver_link_end, &house_way_add, &house_way_end, &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -62,11 +62,9 @@ WARN_UNUSED bool standing_read(booking *b, int64_t object, statement_id origin, 
     standing *ret, err *reterr);
 WARN_UNUSED bool gift_standing(booking *b, donation_id id, standing *ret, err *reterr);
 /* Books what the rounded fee of a statement grows by when `added` comes to it. */
-WARN_UNUSED bool fee_grow(
-    booking *b, const statement *of, const statement_fee *added, err *reterr);
+WARN_UNUSED bool fee_grow(booking *b, const statement *of, const statement_fee *added, err *reterr);
 /* One more fee of another file that is booked. */
-WARN_UNUSED bool fee_add(
-    booking *b, statement_id file, const statement_fee *added, err *reterr);
+WARN_UNUSED bool fee_add(booking *b, statement_id file, const statement_fee *added, err *reterr);
 
 /* book_states.c: a statement in the state that a change needs. */
 WARN_UNUSED bool statement_in(

@@ -40,9 +40,8 @@ bool standing_read(
     if (origin.value != 0 && origin.value != b->s->id.value &&
         !statement_read(b->txn, b->s->org, origin, &brought, reterr))
         return false;
-    const telling by_origin = {
-        origin.value, brought.state, origin_row, brought.tells_fees, false
-    };
+    const telling by_origin = { origin.value, brought.state, origin_row, brought.tells_fees,
+        false };
     if (origin.value != 0)
         standing_add(ret, b, &by_origin);
     if (!store_read(b->txn, &FLOW_SOURCES, in, 2, &rows, reterr))
@@ -51,8 +50,8 @@ bool standing_read(
         int64_t kind = store_rows_int(&rows, 0);
         bool is_of_fee = kind == SOURCE_FEE;
         const telling by = { store_rows_int(&rows, 1), store_rows_int(&rows, 2),
-            store_rows_int(&rows, 3),
-            is_of_fee || statement_options_fees(store_rows_int(&rows, 4)), is_of_fee };
+            store_rows_int(&rows, 3), is_of_fee || statement_options_fees(store_rows_int(&rows, 4)),
+            is_of_fee };
         if (kind == SOURCE_STATEMENT || is_of_fee)
             standing_add(ret, b, &by);
         else

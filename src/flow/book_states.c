@@ -23,8 +23,7 @@ static bool apply_add(store_txn *txn, change *c, err *reterr)
 }
 
 /* A statement in the state that a change needs. */
-bool statement_in(
-    store_txn *txn, change *c, statement_state needed, statement *ret, err *reterr)
+bool statement_in(store_txn *txn, change *c, statement_state needed, statement *ret, err *reterr)
 {
     const statement_change_input *in = c->input;
     if (!statement_read(txn, c->org, in->statement, ret, reterr))

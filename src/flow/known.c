@@ -32,10 +32,10 @@ static bool account_look(const known_asked *asked, payment_known *known, err *re
     if (!store_rows_close(&rows, reterr))
         return false;
     if (is_ours)
-        known->conflict = known->asset == asked->fact.asset &&
-                                  known->booked.fen == asked->fact.amount.fen
-                              ? PAYMENT_AGREES
-                              : PAYMENT_OTHER_AMOUNT;
+        known->conflict =
+            known->asset == asked->fact.asset && known->booked.fen == asked->fact.amount.fen
+                ? PAYMENT_AGREES
+                : PAYMENT_OTHER_AMOUNT;
     return true;
 }
 
@@ -172,8 +172,8 @@ bool books_know(
     return asked->kind != PAYFILE_FEE || charge_look(reader, asked, ret, reterr);
 }
 
-bool books_charge(const payment_reader *reader, const payment_fact *gift, int64_t *ret_movement,
-    err *reterr)
+bool books_charge(
+    const payment_reader *reader, const payment_fact *gift, int64_t *ret_movement, err *reterr)
 {
     assert(reader && gift && ret_movement);
     payment_known known = { 0 };

@@ -41,13 +41,12 @@ static bool object_unbook(
         return refund_unbook(b, object, reterr);
     if (!payment_cut(b->txn, b->s->org, &row->key, known->key_object, reterr))
         return false;
-    return row->kind == PAYFILE_GIFT ? gift_unbook(b, (donation_id){ object }, reterr) &&
-                                           catch_note(b, row, -1, reterr)
-                                     : movement_reverse(b->txn, b->c, object, reterr);
+    return row->kind == PAYFILE_GIFT
+               ? gift_unbook(b, (donation_id){ object }, reterr) && catch_note(b, row, -1, reterr)
+               : movement_reverse(b->txn, b->c, object, reterr);
 }
 
-static bool move_unbook(
-    booking *b, const book_row *row, const payment_known *known, err *reterr)
+static bool move_unbook(booking *b, const book_row *row, const payment_known *known, err *reterr)
 {
     movement m = { 0 };
     standing who = { 0 };
@@ -79,8 +78,7 @@ static bool charge_unbook(booking *b, const book_row *row, int64_t gift, err *re
 {
     standing who = { 0 };
     return gift_standing(b, (donation_id){ gift }, &who, reterr) &&
-           (who.our_fee != row->number ||
-               fee_pass(b, row, &who, row->amount.fen * MILLI, reterr));
+           (who.our_fee != row->number || fee_pass(b, row, &who, row->amount.fen * MILLI, reterr));
 }
 
 static bool row_unbook_known(

@@ -26,6 +26,8 @@ typedef enum right {
     /* look at a giver's sealed name and message, with a reason; each look is recorded */
     RIGHT_DONOR_SHOW,
     RIGHT_DISCLOSE_REVIEW, /* review a disclosure that another person prepared */
+    RIGHT_RECEIPT_ENTER,   /* ask for receipts, give those that were reviewed */
+    RIGHT_RECEIPT_REVIEW,  /* review requests that another person entered; end a receipt */
     RIGHT_COUNT,
     /* no right that anybody holds: what visitors ask for, and only they (change_kind.needs) */
     RIGHT_VISITOR

@@ -5,6 +5,7 @@
 #include "gifts.h"
 #include "matches.h"
 
+#include "door/receipts.h"
 #include "store/fingerprint_in.h"
 
 #include <stdio.h>
@@ -301,6 +302,41 @@ static void disclosures_fill(void)
     change_run_by(&the.reviewer, &disclosure_return, &back);
 }
 
+/* A receipt that was given, a request that waits. */
+static void receipts_fill(void)
+{
+    err error = { 0 };
+    ARENA home = { 0 };
+    receipt_desk desk = { 0 };
+    receipt_request asked = { 0 };
+    receipt_ready ready = { 0 };
+    donation_row *rows = NULL;
+    size_t count = 0;
+    assert_true(arena_open(&home, 64 << 20));
+    const donation_filter filter = { .campaign = the.campaign.id };
+    MUST(donation_list(house_conn(the.house), &home, &filter, 2, &rows, &count, &error));
+    assert_int_equal(count, 2);
+    int64_t ids[2] = { 0 };
+    for (size_t i = 0; i < 2; i++) {
+        receipt_request_input ask = { .campaign = the.campaign.id,
+            .donation = rows[i].id,
+            .payer = RECEIPT_PERSON,
+            .way = RECEIPT_BY_LINK };
+        const receipt_person person = { .title = SPAN("王小明") };
+        MUST(receipt_request_seal(&home, house_seal_key(the.house), &person, &ask, &error));
+        ids[i] = change_run(&receipt_request_enter, &ask);
+    }
+    receipt_change_input look = { .id = ids[0] };
+    receipt_review_input review = { .request = ids[0], .approves = true };
+    change_run_by(&the.reviewer, &receipt_look, &look);
+    change_run_by(&the.reviewer, &receipt_review, &review);
+    MUST(receipt_desk_open(the.house, house_conn(the.house), &home, the.clerk.id, &desk, &error));
+    MUST(request_get(desk.conn, &home, the.campaign.org, ids[0], &asked, &error));
+    MUST(receipt_prepare(&desk, &home, &asked, &ready, &error));
+    receipt_issue_input issue = { .ready = &ready, .count = 1 };
+    change_run(&receipt_issue, &issue);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
@@ -319,6 +355,7 @@ static void town_fill(void)
     givers_fill();
     visitors_fill();
     MUST(house_publish(the.house, 100000, &error));
+    receipts_fill();
     assert_true(town_verifies(&the));
 }
 

@@ -127,7 +127,8 @@ static bool remote_send(verb_call *call, int fd, const span *words, int count, e
         buffer_add(&b, words[i]);
         buffer_byte(&b, '\0');
     }
-    int file_count = call->verb->reads_files ? call->word_count : call->verb->file_option ? 1 : 0;
+    bool has_one = call->verb->file_option && verb_value(call, call->verb->file_option).at;
+    int file_count = call->verb->reads_files ? call->word_count : has_one;
     return buffer_check(&b, reterr) &&
            sys_unix_send(fd, FRAME_CALL, buffer_span(&b), call->files, file_count, reterr) &&
            sys_unix_send(fd, FRAME_INPUT, call->input, NULL, 0, reterr);
@@ -265,8 +266,10 @@ static bool files_open(verb_call *call, err *reterr)
 {
     for (int i = 0; i < VERB_FILES_MAX; i++)
         call->files[i] = -1;
-    if (call->verb->file_option)
-        return file_open_at(call, 0, verb_value(call, call->verb->file_option), reterr);
+    span file =
+        call->verb->file_option ? verb_value(call, call->verb->file_option) : (span){ NULL, 0 };
+    if (file.at)
+        return file_open_at(call, 0, file, reterr);
     if (!call->verb->reads_files)
         return true;
     for (int i = 0; i < call->word_count; i++) {

@@ -604,6 +604,92 @@ CREATE TABLE attachment (             -- content-addressed files in the data fol
   made_us @INT@ NOT NULL
 ) @STRICT@;
 
+-- ---- receipts: asked for, reviewed, numbered, frozen ------------------------------------------------
+CREATE TABLE receipt_request (        -- who asks for a receipt of a gift; not public
+  org_id      @INT@ NOT NULL,
+  id          @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  donation_id @INT@,                  -- NULL: its payment is not found yet
+  state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 5),   -- 1 open 2 reviewed 3 waits for the sum of the year 4 done 5 refused
+  payer       @INT@ NOT NULL,         -- 1 person 2 organisation 3 several together
+  way         @INT@ NOT NULL,         -- 1 link 2 mail 3 post
+  label       TEXT NOT NULL,          -- to whom it is made out; masked if a person
+  person      @BYTES@ NOT NULL,       -- sealed: title, number of identity, addresses, list; empty when erased
+  stated_no   @BYTES@,                -- payment key of the number that the giver states, and ..
+  stated_fen  @INT@,
+  stated_day  @INT@,
+  is_exact    @INT@ NOT NULL CHECK (is_exact IN (0, 1)),      -- .. all three are those of the gift
+  picture     @BYTES@,                -- attachment that came with it
+  replaces    @INT@ NOT NULL,         -- void receipt in whose place the new one comes; 0 none
+  entered_by  @INT@ NOT NULL,         -- 0: a visitor
+  entered_us  @INT@ NOT NULL,         -- civil clock
+  entered_day @INT@ NOT NULL,
+  due_day     @INT@ NOT NULL,         -- three working days later
+  reviewed_by @INT@,
+  reviewed_us @INT@,
+  reason      TEXT,                   -- of a refusal, or of what ended its receipt
+  receipt_id  @INT@,
+  version     @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX receipt_request_gift ON receipt_request (org_id, donation_id) WHERE donation_id IS NOT NULL AND state <> 5;
+CREATE INDEX receipt_request_state ON receipt_request (org_id, state, id);
+CREATE INDEX receipt_request_receipt ON receipt_request (org_id, receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE TABLE receipt_look (           -- who opened a request, for the sample of a review of many
+  org_id      @INT@ NOT NULL,
+  request_id  @INT@ NOT NULL,
+  person_id   @INT@ NOT NULL,
+  at_us       @INT@ NOT NULL,
+  PRIMARY KEY (org_id, request_id, person_id)
+) @ROWLESS@;
+CREATE TABLE receipt (                -- what was given; never changed but for the fields from void_by on.  Not public
+  org_id      @INT@ NOT NULL,
+  id          @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  year        @INT@ NOT NULL,
+  number      @INT@ NOT NULL,         -- 1, 2, 3 .. of the organisation's year
+  state       @INT@ NOT NULL CHECK (state BETWEEN 1 AND 2),   -- 1 given 2 void
+  payer       @INT@ NOT NULL,
+  asset_id    @INT@ NOT NULL,
+  amount      @INT@ NOT NULL CHECK (amount > 0),              -- smallest unit of the asset
+  first_day   @INT@ NOT NULL,         -- of its gifts
+  last_day    @INT@ NOT NULL,
+  gifts       @INT@ NOT NULL CHECK (gifts > 0),
+  label       TEXT NOT NULL,          -- as the request's
+  body        @BYTES@ NOT NULL,       -- sealed: all that it says, as it was then
+  proof       @BYTES@ NOT NULL,       -- sealed: its proof file; empty for several gifts
+  leaf        @INT@ NOT NULL,         -- entry of the public log; -1 for several gifts
+  request_id  @INT@ NOT NULL,
+  issued_by   @INT@ NOT NULL,
+  issued_us   @INT@ NOT NULL,         -- civil clock
+  issued_day  @INT@ NOT NULL,
+  reviewed_by @INT@ NOT NULL,
+  replaces    @INT@ NOT NULL,
+  copies      @INT@ NOT NULL,         -- how often it was handed out
+  void_by     @INT@,
+  void_us     @INT@,
+  void_reason TEXT,
+  replaced_by @INT@,
+  fiscal_code TEXT,                   -- of the fiscal document (donation bill) that the finance department numbers
+  fiscal_no   TEXT,
+  fiscal_check TEXT,
+  version     @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX receipt_number ON receipt (org_id, year, number);
+CREATE TABLE receipt_gift (           -- gifts of a receipt
+  org_id      @INT@ NOT NULL,
+  receipt_id  @INT@ NOT NULL,
+  donation_id @INT@ NOT NULL,
+  PRIMARY KEY (org_id, receipt_id, donation_id)
+) @ROWLESS@;
+CREATE TABLE receipt_series (         -- the last number given in each year
+  org_id      @INT@ NOT NULL,
+  year        @INT@ NOT NULL,
+  last        @INT@ NOT NULL,
+  PRIMARY KEY (org_id, year)
+) @ROWLESS@;
+
 -- ---- disclosures: figures that are frozen, reviewed and published --------------------------------
 CREATE TABLE deadline (               -- limits of the law and of the house as dated data; written by init.  Public
   kind      @INT@ NOT NULL,           -- deadline_kind: 1 a disclosure in an emergency 2 a question about a figure

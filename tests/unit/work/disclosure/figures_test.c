@@ -92,8 +92,8 @@ static void words_go_there_and_back(void **state)
     (void)state;
     disclosure_state parsed = 0;
     for (int s = 1; s < DISCLOSURE_STATE_COUNT; s++) {
-        assert_true(disclosure_state_parse(
-            span_of(disclosure_state_name((disclosure_state)s)), &parsed));
+        assert_true(
+            disclosure_state_parse(span_of(disclosure_state_name((disclosure_state)s)), &parsed));
         assert_int_equal(parsed, s);
     }
     assert_false(disclosure_state_parse((span)SPAN("gone"), &parsed));
