@@ -469,6 +469,19 @@ int64_t house_civil_us(const house *h)
     return sys_civil_us(&h->clock);
 }
 
+bool house_day_of(const house *h, const campaign *of, date day, const char *field, err *reterr)
+{
+    unsigned char room[32];
+    arena a = { .start = room, .size = sizeof room };
+    buffer b = buffer_in(&a, 16);
+    date first = sys_zone_local(h->zone, of->opened_us).day;
+    text_add_date(&b, first);
+    return day.day >= first.day ||
+           err_field(reterr, field,
+               N_("Date received is before the campaign began (%.*s). Is it right?"),
+               SPAN_PRINT(buffer_span(&b)));
+}
+
 int64_t house_civil_offset(const house *h)
 {
     return h->clock.civil_offset_us;

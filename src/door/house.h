@@ -104,6 +104,11 @@ bool house_is_exercise(const house *h);
 /* A setting's text, or "". */
 span house_setting(const house *h, const char *name);
 int64_t house_civil_us(const house *h);
+/* What a person enters of a day before its campaign began is likelier a slip of the pen: it is asked
+ * back on every door, and booked when she says that it is right.
+ * Errors: ERR_INPUT of `field`: the day is before the campaign's first. */
+WARN_UNUSED bool house_day_of(
+    const house *h, const campaign *of, date day, const char *field, err *reterr);
 /* Microseconds to add to a real instant for the civil one. */
 int64_t house_civil_offset(const house *h);
 /* The actor of the command line: os:<user>. */

@@ -14,6 +14,7 @@
 typedef struct notice_body {
     notify_input input;
     bool has_amount, has_paid_at, has_channel;
+    bool is_early; /* its day is before the campaign began, and right */
 } notice_body;
 
 static bool wrong_kind(const char *field, err *reterr)
@@ -159,6 +160,10 @@ static bool member_take(json_reader *j, const json_token *t, void *self, err *re
         return currency_take(t, n, reterr);
     if (span_is(t->name, "payer"))
         return payer_take(j, t, n, reterr);
+    if (span_is(t->name, "before_campaign")) {
+        b->is_early = t->kind == JSON_TRUE;
+        return b->is_early || t->kind == JSON_FALSE || wrong_kind("before_campaign", reterr);
+    }
     return err_field(reterr, "body", N_("There is no member %.*s"), SPAN_PRINT(t->name));
 }
 
@@ -239,7 +244,16 @@ bool api_body_read_with(
     return json_next(&j, &t, reterr) || body_fault(reterr);
 }
 
-static bool body_read(door_request *r, notice_body *b, err *reterr)
+/* Cash is what a person entered; what a provider notified was paid and is never refused for its day. */
+static bool day_check(door_request *r, const campaign *of, const notice_body *b, err *reterr)
+{
+    const donation_notice *n = &b->input.notice;
+    return n->channel != CHANNEL_CASH || b->is_early ||
+           house_day_of(r->house, of, n->day, "paid_at", reterr) ||
+           err_hint(reterr, N_("If it is, send \"before_campaign\": true as well."));
+}
+
+static bool body_read(door_request *r, const campaign *of, notice_body *b, err *reterr)
 {
     if (!api_body_read(r, member_take, b, reterr))
         return false;
@@ -249,6 +263,8 @@ static bool body_read(door_request *r, notice_body *b, err *reterr)
     sys_local local = sys_zone_local(house_zone(r->house), n->paid_us);
     n->day = local.day;
     n->second = local.hour * 3600 + local.minute * 60 + local.second;
+    if (!day_check(r, of, b, reterr))
+        return false;
     const donation_person person = {
         .name = n->payer, .message = n->message, .payment_no = n->payment_no, .display = n->display
     };
@@ -316,7 +332,7 @@ void api_donation_post(door_request *r)
     change *c = ARENA_NEW(r->memory, change, 1);
     if (!b || !c) {
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
-    } else if (api_key(r, c, &why) && body_read(r, b, &why)) {
+    } else if (api_key(r, c, &why) && body_read(r, &of, b, &why)) {
         b->input.notice.campaign = of.id;
         c->kind = &donation_notify;
         c->org = of.org;

@@ -518,7 +518,7 @@ static const struct schema {
 } schemas[] = {
     { "DonationNotice",
         "payment_no:s,paid_at:s,amount_fen:m,currency?:y,channel:c,order_code?:s,payer?:p,"
-        "message?:s,purpose?:s" },
+        "message?:s,purpose?:s,before_campaign?:b" },
     { "DonationAnswer", "id:s,state:s,currency:y,amount_fen:m,day:s" },
     { "MoveNotice", "campaign?:s,purpose?:s,version?:i" },
     { "Moved", "id:s,moved_from:s,campaign:s,purpose:s,currency:y,amount_fen?:i,day:s,promises:i,"

@@ -247,6 +247,9 @@ int run_donation_enter(verb_call *call)
     bool is_good =
         call_campaign(call, verb_value(call, "campaign"), &of, &why) && cash_read(call, &in, &why);
     in.campaign = of.id;
+    is_good = is_good && (verb_flag(call, "before-campaign") ||
+                             house_day_of(call->house, &of, in.day, "day", &why) ||
+                             err_hint(&why, N_("If it is, say --before-campaign as well.")));
     is_good = is_good && call_change(call, &donation_enter, of.org, &in, &c, &why);
     return id_done(call, is_good, c.object_id, &why);
 }

@@ -190,10 +190,12 @@ const verb verb_table[] = {
         N_("Adds a purpose that gifts can be bound to."), "campaign= name= name-en=", 1, 1,
         .writes = true, .run = run_purpose_add },
     { "donation", "enter",
-        "--campaign CODE --amount YUAN [--currency HKD] [--day DAY] [--payer NAME] [--persons N]",
+        "--campaign CODE --amount YUAN [--currency HKD] [--day DAY [--before-campaign]] "
+        "[--payer NAME] [--persons N]",
         N_("Enters a gift of cash."),
-        "campaign= amount= currency= day= payer= persons= message= purpose= organisation", 0, 0,
-        .writes = true, .run = run_donation_enter },
+        "campaign= amount= currency= day= before-campaign payer= persons= message= purpose= "
+        "organisation",
+        0, 0, .writes = true, .run = run_donation_enter },
     { "donation", "refund", "ID [--amount YUAN]", N_("Gives a gift back."), "amount=", 1, 1,
         .writes = true, .run = run_donation_refund },
     { "donation", "move", "ID [--campaign CODE] [--purpose CODE] [--dry-run]",

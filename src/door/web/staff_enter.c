@@ -241,18 +241,6 @@ static bool seems_twice(staff *s, const cash_input *in, err *ret_warning)
     return false;
 }
 
-/* Money may have come in before the campaign began; a slip of the pen is likelier. */
-static bool seems_early(staff *s, const campaign *of, const cash_input *in, err *ret_warning)
-{
-    date opened = web_day(s->r->house, of->opened_us);
-    if (in->day.day >= opened.day)
-        return false;
-    err_field(ret_warning, "day",
-        N_("Date received is before the campaign began (%.*s). Is it right?"),
-        SPAN_PRINT(day_text(s, opened)));
-    return true;
-}
-
 void staff_gift_new_post(door_request *r)
 {
     STAFF s = { 0 };
@@ -264,7 +252,7 @@ void staff_gift_new_post(door_request *r)
         return;
     bool is_good = cash_read(&s, &in, &of, &why);
     if (is_good && staff_field(&s, "confirm").size == 0 &&
-        (seems_early(&s, &of, &in, &why) || seems_twice(&s, &in, &why))) {
+        (!house_day_of(r->house, &of, in.day, "day", &why) || seems_twice(&s, &in, &why))) {
         cash_page(&s, 400, NULL, &why);
         return;
     }
