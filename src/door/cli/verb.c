@@ -238,8 +238,13 @@ static bool verb_absent(verb_call *call, span one, err *reterr)
     span partners = partners_of(call, one);
     if (partners.size == 0)
         return usage_fail(NULL, reterr, N_("There is no command %.*s"), one);
-    err_set(reterr, ERR_INPUT, N_("What about %.*s?  One of: %.*s"), SPAN_PRINT(one),
-        SPAN_PRINT(partners));
+    /* A text in an error is short; so many words are three. */
+    enum { PART = ERR_TEXT_MAX - 1 };
+    span parts[3];
+    for (size_t i = 0; i < 3; i++)
+        parts[i] = span_slice(partners, i * PART, (i + 1) * PART);
+    err_set(reterr, ERR_INPUT, N_("What about %.*s?  One of: %.*s%.*s%.*s"), SPAN_PRINT(one),
+        SPAN_PRINT(parts[0]), SPAN_PRINT(parts[1]), SPAN_PRINT(parts[2]));
     return err_hint(reterr, N_("See nuan help."));
 }
 
