@@ -134,7 +134,7 @@ const route web_routes[] = {
     STAFF_POST("/app/donations/{id}/show", ROUTE_READ, RIGHT_DONOR_SHOW, staff_gift_show_post),
     STAFF_GET("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_get),
     STAFF_POST("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_post),
-    STAFF_GET("/app/match", ROUTE_READ, RIGHT_DONATION_ENTER, staff_match_get),
+    STAFF_GET("/app/match", ROUTE_READ, RIGHT_READ, staff_match_get),
     STAFF_GET("/app/match.csv", ROUTE_JOB, RIGHT_DONATION_ENTER, staff_match_csv_get),
     STAFF_GET("/app/match.xlsx", ROUTE_JOB, RIGHT_DONATION_ENTER, staff_match_xlsx_get),
     STAFF_POST("/app/match/link", ROUTE_READ, RIGHT_DONATION_ENTER, staff_match_link_post),

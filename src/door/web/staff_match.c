@@ -28,7 +28,8 @@ static chip_item chip_of(staff *s, const char *path, const campaign *it, bool is
         .is_on = is_on };
 }
 
-bool match_campaign(staff *s, const char *path, campaign *ret, chip_list *ret_chips, err *reterr)
+bool match_campaign(
+    staff *s, right needed, const char *path, campaign *ret, chip_list *ret_chips, err *reterr)
 {
     campaign *list = NULL;
     match_counts counts[STAFF_CAMPAIGNS_MAX] = { 0 };
@@ -41,7 +42,7 @@ bool match_campaign(staff *s, const char *path, campaign *ret, chip_list *ret_ch
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     for (size_t i = 0; i < count; i++) {
-        if (!staff_may(s, RIGHT_DONATION_ENTER, list[i].org))
+        if (!staff_may(s, needed, list[i].org))
             continue;
         if (!match_count(s->r->conn, list[i].org, list[i].id, &counts[i], reterr))
             return false;
@@ -56,7 +57,7 @@ bool match_campaign(staff *s, const char *path, campaign *ret, chip_list *ret_ch
         return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
     *ret = list[at];
     for (size_t i = 0; i < count && count > 1; i++) {
-        if (staff_may(s, RIGHT_DONATION_ENTER, list[i].org))
+        if (staff_may(s, needed, list[i].org))
             items[ret_chips->count++] = chip_of(s, path, &list[i], i == at, counts[i].waiting);
     }
     return true;
@@ -64,10 +65,10 @@ bool match_campaign(staff *s, const char *path, campaign *ret, chip_list *ret_ch
 
 /* ---- what the address asks for -------------------------------------------------------------- */
 
-bool match_ask_read(staff *s, match_ask *ask, chip_list *ret_campaigns, err *reterr)
+bool match_ask_read(staff *s, right needed, match_ask *ask, chip_list *ret_campaigns, err *reterr)
 {
     span before = match_said(s, "before");
-    if (!match_campaign(s, "/app/match?", &ask->of, ret_campaigns, reterr))
+    if (!match_campaign(s, needed, "/app/match?", &ask->of, ret_campaigns, reterr))
         return false;
     ask->what = match_said(s, "what");
     ask->filter = (match_filter){ .org = ask->of.org, .campaign = ask->of.id };
@@ -108,7 +109,8 @@ static bool waiting_fill(
     char rest[64];
     match_words words = { { NULL, 0 }, { NULL, 0 } };
     span id = staff_id_text(s, row->fact.donation.value);
-    if (!match_words_of(&s->memory, house_seal_key(s->r->house), &row->fact, &words, reterr))
+    if (staff_may(s, RIGHT_DONATION_ENTER, ask->of.org) &&
+        !match_words_of(&s->memory, house_seal_key(s->r->house), &row->fact, &words, reterr))
         return false;
     snprintf(rest, sizeof rest, "&gift=%.*s", SPAN_PRINT(id));
     span url = ask_url(s, ask, "/app/match", what_text(s, ask), rest);
@@ -157,12 +159,15 @@ static void head_fill(staff *s, const match_ask *ask, const match_counts *c, mat
     v->waiting = c->waiting;
     v->sum = (money){ c->fen };
     v->very_likely = c->very_likely;
-    if (c->very_likely > 0)
+    v->may_act = staff_may(s, RIGHT_DONATION_ENTER, ask->of.org);
+    if (v->may_act && c->very_likely > 0)
         v->sure_url = staff_url(s, "/app/match/sure?campaign=%s", ask->of.code);
     v->promises_url = staff_url(s, "/app/promises?campaign=%s&view=open", ask->of.code);
-    v->payers_url = staff_url(s, "/app/match/payers?campaign=%s", ask->of.code);
-    v->csv_url = ask_url(s, ask, "/app/match.csv", what_text(s, ask), "");
-    v->xlsx_url = ask_url(s, ask, "/app/match.xlsx", what_text(s, ask), "");
+    if (v->may_act) {
+        v->payers_url = staff_url(s, "/app/match/payers?campaign=%s", ask->of.code);
+        v->csv_url = ask_url(s, ask, "/app/match.csv", what_text(s, ask), "");
+        v->xlsx_url = ask_url(s, ask, "/app/match.xlsx", what_text(s, ask), "");
+    }
     v->is_filtered = ask->what.size > 0;
     v->clear_url = ask_url(s, ask, "/app/match", "", "");
     views_fill(s, ask, c, v);
@@ -217,7 +222,8 @@ static void done_fill(staff *s, match_view *v)
 {
     int64_t id = 0;
     err ignored = { 0 };
-    if (s->r->net->method == NET_POST || !text_parse_id(match_said(s, "last"), &id, &ignored))
+    if (!v->may_act || s->r->net->method == NET_POST ||
+        !text_parse_id(match_said(s, "last"), &id, &ignored))
         return;
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         if (!span_is(match_said(s, "done"), acts[i].name))
@@ -237,7 +243,7 @@ static bool page_fill(staff *s, donation_id gift, match_view *v, err *reterr)
     match_ask ask = { 0 };
     match_counts counts = { 0 };
     match_hidden hidden = { .csrf = s->view.csrf };
-    if (!match_ask_read(s, &ask, &v->campaigns, reterr) ||
+    if (!match_ask_read(s, RIGHT_READ, &ask, &v->campaigns, reterr) ||
         !match_count(s->r->conn, ask.of.org, ask.of.id, &counts, reterr) ||
         !rows_fill(s, &ask, v, &gift, &hidden.next, reterr))
         return false;

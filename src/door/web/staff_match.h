@@ -116,6 +116,7 @@ typedef struct picked_view {
     bool is_yuan;
     money rest; /* that no promise has; of a gift of CNY */
     mark_view state;
+    bool may_see; /* names and remarks */
     bool is_held, may_match, may_hold, is_claimed;
     span hold_reason, hold_by;
     int64_t hold_us;
@@ -149,6 +150,7 @@ typedef struct match_view {
     pager_view pager;
     bool is_filtered;
     span clear_url;
+    bool may_act; /* false: she looks only, and sees no names and remarks */
     bool has_picked;
     picked_view picked;
     /* what was done just now, and its way back */
@@ -213,11 +215,13 @@ typedef struct match_ask {
     match_filter filter;
     span what;
 } match_ask;
-WARN_UNUSED bool match_ask_read(staff *s, match_ask *ask, chip_list *ret_campaigns, err *reterr);
-/* The campaign that the address names, or the first that she sees, one with gifts that wait before
+/* Of campaigns in which she has the right. */
+WARN_UNUSED bool match_ask_read(
+    staff *s, right needed, match_ask *ask, chip_list *ret_campaigns, err *reterr);
+/* The campaign that the address names, or the first in which she has the right, one with gifts that wait before
  * others; chips of all with what waits, when there are several.  `path` with '?' or '&' at its end. */
 WARN_UNUSED bool match_campaign(
-    staff *s, const char *path, campaign *ret, chip_list *ret_chips, err *reterr);
+    staff *s, right needed, const char *path, campaign *ret, chip_list *ret_chips, err *reterr);
 /* A promise as pages show it. */
 WARN_UNUSED bool promise_item_fill(
     staff *s, const campaign *of, const promise *p, promise_item *ret, err *reterr);

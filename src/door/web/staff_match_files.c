@@ -92,7 +92,7 @@ void staff_match_csv_get(door_request *r)
                    err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     f.b = buffer_in(&text, 1 << 16);
     buffer_text(&f.b, "gift,day,amount,currency,channel,payer,remark,state,confidence,demo\r\n");
-    if (is_good && match_ask_read(&s, &ask, &ignored, &why) &&
+    if (is_good && match_ask_read(&s, RIGHT_DONATION_ENTER, &ask, &ignored, &why) &&
         waiting_walk(&s, &ask, csv_each, &f, &why))
         staff_csv(&s, "payments-without-giver.csv", &f.b);
     else
@@ -134,7 +134,7 @@ static bool xlsx_write(queue_file *f, const char *path, err *reterr)
     match_ask ask = { 0 };
     chip_list ignored = { 0 };
     err broken = { 0 };
-    if (!match_ask_read(f->s, &ask, &ignored, reterr) ||
+    if (!match_ask_read(f->s, RIGHT_DONATION_ENTER, &ask, &ignored, reterr) ||
         !sheet_write_open(&f->s->memory, &target, &f->w, reterr))
         return false;
     bool is_good = waiting_walk(f->s, &ask, xlsx_each, f, reterr);

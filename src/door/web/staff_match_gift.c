@@ -158,8 +158,9 @@ static bool suggestion_fill(
         .gifts_sum = p->around.gift.rest,
         .reasons = reason_items(s, of),
         .reason_count = (size_t)of->reason_count,
-        .action = staff_url(s, of->promise_count > 0 ? "/app/match/link" : "/app/match/claim"),
         .hidden = p->v->hidden };
+    if (p->v->may_match)
+        ret->action = staff_url(s, of->promise_count > 0 ? "/app/match/link" : "/app/match/claim");
     ret->hidden.key = form_key(s, number);
     for (size_t i = 0; i < of->promise_count; i++) {
         const promise *it = &p->around.promises[of->promises[i]];
@@ -174,7 +175,7 @@ static bool suggestion_fill(
     if (of->promise_count > 0)
         return true;
     ret->payer = staff_id_text(s, p->around.payer.id);
-    return masked_name(s, p->around.payer.name, &ret->payer_name, reterr);
+    return !p->v->may_see || masked_name(s, p->around.payer.name, &ret->payer_name, reterr);
 }
 
 static bool suggestions_fill(picking *p, err *reterr)
@@ -285,7 +286,9 @@ static bool facts_fill(picking *p, err *reterr)
     match_link links[MATCH_LINKS_MAX];
     size_t count = 0;
     const donation_row *d = &p->gift;
-    if (!match_words_of(&s->memory, house_seal_key(s->r->house), &p->around.fact, &words, reterr) ||
+    v->may_see = staff_may(s, RIGHT_DONATION_ENTER, d->org);
+    if ((v->may_see && !match_words_of(&s->memory, house_seal_key(s->r->house), &p->around.fact,
+                           &words, reterr)) ||
         !match_links_get(s->r->conn, d->org, d->id, links, &count, reterr) ||
         !link_items_fill(s, links, count, &v->links, reterr) || !hold_read(p, reterr))
         return false;
@@ -302,9 +305,10 @@ static bool facts_fill(picking *p, err *reterr)
     v->is_claimed = d->is_claimed;
     v->rest = p->around.gift.rest;
     v->state = gift_state(v, d);
-    v->may_match = d->state == DONATION_BOOKED;
+    v->may_match = v->may_see && d->state == DONATION_BOOKED;
     v->may_hold = v->may_match && !v->is_claimed && !v->is_held;
-    source_fill(p);
+    if (v->may_see)
+        source_fill(p);
     return true;
 }
 
@@ -320,12 +324,12 @@ bool picked_fill(
     *ret = (picked_view){ .hidden = *hidden };
     if (!match_look_gift(&desk, &home, id, &p->around, &p->gift, reterr))
         return false;
-    if (!staff_may(s, RIGHT_DONATION_ENTER, p->gift.org) ||
+    if (!staff_may(s, RIGHT_READ, p->gift.org) ||
         !campaign_get(house_donations(s->r->house), p->gift.campaign, &p->of))
         return err_set(
             reterr, ERR_ABSENT, N_("The address may be mistyped, or it belongs to another unit"));
     ret->hidden.gift = staff_id_text(s, id.value);
     ret->hidden.key = form_key(s, 0);
-    return facts_fill(p, reterr) && suggestions_fill(p, reterr) && picked_hand_fill(p, reterr) &&
-           forms_fill(p, reterr);
+    return facts_fill(p, reterr) && suggestions_fill(p, reterr) &&
+           (!ret->may_match || (picked_hand_fill(p, reterr) && forms_fill(p, reterr)));
 }

@@ -54,7 +54,7 @@ static bool sure_page_fill(staff *s, sure_view *v, err *reterr)
     chip_list ignored = { 0 };
     match_sure *rows = NULL;
     size_t count = 0;
-    if (!match_campaign(s, "/app/match/sure?", &of, &ignored, reterr))
+    if (!match_campaign(s, RIGHT_DONATION_ENTER, "/app/match/sure?", &of, &ignored, reterr))
         return false;
     const match_filter filter = { .org = of.org, .campaign = of.id };
     sure_item *items = ARENA_NEW(&s->memory, sure_item, MATCH_SURE_MAX);
@@ -210,7 +210,7 @@ static bool payers_fill(staff *s, campaign *of, payers_view *v, err *reterr)
     payer_item *items = ARENA_NEW(&s->memory, payer_item, STAFF_ROWS);
     if (!items)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (!match_campaign(s, "/app/match/payers?", of, &v->campaigns, reterr) ||
+    if (!match_campaign(s, RIGHT_DONATION_ENTER, "/app/match/payers?", of, &v->campaigns, reterr) ||
         !chips_uncount(s, &v->campaigns, reterr) || !staff_before(s, &before, reterr) ||
         !match_payer_list(
             s->r->conn, &s->memory, of->org, before, STAFF_ROWS + 1, &rows, &count, reterr))
