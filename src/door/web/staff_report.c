@@ -324,6 +324,15 @@ void staff_import_file_get(door_request *r)
     door_answer_file(r, 200, headers, 4, &file);
 }
 
+/* Somebody else, or the same press again, was a moment faster. */
+static bool is_confirmed(const staff *s, const statement *was, const err *why)
+{
+    statement now = { 0 };
+    err ignored = { 0 };
+    return why->code == ERR_CONFLICT && statement_get(s->r->conn, was->id, &now, &ignored) &&
+           now.state == STATEMENT_CONFIRMED;
+}
+
 void staff_import_confirm_post(door_request *r)
 {
     STAFF s = { 0 };
@@ -332,7 +341,7 @@ void staff_import_confirm_post(door_request *r)
     if (!staff_begin(&s, r, STAFF_IMPORTS, N_("Import")) || !import_find(&s, &it))
         return;
     import_desk desk = house_desk(r->house, r->conn, &r->author);
-    if (import_confirm(&desk, &it, &why))
+    if (import_confirm(&desk, &it, &why) || is_confirmed(&s, &it, &why))
         door_redirect(r, 303, staff_id_url(&s, "/app/imports/", it.id.value));
     else
         staff_fail(&s, &why);
