@@ -13,6 +13,7 @@ import files
 import ground
 
 BATCH, DEPTH, CLIENTS, CONNECTIONS, BESIDE = 256, 512, 32, 256, 32
+RECEIPTS = 5000        # a round; a job of 22,767 goes on like them
 LEAVES_MIN = 50000     # fewer are published by the import itself
 
 
@@ -160,6 +161,17 @@ def log(b, rounds, _seconds):
     return [tree, leaves]
 
 
+def pdf(b, rounds, _seconds):
+    rate = Row('receipts as PDF (A4, QR, proof inside), CPU (receipts/s, theirs)', 'cairo and pango, a smaller form', '>= 0.9 x')
+    size = Row('the largest of them', '', '<= 30 KB', ' KB')
+    ground.run('ninja', '-C', b.build, 'bench-pdf')      # needs pango, which nothing else does
+    for _ in range(rounds):
+        done = b.program('pdf', min(b.rows, RECEIPTS))
+        rate.add(done['receipts'] / done['cairo'], done['receipts'], done['cairo'])
+        size.add(done['kb_max'])
+    return [rate, size]
+
+
 def leaf_count(house):
     with sqlite3.connect(f'file:{house}/nuan.db?mode=ro', uri=True) as db:
         return db.execute('SELECT count(*) FROM log_leaf').fetchone()[0]
@@ -198,4 +210,4 @@ def memory(b, _rounds, seconds):
 
 # In the order of the table.
 PARTS = {'intake': intake, 'http': http, 'import': import_, 'parse': parse, 'pages': pages, 'log': log, 'verify': verify,
-         'memory': memory}
+         'pdf': pdf, 'memory': memory}

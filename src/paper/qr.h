@@ -10,15 +10,15 @@
 #include "base/span.h"
 
 enum {
-    QR_VERSION_MAX = 20,                 /* larger ones are too dense for a phone's camera */
+    QR_VERSION_MAX = 20,                   /* larger ones are too dense for a phone's camera */
     QR_SIDE_MAX = 17 + 4 * QR_VERSION_MAX, /* modules along one side */
-    QR_TEXT_MAX = 1600,                  /* digits; of any other text 666 bytes fit */
-    QR_QUIET = 4                         /* light modules that must stand around the symbol */
+    QR_TEXT_MAX = 1600,                    /* digits; of any other text 666 bytes fit */
+    QR_QUIET = 4                           /* light modules that must stand around the symbol */
 };
 
 /* A symbol without its quiet zone. */
 typedef struct qr {
-    int32_t side;                                /* modules along one side: 21, 25, ... */
+    int32_t side;                            /* modules along one side: 21, 25, ... */
     uint8_t dark[QR_SIDE_MAX * QR_SIDE_MAX]; /* row by row, `side` each; 1 is dark */
 } qr;
 

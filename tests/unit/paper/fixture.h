@@ -12,13 +12,23 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/err.h"
+#include "paper/receipt.h"
 
 int qr_tests(void);
+int receipt_tests(void);
+int pdf_tests(void);
+int forms_tests(void);
 
 /* The arena of the running test, emptied before each. */
 extern arena paper_home;
 int paper_home_begin(void **state);
 int paper_home_end(void **state);
+/* The house of paper with the installed font, opened once; Chinese texts are those of zh.po. */
+paper *paper_house(void);
+void paper_words_read(void);
+/* A receipt of 3,617,900.00 yuan, and its bytes (in paper_home). */
+paper_receipt paper_usual(void);
+span paper_drawn(const paper_receipt *v, const paper_file *proof);
 /* Path of a scratch file with this name, in a folder that ends with the tests. */
 const char *paper_scratch(const char *name);
 /* Writes bytes to such a file and gives its path. */
