@@ -154,18 +154,18 @@ static bool fees_freeze(preparation *p, err *reterr)
     if (!f)
         return err_set(reterr, ERR_MEMORY, N_("the batch is larger than its memory"));
     figures_compute(donations_of(p->txn), books, &p->of, f);
-    const disclosure_row fees = { .part = DISCLOSURE_FEES,
-        .asset = LEDGER_CNY,
-        .amount = f->fees_fen };
+    const disclosure_row fees = {
+        .part = DISCLOSURE_FEES, .asset = LEDGER_CNY, .amount = f->fees_fen
+    };
     const disclosure_row first = { .part = DISCLOSURE_FIRST,
         .asset = LEDGER_CNY,
         .count = f->first_24h_gifts,
         .amount = f->first_24h_fen };
     bool is_good = row_add(p, &fees, reterr) && row_add(p, &first, reterr);
     for (size_t i = 0; i < f->other_count && is_good; i++) {
-        const disclosure_row other = { .part = DISCLOSURE_FEES,
-            .asset = f->others[i].asset,
-            .amount = f->others[i].fees };
+        const disclosure_row other = {
+            .part = DISCLOSURE_FEES, .asset = f->others[i].asset, .amount = f->others[i].fees
+        };
         is_good = row_add(p, &other, reterr);
     }
     return is_good;
@@ -226,8 +226,7 @@ static bool difference_freeze(preparation *p, err *reterr)
         return true;
     if (!disclosure_read_rows(
             p->txn, p->c->home, &p->last, &p->last_rows, &p->last_count, reterr) ||
-        !moves_read(p, &PREPARE_LEFT, true, reterr) ||
-        !moves_read(p, &PREPARE_CAME, false, reterr))
+        !moves_read(p, &PREPARE_LEFT, true, reterr) || !moves_read(p, &PREPARE_CAME, false, reterr))
         return false;
     size_t count = disclosure_assets(p->rows, p->count, assets, ASSETS);
     bool is_good = fresh_add(p, LEDGER_CNY, reterr);
@@ -269,8 +268,7 @@ static bool lower_check(preparation *p, err *reterr)
         disclosure_sum now = total_of(&p->made, p->rows, p->count, assets[i]);
         disclosure_sum before = total_of(&p->last, p->last_rows, p->last_count, assets[i]);
         if (now.amount < before.amount || now.count < before.count)
-            return lower_refuse(
-                p, (money){ now.amount }, (money){ before.amount }, reterr);
+            return lower_refuse(p, (money){ now.amount }, (money){ before.amount }, reterr);
     }
     return true;
 }
@@ -321,9 +319,9 @@ static bool apply_prepare(store_txn *txn, change *c, err *reterr)
     preparation p = { .txn = txn, .c = c };
     if (!begin(&p, in, reterr))
         return false;
-    if (!period_set(&p, in, reterr) || !gifts_freeze(&p, reterr) ||
-        !refunds_freeze(&p, reterr) || !fees_freeze(&p, reterr) ||
-        !difference_freeze(&p, reterr) || !lower_check(&p, reterr) || !closed_check(&p, reterr))
+    if (!period_set(&p, in, reterr) || !gifts_freeze(&p, reterr) || !refunds_freeze(&p, reterr) ||
+        !fees_freeze(&p, reterr) || !difference_freeze(&p, reterr) || !lower_check(&p, reterr) ||
+        !closed_check(&p, reterr))
         return false;
     p.made.id.value = id_next(c->ids, c->real_us);
     p.made.org = p.of.org;

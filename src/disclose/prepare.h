@@ -12,9 +12,9 @@
 
 typedef struct prepare_input { /* disclosure.prepare, disclosure.enter */
     campaign_id campaign;
-    date from, as_of;       /* the period; {0}: since the last one, until today */
-    date opened;            /* civil day on which the campaign began */
-    int32_t corrects_year;  /* 0: it corrects none */
+    date from, as_of;      /* the period; {0}: since the last one, until today */
+    date opened;           /* civil day on which the campaign began */
+    int32_t corrects_year; /* 0: it corrects none */
     int64_t corrects_number;
     span reason_zh, reason_en;
 } prepare_input;

@@ -101,8 +101,8 @@ static bool role_differs(const recount *r, const disclosure *d, const disclosure
     return store_rows_close(&found, reterr);
 }
 
-static bool disclosure_verify(recount *r, arena *a, const disclosure *d,
-    disclosure_differs *differs, void *self, err *reterr)
+static bool disclosure_verify(
+    recount *r, arena *a, const disclosure *d, disclosure_differs *differs, void *self, err *reterr)
 {
     disclosure_row *rows = NULL;
     size_t count = 0;
@@ -126,8 +126,7 @@ static bool disclosure_verify(recount *r, arena *a, const disclosure *d,
             N_("disclosure %.*s: days and channels that differ from the transfers: %lld"),
             SPAN_PRINT(buffer_span(&name)), (long long)gifts);
     else if (roles > 0)
-        err_set(&what, ERR_DAMAGE,
-            N_("disclosure %.*s: refunds or fees differ from the transfers"),
+        err_set(&what, ERR_DAMAGE, N_("disclosure %.*s: refunds or fees differ from the transfers"),
             SPAN_PRINT(buffer_span(&name)));
     if (gifts > 0 || roles > 0)
         differs(self, d, &what);

@@ -25,8 +25,7 @@ static bool others_read(store_conn *conn, arena *a, disclosure_book *b, err *ret
     if (!disclosure_get(conn, a, d->previous, &b->previous, reterr) ||
         !disclosure_rows(conn, a, &b->previous, &rows, &count, reterr))
         return false;
-    disclosure_sums(
-        rows, count, LEDGER_CNY, b->previous.from, b->previous.as_of, &b->before);
+    disclosure_sums(rows, count, LEDGER_CNY, b->previous.from, b->previous.as_of, &b->before);
     return true;
 }
 
@@ -91,7 +90,7 @@ bool disclosure_number_parse(span text, int32_t *ret_year, int64_t *ret_number, 
 typedef struct figure_word {
     const char *name, *label, *definition;
     bool is_money, is_period;
-    size_t place; /* of its number in disclosure_figures */
+    size_t place;         /* of its number in disclosure_figures */
     const char *sentence; /* day or period, campaign, value, number of the disclosure */
 } figure_word;
 
@@ -99,7 +98,8 @@ typedef struct figure_word {
 
 static const figure_word words[] = {
     { "amount_fen", N_("Received"),
-        N_("Sum of all gifts in yuan that took effect by the last day of the period. What was given "
+        N_("Sum of all gifts in yuan that took effect by the last day of the period. What was "
+           "given "
            "back and fees are not taken off; they stand apart."),
         true, false, PLACE(total.amount),
         N_("By %s the campaign %s had received gifts of %s (disclosure %s).") },
@@ -116,8 +116,7 @@ static const figure_word words[] = {
         true, true, PLACE(period.amount),
         N_("In %s the campaign %s received gifts of %s (disclosure %s).") },
     { "period_gifts", N_("Gifts in the period"), N_("How many gifts these are."), false, true,
-        PLACE(period.count),
-        N_("In %s the campaign %s received %s gifts (disclosure %s).") },
+        PLACE(period.count), N_("In %s the campaign %s received %s gifts (disclosure %s).") },
     { "first_24h_fen", N_("Received in the first 24 hours"),
         N_("Gifts whose time of payment lies within 24 hours of the campaign's start."), true,
         false, PLACE(first.amount),
@@ -260,15 +259,15 @@ static void name_put(json_writer *w, const char *name, const disclosure *d)
 static void by_put(json_writer *w, const disclosure_book *b, bool by_channel)
 {
     disclosure_row rows[BOOK_DAYS_MAX];
-    size_t count = disclosure_by(
-        b->rows, b->count, LEDGER_CNY, b->d.as_of, by_channel, rows, BOOK_DAYS_MAX);
+    size_t count =
+        disclosure_by(b->rows, b->count, LEDGER_CNY, b->d.as_of, by_channel, rows, BOOK_DAYS_MAX);
     json_name(w, by_channel ? "channels" : "days");
     json_array(w);
     for (size_t i = 0; i < count; i++) {
         json_object(w);
         if (by_channel)
-            json_put_string(w, "channel",
-                span_of(donation_channel_name((donation_channel)rows[i].channel)));
+            json_put_string(
+                w, "channel", span_of(donation_channel_name((donation_channel)rows[i].channel)));
         else
             door_put_date(w, "day", rows[i].day);
         json_put_int(w, "gifts", rows[i].count);
@@ -380,8 +379,7 @@ void disclosure_csv(buffer *b, const disclosure_book *book, span demo)
     buffer_text(b, "part,currency,day,channel,count,givers,amount,demo\r\n");
     for (size_t i = 0; i < book->count; i++) {
         const disclosure_row *row = &book->rows[i];
-        buffer_format(b, "%s,%s,", disclosure_part_name(row->part),
-            currency_of(row->asset)->code);
+        buffer_format(b, "%s,%s,", disclosure_part_name(row->part), currency_of(row->asset)->code);
         if (row->day.day != 0)
             text_add_date(b, row->day);
         buffer_format(b, ",%s,%lld,%lld,",

@@ -36,8 +36,8 @@ WARN_UNUSED bool disclosure_number_parse(
 
 /* One figure as people quote it. */
 typedef struct disclosure_item {
-    const char *name;       /* in files: "gifts" */
-    const char *label;      /* message ids */
+    const char *name;  /* in files: "gifts" */
+    const char *label; /* message ids */
     const char *definition;
     bool is_money; /* else a count */
     int64_t value;
@@ -46,8 +46,8 @@ typedef struct disclosure_item {
     span sentence; /* to copy, in the reader's language */
 } disclosure_item;
 /* All figures in CNY, in the order of the page; returns how many.  Owner: `a`. */
-size_t disclosure_items(const disclosure_book *b, arena *a, say_lang lang,
-    disclosure_item into[BOOK_ITEMS_MAX]);
+size_t disclosure_items(
+    const disclosure_book *b, arena *a, say_lang lang, disclosure_item into[BOOK_ITEMS_MAX]);
 
 /* A step from the total of the disclosure before to this one. */
 typedef struct disclosure_step {

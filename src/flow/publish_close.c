@@ -12,8 +12,8 @@ static bool close_add(publisher *p, const disclosure *d, leaf_kind of, date day,
     log_entry *e = NULL;
     const log_series series = { d->org.value, d->campaign.value, of };
     if (!entry_begin(p, d->org, d->campaign, list, &e, reterr) ||
-        !log_total(publisher_conn(p), publisher_home(p), &series, &e->what.count, &e->what.sum,
-            reterr))
+        !log_total(
+            publisher_conn(p), publisher_home(p), &series, &e->what.count, &e->what.sum, reterr))
         return false;
     e->source_id = d->id.value;
     e->what.kind = LEAF_CLOSE;
@@ -23,8 +23,7 @@ static bool close_add(publisher *p, const disclosure *d, leaf_kind of, date day,
     return true;
 }
 
-static bool says(
-    const log_entry *e, const disclosure_row *rows, size_t count, disclosure_part part)
+static bool says(const log_entry *e, const disclosure_row *rows, size_t count, disclosure_part part)
 {
     int64_t entries = 0;
     int64_t sum = 0;
@@ -63,8 +62,7 @@ bool close_entries(
     return true;
 }
 
-bool closes_write(
-    store_txn *txn, const publish_closes *closes, const log_batch *batch, err *reterr)
+bool closes_write(store_txn *txn, const publish_closes *closes, const log_batch *batch, err *reterr)
 {
     int64_t number = 0;
     for (size_t i = 0; closes->log == DISCLOSURE_LOG_CLOSED && i < batch->row_count; i++) {

@@ -123,8 +123,8 @@ bool tlog_receipt_parse(arena *a, span file, tlog_receipt *ret, err *reterr)
 
 static bool fits(const tlog_receipt *r, err *reterr)
 {
-    if (!tlog_inclusion_fits(r->file.number, r->checkpoint.size, &r->hash, &r->file.path,
-            &r->checkpoint.root))
+    if (!tlog_inclusion_fits(
+            r->file.number, r->checkpoint.size, &r->hash, &r->file.path, &r->checkpoint.root))
         return err_set(reterr, ERR_DAMAGE,
             N_("the entry of the receipt does not lead to the signed state of the log"));
     for (size_t i = 0; i < r->disclosure_count; i++) {

@@ -51,7 +51,6 @@ WARN_UNUSED bool tlog_receipt_add(buffer *b, const tlog_proof_file *proof, span 
 /* Reads a receipt.  Owner: `a`.  Errors: ERR_INPUT what is not in form, ERR_LIMIT, ERR_MEMORY. */
 WARN_UNUSED bool tlog_receipt_parse(arena *a, span file, tlog_receipt *ret, err *reterr);
 /* Checks a receipt with the log's key alone; *reterr says what does not fit (ERR_DAMAGE). */
-tlog_receipt_outcome tlog_receipt_check(
-    const tlog_receipt *r, const tlog_key *key, err *reterr);
+tlog_receipt_outcome tlog_receipt_check(const tlog_receipt *r, const tlog_key *key, err *reterr);
 
 #endif

@@ -48,11 +48,11 @@ int run_disclosure_prepare(verb_call *call)
     campaign of = { 0 };
     prepare_input in = { 0 };
     span corrects = verb_value(call, "corrects");
-    bool is_good = call_campaign_or_only(call, &of, &why) &&
-                   day_option(call, "from", &in.from, &why) &&
-                   day_option(call, "to", &in.as_of, &why) &&
-                   (!corrects.at || disclosure_number_parse(corrects, &in.corrects_year,
-                                        &in.corrects_number, &why));
+    bool is_good =
+        call_campaign_or_only(call, &of, &why) && day_option(call, "from", &in.from, &why) &&
+        day_option(call, "to", &in.as_of, &why) &&
+        (!corrects.at ||
+            disclosure_number_parse(corrects, &in.corrects_year, &in.corrects_number, &why));
     in.campaign = of.id;
     in.opened = sys_zone_local(house_zone(call->house), of.opened_us).day;
     in.reason_zh = text_option(call, "reason");
@@ -67,8 +67,7 @@ static bool disclosure_of(verb_call *call, disclosure *ret, err *reterr)
 {
     int64_t id = 0;
     return call_id(call->words[0], &id, reterr) &&
-           disclosure_get(
-               house_conn(call->house), call->home, (disclosure_id){ id }, ret, reterr);
+           disclosure_get(house_conn(call->house), call->home, (disclosure_id){ id }, ret, reterr);
 }
 
 static int run_on(verb_call *call, const change_kind *kind)
@@ -177,8 +176,8 @@ static int table_show(verb_call *call, const disclosure_book *b)
         } else {
             text_add_count(&text, items[i].value);
         }
-        verb_format_out(call, "  %s  %.*s\n", say(call->lang, items[i].label),
-            SPAN_PRINT(buffer_span(&text)));
+        verb_format_out(
+            call, "  %s  %.*s\n", say(call->lang, items[i].label), SPAN_PRINT(buffer_span(&text)));
     }
     if (b->d.log == DISCLOSURE_LOG_CLOSED)
         verb_format_out(call, "  %s  %lld\n", say(call->lang, N_("entry of the public log")),
@@ -213,8 +212,7 @@ int run_disclosure_show(verb_call *call)
     return EXIT_DONE;
 }
 
-static bool filter_read(
-    verb_call *call, disclosure_filter *ret, int64_t *ret_limit, err *reterr)
+static bool filter_read(verb_call *call, disclosure_filter *ret, int64_t *ret_limit, err *reterr)
 {
     campaign of = { 0 };
     span code = verb_value(call, "campaign");
@@ -236,8 +234,8 @@ int run_list_disclosures(verb_call *call)
     disclosure_filter filter = { 0 };
     int64_t left = 0;
     size_t count = LIST_STEP;
-    bool is_good = filter_read(call, &filter, &left, &why) &&
-                   grid_open(&g, call, columns, COLUMNS, &why);
+    bool is_good =
+        filter_read(call, &filter, &left, &why) && grid_open(&g, call, columns, COLUMNS, &why);
     while (is_good && count == LIST_STEP && left > 0) {
         disclosure *rows = NULL;
         is_good = disclosure_list(

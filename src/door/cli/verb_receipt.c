@@ -102,9 +102,9 @@ static bool key_find(receipt_answer *r, err *reterr)
 static void log_compare(receipt_answer *r)
 {
     bool fits = log_receipt_fits(house_conn(r->house), r->call->home, &r->receipt, &r->why);
-    r->points[POINT_LOG] = fits                           ? STATE_HOLDS
+    r->points[POINT_LOG] = fits                        ? STATE_HOLDS
                            : r->why.code == ERR_DAMAGE ? STATE_FAILS
-                                                          : STATE_OPEN;
+                                                       : STATE_OPEN;
     if (r->points[POINT_LOG] == STATE_FAILS)
         r->verdict = VERDICT_LOG;
 }
@@ -153,8 +153,8 @@ static void entry_tell(receipt_answer *r)
 {
     say_lang lang = r->call->lang;
     const tlog_receipt *receipt = &r->receipt;
-    verb_format_out(r->call, "%s: %.*s\n", say(lang, N_("log")),
-        SPAN_PRINT(receipt->checkpoint.origin));
+    verb_format_out(
+        r->call, "%s: %.*s\n", say(lang, N_("log")), SPAN_PRINT(receipt->checkpoint.origin));
     verb_format_out(r->call, "%s: %lld / %lld\n", say(lang, N_("entry")),
         (long long)receipt->file.number, (long long)receipt->checkpoint.size);
     line_out(r, receipt->bytes);

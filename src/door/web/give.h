@@ -74,10 +74,10 @@ typedef struct gift_page_view {
     page_view page;
     gift_state state;
     span campaign, campaign_url;
-    span code;   /* order code; empty: nothing was promised */
+    span code;          /* order code; empty: nothing was promised */
     money amount, rest; /* promised, and what of it is to come */
-    worth total; /* that came */
-    span label;  /* as it is shown in public; empty: no choice made */
+    worth total;        /* that came */
+    span label;         /* as it is shown in public; empty: no choice made */
     bool wants_receipt, has_message;
     int64_t made_us, expires_us; /* of the promise; 0: none */
     way_list ways;

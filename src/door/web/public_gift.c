@@ -44,8 +44,7 @@ static bool sources_add(gift_page *g, int64_t gift, gift_part *part, gift_step *
     while (store_rows_next(&rows)) {
         int64_t kind = store_rows_int(&rows, 0);
         int64_t at = store_rows_int(&rows, 1); /* less than 0: the id that tells it */
-        int64_t seen_us =
-            (at < 0 ? id_instant_us(-at) : at) + house_civil_offset(g->r->house);
+        int64_t seen_us = (at < 0 ? id_instant_us(-at) : at) + house_civil_offset(g->r->house);
         const web_name account = { arena_copy(g->r->memory, store_rows_text(&rows, 2)),
             arena_copy(g->r->memory, store_rows_text(&rows, 3)) };
         step_add(part, steps,
@@ -56,21 +55,20 @@ static bool sources_add(gift_page *g, int64_t gift, gift_part *part, gift_step *
     return store_rows_close(&rows, reterr);
 }
 
-static void booked_add(gift_page *g, date entered, int64_t number, gift_part *part, gift_step *steps)
+static void booked_add(
+    gift_page *g, date entered, int64_t number, gift_part *part, gift_step *steps)
 {
     const seal_view seal = { .state = number >= 0 ? SEAL_PROVEN : SEAL_WAIT,
         .number = number,
-        .url = number >= 0
-                   ? web_url(g->r->memory, g->r->lang, "/transfers/%lld", (long long)number)
-                   : (span){ NULL, 0 } };
+        .url = number >= 0 ? web_url(g->r->memory, g->r->lang, "/transfers/%lld", (long long)number)
+                           : (span){ NULL, 0 } };
     step_add(part, steps,
         (gift_step){ .label = N_("In the books"),
             .day = entered,
             .said = number >= 0 ? N_("Its entry in the public log:") : NULL,
             .seal = seal });
     if (number >= 0)
-        part->proof_url =
-            web_url(g->r->memory, SAY_ZH, "/log/proof/%lld", (long long)number);
+        part->proof_url = web_url(g->r->memory, SAY_ZH, "/log/proof/%lld", (long long)number);
 }
 
 /* Columns: 0 gift  1 asset  2 what of it is hers  3 day of payment  4 channel  5 day of entry  6 number
@@ -107,8 +105,8 @@ static bool parts_read(gift_page *g, err *reterr)
     if (!parts)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     v->parts = parts;
-    if (!store_query_open(g->r->conn,
-            g->link.promise.value ? &WEB_GIVER_PROMISED : &WEB_GIVER_GIFT, in, 2, &rows, reterr))
+    if (!store_query_open(g->r->conn, g->link.promise.value ? &WEB_GIVER_PROMISED : &WEB_GIVER_GIFT,
+            in, 2, &rows, reterr))
         return false;
     bool is_good = true;
     while (is_good && v->part_count < PARTS_MAX && store_rows_next(&rows)) {
@@ -218,9 +216,9 @@ static bool link_read(gift_page *g, err *reterr)
     if (!giver_link_find(r->conn, g->digest, &g->link, reterr))
         return false;
     g->has_promise = g->link.promise.value != 0;
-    return !g->has_promise || (promise_get(r->conn, r->memory, g->link.org, g->link.promise,
-                                   &g->promise, reterr) &&
-                                  promise_fill(g, r->params[0]));
+    return !g->has_promise ||
+           (promise_get(r->conn, r->memory, g->link.org, g->link.promise, &g->promise, reterr) &&
+               promise_fill(g, r->params[0]));
 }
 
 static bool page_fill(gift_page *g, err *reterr)
@@ -232,8 +230,7 @@ static bool page_fill(gift_page *g, err *reterr)
         return err_set(reterr, ERR_ABSENT, N_("This link leads nowhere"));
     campaign_id id = g->has_promise ? g->promise.campaign : g->of.id;
     return campaign_of(g, id, reterr) &&
-           (view_fill(g) ||
-               err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound")));
+           (view_fill(g) || err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound")));
 }
 
 static void page_show(gift_page *g, int status)

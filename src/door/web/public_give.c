@@ -194,8 +194,7 @@ static void form_read(door_request *r, giving *g)
     why = (err){ 0 };
     if (!promise_input_check(in, &why))
         fault_add(g, &why);
-    if (g->fault_count == 0 &&
-        !promise_input_seal(r->memory, house_seal_key(r->house), in, &why))
+    if (g->fault_count == 0 && !promise_input_seal(r->memory, house_seal_key(r->house), in, &why))
         fault_add(g, &why);
 }
 
@@ -260,14 +259,12 @@ static void promise_queue(door_request *r, giving *g)
     span key = net_field(r->net, "key");
     change *c = &g->change;
     r->owner = g;
-    *c = (change){ .kind = &promise_by_visitor,
-        .author = &r->author,
-        .org = g->of.org,
-        .input = &g->input };
+    *c = (change){
+        .kind = &promise_by_visitor, .author = &r->author, .org = g->of.org, .input = &g->input
+    };
     writer_key(house_writer(r->house), c, key, asked_of(r, g));
     giver_token_of(house_seal_key(r->house), key, g->token);
-    bool is_token =
-        giver_token_digest(house_seal_key(r->house), span_of(g->token), g->input.link);
+    bool is_token = giver_token_digest(house_seal_key(r->house), span_of(g->token), g->input.link);
     assert(is_token);
     door_change(r, c, promise_done);
 }

@@ -43,11 +43,10 @@ static bool payload_fill(arena *a, const way *w, span code, money amount, way_it
     return w->kind != WAY_QR || symbol_draw(a, buffer_span(&text), ret);
 }
 
-static bool way_fill(
-    arena *a, say_lang lang, const way *w, span code, money amount, way_item *ret)
+static bool way_fill(arena *a, say_lang lang, const way *w, span code, money amount, way_item *ret)
 {
-    *ret = (way_item){
-        .title = arena_copy(a, web_name_in((web_name){ w->title_zh, w->title_en }, lang)),
+    *ret = (way_item){ .title =
+                           arena_copy(a, web_name_in((web_name){ w->title_zh, w->title_en }, lang)),
         .note = arena_copy(a, web_name_in((web_name){ w->note_zh, w->note_en }, lang)),
         .holder = arena_copy(a, w->holder),
         .account_no = arena_copy(a, w->account_no),

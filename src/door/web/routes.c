@@ -131,6 +131,9 @@ const route web_routes[] = {
     STAFF_GET("/app/donations/new", ROUTE_READ, RIGHT_DONATION_ENTER, staff_gift_new_get),
     STAFF_POST("/app/donations/new", ROUTE_READ, RIGHT_DONATION_ENTER, staff_gift_new_post),
     STAFF_GET("/app/donations/{id}", ROUTE_READ, RIGHT_READ, staff_gift_get),
+    STAFF_POST("/app/donations/{id}/link", ROUTE_READ, RIGHT_DONATION_ENTER, staff_gift_link_post),
+    STAFF_POST("/app/donations/{id}/links/end", ROUTE_READ, RIGHT_DONATION_ENTER,
+        staff_gift_links_end_post),
     STAFF_POST("/app/donations/{id}/show", ROUTE_READ, RIGHT_DONOR_SHOW, staff_gift_show_post),
     STAFF_GET("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_get),
     STAFF_POST("/app/donations/{id}/refund", ROUTE_READ, RIGHT_REFUND_BOOK, staff_refund_post),
@@ -164,6 +167,10 @@ const route web_routes[] = {
     STAFF_POST("/app/campaigns/new", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_new_post),
     STAFF_GET("/app/campaigns/{code}", ROUTE_READ, RIGHT_READ, staff_campaign_get),
     STAFF_POST("/app/campaigns/{code}", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_campaign_post),
+    STAFF_GET("/app/campaigns/{code}/ways", ROUTE_READ, RIGHT_READ, staff_ways_get),
+    STAFF_POST("/app/campaigns/{code}/ways", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_ways_post),
+    STAFF_POST(
+        "/app/campaigns/{code}/ways/{id}/end", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_way_end_post),
     STAFF_POST(
         "/app/campaigns/{code}/purposes", ROUTE_READ, RIGHT_CAMPAIGN_EDIT, staff_purpose_post),
     STAFF_GET("/app/orgs", ROUTE_READ, RIGHT_READ, staff_orgs_get),

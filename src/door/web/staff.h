@@ -172,6 +172,7 @@ typedef struct campaign_desk_view {
     form_view add_purpose;
     span purpose_action;
     span public_url, gifts_url, imports_url;
+    span ways_url;
 } campaign_desk_view;
 
 /* A page that is one form: new campaign, cash gift, refund, new person. */
@@ -259,7 +260,36 @@ typedef struct gift_view {
     span match_url; /* empty: no right, or the gift was reversed */
     /* the gift that it became, or that it was, by a move; empty: none */
     span moved_to_url, moved_to, moved_from_url, moved_from;
+    span link_action, links_end_action; /* for the giver; empty: no right, none to end */
+    int64_t giver_links;                /* that stand */
 } gift_view;
+
+/* A secret link for a giver, shown once. */
+typedef struct gift_link_view {
+    staff_view staff;
+    span back_url, link;
+    span symbol; /* of the link, a path in a square of `side` */
+    int64_t side;
+} gift_link_view;
+
+/* A way to give at the desk. */
+typedef struct way_desk_item {
+    const char *kind;
+    int64_t place;
+    span title, holder, account_no, bank, payload;
+    int64_t made_us;
+    span end_action; /* empty: no right */
+} way_desk_item;
+
+typedef struct ways_desk_view {
+    staff_view staff;
+    span back_url, public_url, campaign;
+    const way_desk_item *items;
+    size_t count;
+    form_view add; /* no inputs: no right */
+    span add_action;
+    const char *key;
+} ways_desk_view;
 
 /* A gift that is to be moved: where to, and what will happen. */
 typedef struct gift_move_view {

@@ -147,6 +147,7 @@ static bool desk_fill(staff *s, const campaign *c, campaign_desk_view *v, err *r
     v->unclaimed.fen = f->unclaimed_fen;
     v->public_url = staff_url(s, "/c/%s", c->code);
     v->gifts_url = staff_url(s, "/app/donations?campaign=%s", c->code);
+    v->ways_url = staff_url(s, "/app/campaigns/%s/ways", c->code);
     v->imports_url = staff_url(s, "/app/imports?campaign=%s", c->code);
     s->view.name = v->head.name;
     return accounts_fill(s, c, v, reterr);

@@ -664,6 +664,19 @@ static bool look_fill(
     return staff_look_form(s, &v->show, ret_input, reterr);
 }
 
+/* Links for the giver, for those who may make them. */
+static bool giver_fill(staff *s, const donation_row *d, gift_view *v, err *reterr)
+{
+    if (!staff_may(s, RIGHT_DONATION_ENTER, d->org))
+        return true;
+    if (!giver_links_of(s->r->conn, d->org, d->id, &v->giver_links, reterr))
+        return false;
+    v->link_action = staff_url(s, "/app/donations/%.*s/link", SPAN_PRINT(v->id));
+    if (v->giver_links > 0)
+        v->links_end_action = staff_url(s, "/app/donations/%.*s/links/end", SPAN_PRINT(v->id));
+    return true;
+}
+
 /* The gift of the address, if she may see it; answers itself when there is none. */
 static bool gift_find(staff *s, donation_row *ret)
 {
@@ -692,7 +705,8 @@ void staff_gift_get(door_request *r)
     input_view *input = NULL;
     if (!staff_begin(&s, r, STAFF_GIFTS, N_("Gift")) || !gift_find(&s, &d))
         return;
-    if (gift_page_fill(&s, &d, &v, &why) && look_fill(&s, &d, &v, &input, &why))
+    if (gift_page_fill(&s, &d, &v, &why) && look_fill(&s, &d, &v, &input, &why) &&
+        giver_fill(&s, &d, &v, &why))
         gift_write(&s, 200, &v);
     else
         staff_fail(&s, &why);

@@ -33,7 +33,6 @@ WARN_UNUSED bool deadline_get(
 int64_t deadline_due_us(const deadline *d, int64_t from_us);
 int64_t deadline_warn_us(const deadline *d, int64_t from_us);
 /* Writes one of a data file.  Errors: ERR_INPUT days are out of bounds. */
-WARN_UNUSED bool deadline_put(
-    store_txn *txn, deadline_kind kind, const deadline *d, err *reterr);
+WARN_UNUSED bool deadline_put(store_txn *txn, deadline_kind kind, const deadline *d, err *reterr);
 
 #endif

@@ -103,7 +103,8 @@ static bool figures_take(
 
 /* ---- for apply() ----------------------------------------------------------------------------- */
 
-static bool last_read(store_txn *txn, arena *a, const store_value in[4], disclosure *ret, err *reterr)
+static bool last_read(
+    store_txn *txn, arena *a, const store_value in[4], disclosure *ret, err *reterr)
 {
     store_rows rows = { 0 };
     return store_read(txn, &DISCLOSURE_LAST, in, 4, &rows, reterr) &&
@@ -167,9 +168,9 @@ bool disclosure_put(
         return false;
     for (size_t i = 0; i < count; i++) {
         const store_value figure[] = { row[0], row[1], store_int((int64_t)i),
-            store_int(rows[i].part),
-            store_int(rows[i].asset), store_int(rows[i].day.day), store_int(rows[i].channel),
-            store_int(rows[i].count), store_int(rows[i].givers), store_int(rows[i].amount) };
+            store_int(rows[i].part), store_int(rows[i].asset), store_int(rows[i].day.day),
+            store_int(rows[i].channel), store_int(rows[i].count), store_int(rows[i].givers),
+            store_int(rows[i].amount) };
         if (!store_put(txn, &DISCLOSURE_ROW_INSERT, figure, 10, reterr))
             return false;
     }
@@ -192,8 +193,7 @@ static bool state_refuse(const disclosure *d, err *reterr)
     switch (d->state) {
     case DISCLOSURE_PREPARED:
         return err_set(reterr, ERR_CONFLICT, N_("A second person has to review it first"));
-    case DISCLOSURE_REVIEWED:
-        return err_set(reterr, ERR_CONFLICT, N_("It was reviewed before"));
+    case DISCLOSURE_REVIEWED: return err_set(reterr, ERR_CONFLICT, N_("It was reviewed before"));
     case DISCLOSURE_PUBLISHED:
         return err_set(reterr, ERR_CONFLICT, N_("It was published as number %lld of %d"),
             (long long)d->number, d->year);
@@ -219,7 +219,8 @@ static bool log_check(const disclosure *d, err *reterr)
 static bool must_change(int64_t changed, err *reterr)
 {
     return changed == 1 ||
-           err_set(reterr, ERR_STALE, N_("Somebody changed this meanwhile; your changes aren't saved yet"));
+           err_set(reterr, ERR_STALE,
+               N_("Somebody changed this meanwhile; your changes aren't saved yet"));
 }
 
 static bool apply_review(store_txn *txn, change *c, err *reterr)
@@ -242,7 +243,8 @@ static bool apply_review(store_txn *txn, change *c, err *reterr)
 }
 
 /* The next number of the campaign's year.  This transaction's own publications are seen. */
-static bool number_next(store_txn *txn, const disclosure *d, int32_t year, int64_t *ret, err *reterr)
+static bool number_next(
+    store_txn *txn, const disclosure *d, int32_t year, int64_t *ret, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_int(d->org.value), store_int(d->campaign.value),
@@ -283,8 +285,8 @@ static bool end(store_txn *txn, change *c, const disclosure *d, disclosure_state
     const disclosure_end_input *in = c->input;
     int64_t changed = 0;
     if (in->why.size == 0 || text_length(in->why) > DISCLOSURE_TEXT_MAX)
-        return err_field(reterr, "why", N_("Say why, in at most %d characters"),
-            DISCLOSURE_TEXT_MAX);
+        return err_field(
+            reterr, "why", N_("Say why, in at most %d characters"), DISCLOSURE_TEXT_MAX);
     if (d->state != DISCLOSURE_PREPARED && d->state != DISCLOSURE_REVIEWED)
         return state_refuse(d, reterr);
     const store_value set[] = { store_int(d->org.value), store_int(d->id.value), store_int(state),

@@ -47,8 +47,8 @@ typedef struct disclosure {
     date from, as_of; /* the period */
     int64_t known_us; /* civil: when it was frozen */
     disclosure_state state;
-    int32_t year;   /* 0 before the publication */
-    int64_t number; /* 0 before it */
+    int32_t year;                     /* 0 before the publication */
+    int64_t number;                   /* 0 before it */
     disclosure_id previous, corrects; /* {0}: none */
     span reason_zh, reason_en;
     disclosure_log log;
@@ -72,8 +72,8 @@ WARN_UNUSED bool disclosure_read(
 WARN_UNUSED bool disclosure_read_rows(store_txn *txn, arena *a, const disclosure *d,
     disclosure_row **ret, size_t *ret_count, err *reterr);
 /* Adds a prepared one with its frozen rows. */
-WARN_UNUSED bool disclosure_put(store_txn *txn, const disclosure *d, const disclosure_row *rows,
-    size_t count, err *reterr);
+WARN_UNUSED bool disclosure_put(
+    store_txn *txn, const disclosure *d, const disclosure_row *rows, size_t count, err *reterr);
 
 /* ---- for the sequencer ----------------------------------------------------------------------- */
 
@@ -118,7 +118,6 @@ WARN_UNUSED bool disclosure_list(store_conn *conn, arena *a, const disclosure_fi
 WARN_UNUSED bool disclosure_correction(
     store_conn *conn, arena *a, const disclosure *d, disclosure *ret, err *reterr);
 /* Of all campaigns: civil instant of the last publication; *ret_us 0 for none. */
-WARN_UNUSED bool disclosure_last_us(
-    store_conn *conn, campaign_id of, int64_t *ret_us, err *reterr);
+WARN_UNUSED bool disclosure_last_us(store_conn *conn, campaign_id of, int64_t *ret_us, err *reterr);
 
 #endif

@@ -20,8 +20,7 @@ static void sum_add(disclosure_sum *into, const disclosure_row *row)
     into->amount += row->amount;
 }
 
-static void gifts_add(
-    disclosure_figures *into, const disclosure_row *row, date from, date as_of)
+static void gifts_add(disclosure_figures *into, const disclosure_row *row, date from, date as_of)
 {
     if (row->day.day > as_of.day) {
         sum_add(&into->later, row);

@@ -49,15 +49,13 @@ typedef struct disclosure_figures {
 void disclosure_sums(const disclosure_row *rows, size_t count, int64_t asset, date from, date as_of,
     disclosure_figures *ret);
 /* Assets in the rows other than CNY, in their order; returns how many, at most `size`. */
-size_t disclosure_assets(
-    const disclosure_row *rows, size_t count, int64_t *into, size_t size);
+size_t disclosure_assets(const disclosure_row *rows, size_t count, int64_t *into, size_t size);
 /* Gifts up to `as_of` of one asset by day (then by channel: `by_channel`), summed, in order.
  * Returns the count, at most `size`. */
 size_t disclosure_by(const disclosure_row *rows, size_t count, int64_t asset, date as_of,
     bool by_channel, disclosure_row *into, size_t size);
 /* What the closes of the public log must say: entries of all currencies, sum of CNY. */
-void disclosure_close(
-    const disclosure_row *rows, size_t count, disclosure_part part, int64_t *ret_count,
-    int64_t *ret_sum);
+void disclosure_close(const disclosure_row *rows, size_t count, disclosure_part part,
+    int64_t *ret_count, int64_t *ret_sum);
 
 #endif

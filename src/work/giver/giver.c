@@ -77,8 +77,8 @@ bool giver_link_put(store_txn *txn, const change *c, const giver_link *link,
 {
     assert(txn && c && link && link->org.value && (!link->promise.value != !link->donation.value));
     const store_value row[] = { store_bytes((span){ (const char *)digest, GIVER_DIGEST_SIZE }),
-        store_int(link->org.value), store_int(link->promise.value),
-        store_int(link->donation.value), store_int(c->author->id), store_int(c->civil_us) };
+        store_int(link->org.value), store_int(link->promise.value), store_int(link->donation.value),
+        store_int(c->author->id), store_int(c->civil_us) };
     return store_put(txn, &GIVER_LINK_INSERT, row, 6, reterr);
 }
 
@@ -103,8 +103,8 @@ static bool row_take(store_rows *rows, giver_link *ret, err *reterr)
            (is_there || err_set(reterr, ERR_ABSENT, N_("This link leads nowhere")));
 }
 
-bool giver_link_find(store_conn *conn, const uint8_t digest[GIVER_DIGEST_SIZE], giver_link *ret,
-    err *reterr)
+bool giver_link_find(
+    store_conn *conn, const uint8_t digest[GIVER_DIGEST_SIZE], giver_link *ret, err *reterr)
 {
     store_rows rows = { 0 };
     const store_value in[] = { store_bytes((span){ (const char *)digest, GIVER_DIGEST_SIZE }) };

@@ -32,8 +32,8 @@ bool giver_token_digest(
 WARN_UNUSED bool giver_link_put(store_txn *txn, const change *c, const giver_link *link,
     const uint8_t digest[GIVER_DIGEST_SIZE], err *reterr);
 /* A link as this transaction sees it.  Errors: as giver_link_find. */
-WARN_UNUSED bool giver_link_read(store_txn *txn, const uint8_t digest[GIVER_DIGEST_SIZE],
-    giver_link *ret, err *reterr);
+WARN_UNUSED bool giver_link_read(
+    store_txn *txn, const uint8_t digest[GIVER_DIGEST_SIZE], giver_link *ret, err *reterr);
 /* Ends all links of a gift.  Errors: ERR_ABSENT it has none. */
 WARN_UNUSED bool giver_links_close(
     store_txn *txn, const change *c, donation_id donation, err *reterr);
@@ -41,8 +41,8 @@ WARN_UNUSED bool giver_links_close(
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* Errors: ERR_ABSENT no such link, or ended. */
-WARN_UNUSED bool giver_link_find(store_conn *conn, const uint8_t digest[GIVER_DIGEST_SIZE],
-    giver_link *ret, err *reterr);
+WARN_UNUSED bool giver_link_find(
+    store_conn *conn, const uint8_t digest[GIVER_DIGEST_SIZE], giver_link *ret, err *reterr);
 /* Links of a gift that stand. */
 WARN_UNUSED bool giver_links_of(
     store_conn *conn, org_id org, donation_id donation, int64_t *ret_count, err *reterr);

@@ -39,7 +39,7 @@ typedef struct way {
     int32_t place; /* order on the page; 0 when it is added: behind the others */
     span title_zh, title_en;
     span holder, account_no, bank; /* of an account; empty: none */
-    span payload;                  /* address, or text of the symbol; may hold {code} and {amount} */
+    span payload; /* address, or text of the symbol; may hold {code} and {amount} */
     span note_zh, note_en;
     int64_t made_by, made_us;
     int64_t ended_us; /* 0: it stands */

@@ -127,7 +127,8 @@ static void test_outcomes(void **state)
     assert_int_equal(outcome_of(replaced("\n8\n", "\n9\n"), &key), TLOG_RECEIPT_UNSIGNED);
     assert_int_equal(outcome_of(replaced("\nO1f/", "\nP1f/"), &key), TLOG_RECEIPT_UNSIGNED);
     assert_int_equal(outcome_of(replaced("\nEeH1", "\nFeH1"), &key), TLOG_RECEIPT_CHANGED);
-    assert_int_equal(outcome_of(replaced("EeH1WCI/THG2vhzs/R8N6HFG0llId8J7KexRn5BAITw=\n", ""), &key),
+    assert_int_equal(
+        outcome_of(replaced("EeH1WCI/THG2vhzs/R8N6HFG0llId8J7KexRn5BAITw=\n", ""), &key),
         TLOG_RECEIPT_CHANGED);
     assert_string_equal(tlog_receipt_outcome_name(TLOG_RECEIPT_UNSIGNED), "unsigned");
 }

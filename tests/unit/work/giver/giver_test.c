@@ -54,8 +54,9 @@ static void other_texts_are_no_tokens(void **state)
 {
     (void)state;
     uint8_t kept[GIVER_DIGEST_SIZE];
-    static const char *const bad[] = { "", "short", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA",
-        "AAAAAAAAAAAAAAAAAAAAA/", "AAAAAAAAAAAAAAAAAAAAA ", "AAAAAAAAAAAAAAAAAAA\xE7\x8E\x8B" };
+    static const char *const bad[] = { "", "short", "AAAAAAAAAAAAAAAAAAAAA",
+        "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA/", "AAAAAAAAAAAAAAAAAAAAA ",
+        "AAAAAAAAAAAAAAAAAAA\xE7\x8E\x8B" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(giver_token_digest(one_key, span_of(bad[i]), kept));
     assert_true(giver_token_digest(one_key, span_of("AAAAAAAAAAAAAAAAAAAA-_"), kept));
