@@ -29,18 +29,28 @@ int door_status(err_code code)
     return statuses[code];
 }
 
+#define PAGE_HEADERS(connections)                                                                  \
+    {                                                                                              \
+        { SPAN("Content-Type"), SPAN("text/html; charset=utf-8") },                                \
+            { SPAN("Content-Security-Policy"),                                                     \
+                SPAN("default-src 'none'; style-src 'self'; img-src 'self' data:; "                \
+                     "script-src 'self'; " connections                                             \
+                     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'") },             \
+            { SPAN("X-Content-Type-Options"), SPAN("nosniff") },                                   \
+            { SPAN("Referrer-Policy"), SPAN("same-origin") },                                      \
+            { SPAN("Cache-Control"), SPAN("no-cache") },                                           \
+    }
+
 const net_pair *door_page_headers(size_t *ret_count)
 {
-    static const net_pair headers[] = {
-        { SPAN("Content-Type"), SPAN("text/html; charset=utf-8") },
-        { SPAN("Content-Security-Policy"),
-            SPAN("default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-                 "connect-src 'self'; "
-                 "form-action 'self'; base-uri 'none'; frame-ancestors 'none'") },
-        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
-        { SPAN("Referrer-Policy"), SPAN("same-origin") },
-        { SPAN("Cache-Control"), SPAN("no-cache") },
-    };
+    static const net_pair headers[] = PAGE_HEADERS("");
+    *ret_count = sizeof headers / sizeof *headers;
+    return headers;
+}
+
+const net_pair *door_asking_headers(size_t *ret_count)
+{
+    static const net_pair headers[] = PAGE_HEADERS("connect-src 'self'; ");
     *ret_count = sizeof headers / sizeof *headers;
     return headers;
 }

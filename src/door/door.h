@@ -102,6 +102,8 @@ span door_retry(door_request *r);
 int door_status(err_code code);
 /* Headers that every page of ours carries (policy, referrer, frames); count in *ret_count. */
 const net_pair *door_page_headers(size_t *ret_count);
+/* The same for a page whose script asks this server; no other page may connect to anything. */
+const net_pair *door_asking_headers(size_t *ret_count);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 

@@ -112,9 +112,9 @@ test('a log that was changed is told, whatever was changed', async () => {
   const rewritten = new TestLog([...ours.entries.slice(0, MINE), gift(MINE, 9), ...ours.entries.slice(MINE + 1, 2000)]);
   const other = new TestLog([...ours.entries.slice(0, 5), gift(5, 9), ...ours.entries.slice(6, 2000)]);
   const short = new TestLog(ours.entries.slice(0, 500));
-  for (const log of [rewritten, other, short]) {
+  for (const [log, reason] of [[rewritten, 'other'], [other, 'other'], [short, 'short']]) {
     const found = await judgeFile(file, key, served(log));
-    assert.deepEqual([found.verdict, found.reason], ['log', 'other']);
+    assert.deepEqual([found.verdict, found.reason], ['log', reason]);
   }
   assert.deepEqual((await judgeCode(code, key, served(rewritten))).reason, 'code');
 });
@@ -336,6 +336,15 @@ test('scripts off, or a browser too old: file and command are told', async () =>
     assert.ok(!(await tab.isVisible('#receipt')));
   } finally {
     await here.close();
+  }
+});
+
+test('only this page may ask the server', async () => {
+  const policy = async (where) => (await fetch(house.url + where)).headers.get('content-security-policy');
+  assert.match(await policy('/verify'), /default-src 'none'.*connect-src 'self'/);
+  for (const where of ['/', '/c/warm-wuhan', '/ledger', '/transfers/12205', '/nowhere']) {
+    assert.match(await policy(where), /default-src 'none'/, where);
+    assert.doesNotMatch(await policy(where), /connect-src/, where);
   }
 });
 

@@ -28,18 +28,20 @@ function failed(fault, found) {
   return { ...found, points, verdict: isServed ? 'unsigned' : 'log', reason: isServed ? 'served' : 'self' };
 }
 
-async function continues(receipt, log) {
+// What of the log does not continue what the receipt was signed with; empty: nothing.
+async function broken(receipt, log) {
   const { size, root } = receipt.checkpoint;
-  if (size > log.size) return false;
-  return isEqual(await log.hashOf(receipt.index), receipt.hash) && isEqual(await log.rootAt(size), root);
+  if (size > log.size) return 'short';
+  const isSame = isEqual(await log.hashOf(receipt.index), receipt.hash) && isEqual(await log.rootAt(size), root);
+  return isSame ? '' : 'other';
 }
 
 async function compared(found, receipt, log) {
   await log.open();
   if (found.verdict === 'proven') {
-    const isSame = await continues(receipt, log);
-    const points = { ...found.points, log: isSame ? 'holds' : 'fails' };
-    return { ...found, points, now: log.size, ...(isSame ? {} : { verdict: 'log', reason: 'other' }) };
+    const reason = await broken(receipt, log);
+    const points = { ...found.points, log: reason ? 'fails' : 'holds' };
+    return { ...found, points, now: log.size, ...(reason ? { verdict: 'log', reason } : {}) };
   }
   if (found.reason !== 'content' || receipt.index >= log.size) return found;
   const booked = entryOf(await log.entry(receipt.index));

@@ -41,8 +41,9 @@ function digitsOf(currency) {
 }
 
 function money(entry) {
-  const [whole, rest] = (entry.amt / 10 ** digitsOf(entry.cur)).toFixed(digitsOf(entry.cur)).split('.');
-  const figure = count(whole) + (rest ? `.${rest}` : '');
+  const unit = 10 ** digitsOf(entry.cur); // whole numbers throughout: a division would round large sums
+  const rest = unit > 1 ? `.${String(unit + (entry.amt % unit)).slice(1)}` : '';
+  const figure = count(Math.floor(entry.amt / unit)) + rest;
   return entry.cur === 'CNY' ? `¥${figure}` : `${entry.cur} ${figure}`;
 }
 
@@ -79,6 +80,7 @@ function valuesOf(found) {
   return {
     number: count(found.index),
     size: count(found.now),
+    signed: receipt && count(receipt.checkpoint.size),
     origin: key.name,
     other: receipt && receipt.checkpoint.origin,
     day: entry && entry.d,

@@ -130,7 +130,7 @@ static void headers_put(net_pair *sent, size_t *count, const net_pair *own, size
 static void page_send(
     door_request *r, int status, buffer *out, const net_pair *own, size_t own_count)
 {
-    enum { HEADERS = 12 };
+    enum { HEADERS = 16 };
     err why = { 0 };
     size_t count = 0;
     const net_pair *headers = door_page_headers(&count);
@@ -168,6 +168,13 @@ void web_answer_private(door_request *r, int status, buffer *out)
         { SPAN("Referrer-Policy"), SPAN("no-referrer") },
         { SPAN("X-Robots-Tag"), SPAN("noindex, nofollow, noarchive") } };
     page_send(r, status, out, own, 3);
+}
+
+void web_answer_asking(door_request *r, int status, buffer *out)
+{
+    size_t count = 0;
+    const net_pair *own = door_asking_headers(&count);
+    page_send(r, status, out, own, count);
 }
 
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out)

@@ -246,7 +246,7 @@ void web_verify_get(door_request *r)
     buffer b = buffer_in(r->memory, 32768);
     html out = web_html(r, &b);
     verify_html(&out, &v);
-    web_answer_page(r, v.entry_error ? 404 : 200, &b);
+    web_answer_asking(r, v.entry_error ? 404 : 200, &b);
 }
 
 void web_figures_get(door_request *r)

@@ -239,7 +239,7 @@ void staff_answer(staff *s, int status)
 {
     enum { HEADERS = 8 };
     size_t count = 0;
-    const net_pair *shared = door_page_headers(&count);
+    const net_pair *shared = door_asking_headers(&count);
     net_pair headers[HEADERS];
     err why = { 0 };
     if (!buffer_check(&s->body, &why)) {

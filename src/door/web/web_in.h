@@ -136,6 +136,8 @@ void web_answer_form(door_request *r, int status, buffer *out);
 /* The same for a page that only its reader may see: kept nowhere, found by no search engine, and what
  * it links to does not learn its address. */
 void web_answer_private(door_request *r, int status, buffer *out);
+/* The same for a page whose script asks this server for more. */
+void web_answer_asking(door_request *r, int status, buffer *out);
 /* Answers a file for a program: CSV or JSON; `name` is what a browser calls it, or NULL. */
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out);
 /* The campaign of the first parameter; answers itself when there is none. */
