@@ -21,7 +21,8 @@ bool way_read(arena *a, const campaign *of, const way_words *words, way *ret, er
         err_field(reterr, "kind", N_("There is no kind %.*s"), SPAN_PRINT(words->kind));
         return err_hint(reterr, N_("Kinds: qr, bank, cash, page, other."));
     }
-    if (words->place.size > 0 && (!text_parse_uint(words->place, WAY_PLACE_MAX, &place) || place == 0))
+    if (words->place.size > 0 &&
+        (!text_parse_uint(words->place, WAY_PLACE_MAX, &place) || place == 0))
         return err_field(reterr, "place", N_("The place is 1 to %d"), WAY_PLACE_MAX);
     ret->place = (int32_t)place;
     const struct {

@@ -9,8 +9,8 @@
 
 enum {
     WIDE = FORM_RIGHT - FORM_LEFT,
-    TOP = MM(32),       /* of what stands on a page behind the first */
-    BOTTOM = MM(276),   /* nothing stands lower but the foot */
+    TOP = MM(32),     /* of what stands on a page behind the first */
+    BOTTOM = MM(276), /* nothing stands lower but the foot */
     ROW = 580,
     CELL_LEAD = 440, /* from line to line inside of a cell */
     HEAD_PAD = 60,
@@ -53,9 +53,10 @@ static void page_turn(flow *f)
     const paper_disclosure *v = f->values;
     page_end(f);
     page_begin(f);
-    const int32_t left = WIDE - canvas_text(&f->c, FORM_RIGHT, MM(22), pen, CANVAS_RIGHT, v->number) - MM(4);
-    canvas_text(&f->c, FORM_LEFT, MM(22), canvas_fit(&f->c, pen, left, POINT_8 / 2, v->title), CANVAS_LEFT,
-        v->title);
+    const int32_t left =
+        WIDE - canvas_text(&f->c, FORM_RIGHT, MM(22), pen, CANVAS_RIGHT, v->number) - MM(4);
+    canvas_text(&f->c, FORM_LEFT, MM(22), canvas_fit(&f->c, pen, left, POINT_8 / 2, v->title),
+        CANVAS_LEFT, v->title);
     form_rule(&f->c, MM(25));
     f->y = TOP;
 }
@@ -71,8 +72,9 @@ static void draw_head(flow *f)
     const paper_disclosure *v = f->values;
     const canvas *c = &f->c;
     const canvas_box room = { FORM_LEFT, MM(44), WIDE, 2 * MM(12) };
-    canvas_text(c, FORM_LEFT, MM(26), canvas_fit(c, form_bold(POINT_11, INK), MM(110), POINT_8, v->organisation),
-        CANVAS_LEFT, v->organisation);
+    canvas_text(c, FORM_LEFT, MM(26),
+        canvas_fit(c, form_bold(POINT_11, INK), MM(110), POINT_8, v->organisation), CANVAS_LEFT,
+        v->organisation);
     canvas_text(c, FORM_RIGHT, MM(26), form_bold(POINT_11, INK), CANVAS_RIGHT, v->number);
     if (v->is_demo)
         canvas_text(c, FORM_LEFT, MM(32), form_bold(POINT_9_5, INK_BAD), CANVAS_LEFT,
@@ -92,12 +94,15 @@ static void draw_figures(flow *f)
     form_rule(&f->c, f->y);
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
         if (times[i].value.size > 0)
-            f->y = form_row(&f->c, f->y, &(form_cells){ times[i].label, times[i].value, 2, FORM_PAD });
+            f->y =
+                form_row(&f->c, f->y, &(form_cells){ times[i].label, times[i].value, 2, FORM_PAD });
     f->y += MM(6);
     for (size_t i = 0; i < v->figure_count; i++) {
-        const canvas_pen big = canvas_fit(&f->c, form_bold(POINT_16, INK), WIDE / 2, POINT_9, v->figures[i].value);
+        const canvas_pen big =
+            canvas_fit(&f->c, form_bold(POINT_16, INK), WIDE / 2, POINT_9, v->figures[i].value);
         room_make(f, MM(12));
-        canvas_text(&f->c, FORM_LEFT, f->y + MM(8), form_pen(POINT_10_5, INK_MUTED), CANVAS_LEFT, v->figures[i].label);
+        canvas_text(&f->c, FORM_LEFT, f->y + MM(8), form_pen(POINT_10_5, INK_MUTED), CANVAS_LEFT,
+            v->figures[i].label);
         canvas_text(&f->c, FORM_RIGHT, f->y + MM(8), big, CANVAS_RIGHT, v->figures[i].value);
         f->y += MM(11);
         form_rule(&f->c, f->y);
@@ -112,7 +117,8 @@ static void draw_text(flow *f)
     span rest = f->values->text, line = { NULL, 0 };
     while (canvas_break(&f->c, pen, WIDE, &rest, &line)) {
         room_make(f, LEAD);
-        canvas_text(&f->c, FORM_LEFT, f->y + LEAD / 2 + POINT_10_5 * 38 / 100, pen, CANVAS_LEFT, line);
+        canvas_text(
+            &f->c, FORM_LEFT, f->y + LEAD / 2 + POINT_10_5 * 38 / 100, pen, CANVAS_LEFT, line);
         f->y += LEAD;
     }
     f->y += f->values->text.size > 0 ? MM(4) : 0;
@@ -127,7 +133,8 @@ static int32_t draw_cell(
     if (!column->is_number)
         return canvas_lines(c, &inner, pen, CELL_LEAD, text) + pad;
     pen = canvas_fit(c, pen, room->wide, pen.size / 2, text);
-    canvas_text(c, room->x + room->wide, room->y + ROW / 2 + pen.size * 38 / 100, pen, CANVAS_RIGHT, text);
+    canvas_text(
+        c, room->x + room->wide, room->y + ROW / 2 + pen.size * 38 / 100, pen, CANVAS_RIGHT, text);
     return room->y + ROW;
 }
 
@@ -201,14 +208,16 @@ static void draw_proof(flow *f)
     const int32_t side = canvas_qr(&f->c, FORM_LEFT - quiet, f->y, SIDE, f->symbol);
     const int32_t x = FORM_LEFT + side - 2 * quiet + MM(6);
     canvas_box room = { x, f->y + quiet, FORM_RIGHT - x, 0 };
-    room.y = canvas_lines(&f->c, &room, form_pen(POINT_9_5, INK), 520, form_say(v->lang,
-        N_("Scan for this disclosure on the web, where every figure opens the gifts it is made of and can be "
-           "checked against the public ledger.")));
+    room.y = canvas_lines(&f->c, &room, form_pen(POINT_9_5, INK), 520,
+        form_say(v->lang, N_("Scan for this disclosure on the web, where every figure opens the "
+                             "gifts it is made of and can be "
+                             "checked against the public ledger.")));
     if (v->fingerprint.size > 0) {
         const int32_t base = room.y + 520 / 2 + POINT_9 * 38 / 100;
         const int32_t wide = canvas_text(&f->c, x, base, form_pen(POINT_9, INK_MUTED), CANVAS_LEFT,
             form_say(v->lang, N_("Fingerprint")));
-        canvas_text(&f->c, x + wide + MM(2), base, form_pen(POINT_9, INK), CANVAS_LEFT, v->fingerprint);
+        canvas_text(
+            &f->c, x + wide + MM(2), base, form_pen(POINT_9, INK), CANVAS_LEFT, v->fingerprint);
     }
     f->y += side;
 }
@@ -230,14 +239,17 @@ static bool is_within(const paper_disclosure *v, err *reterr)
 {
     for (size_t i = 0; i < v->table_count; i++) {
         if (v->tables[i].column_count == 0 || v->tables[i].column_count > PAPER_COLUMNS_MAX)
-            return err_set(reterr, ERR_LIMIT, N_("A printed table has 1 to %d columns"), PAPER_COLUMNS_MAX);
+            return err_set(
+                reterr, ERR_LIMIT, N_("A printed table has 1 to %d columns"), PAPER_COLUMNS_MAX);
         if (v->tables[i].row_count > PAPER_TABLE_ROWS_MAX)
-            return err_set(reterr, ERR_LIMIT, N_("A printed table has at most %d rows"), PAPER_TABLE_ROWS_MAX);
+            return err_set(
+                reterr, ERR_LIMIT, N_("A printed table has at most %d rows"), PAPER_TABLE_ROWS_MAX);
     }
     return true;
 }
 
-bool paper_disclosure_draw(paper *p, arena *home, const paper_disclosure *values, span *ret, err *reterr)
+bool paper_disclosure_draw(
+    paper *p, arena *home, const paper_disclosure *values, span *ret, err *reterr)
 {
     assert(p && home && values && ret);
     qr symbol = { 0 };

@@ -16,8 +16,8 @@ typedef struct paper_figure {
 
 typedef struct paper_column {
     span head;
-    int32_t share;    /* of the width, against the other columns' */
-    bool is_number;   /* stands at the right */
+    int32_t share;  /* of the width, against the other columns' */
+    bool is_number; /* stands at the right */
 } paper_column;
 
 /* A table; on each page where it goes on its head is repeated. */
@@ -28,25 +28,25 @@ typedef struct paper_table {
     size_t column_count;
     const span *cells; /* row by row; a long text makes its row higher */
     size_t row_count;
-    bool has_total;    /* the last row is a sum */
+    bool has_total; /* the last row is a sum */
 } paper_table;
 
 /* All that stands on a disclosure.  A text that is empty is left out with its label. */
 typedef struct paper_disclosure {
     say_lang lang;
-    span title;        /* “温暖武汉”接受捐赠公示 */
-    span number;       /* 第 1 期 */
+    span title;  /* “温暖武汉”接受捐赠公示 */
+    span number; /* 第 1 期 */
     span organisation;
-    span period;       /* 2020年2月1日 0:00 至 2月2日 24:00 */
-    span as_of;        /* the instant that the figures stand at */
-    span known_at;     /* what was known by when */
-    span text;         /* paragraphs, each ended by \n */
+    span period;   /* 2020年2月1日 0:00 至 2月2日 24:00 */
+    span as_of;    /* the instant that the figures stand at */
+    span known_at; /* what was known by when */
+    span text;     /* paragraphs, each ended by \n */
     const paper_figure *figures;
     size_t figure_count;
     const paper_table *tables;
     size_t table_count;
-    span address;      /* for the QR symbol: the page of this disclosure */
-    span fingerprint;  /* of the leaf that closes the books */
+    span address;     /* for the QR symbol: the page of this disclosure */
+    span fingerprint; /* of the leaf that closes the books */
     span contact;
     bool is_demo;
     int64_t created_us;

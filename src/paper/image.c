@@ -7,8 +7,8 @@
 
 static void colour_set(cairo_t *c, uint32_t colour)
 {
-    cairo_set_source_rgb(c, (colour >> 16 & 0xFF) / 255.0, (colour >> 8 & 0xFF) / 255.0,
-        (colour & 0xFF) / 255.0);
+    cairo_set_source_rgb(
+        c, (colour >> 16 & 0xFF) / 255.0, (colour >> 8 & 0xFF) / 255.0, (colour & 0xFF) / 255.0);
 }
 
 static void move(void *to, int32_t x, int32_t y)
@@ -66,7 +66,8 @@ static void boxes(void *to, const canvas_boxes *all)
     cairo_new_path(i->cairo);
     for (size_t k = 0; k < all->count; k++) {
         const canvas_box *b = &all->box[k];
-        cairo_rectangle(i->cairo, all->x + b->x * unit, all->y + b->y * unit, b->wide * unit, b->high * unit);
+        cairo_rectangle(
+            i->cairo, all->x + b->x * unit, all->y + b->y * unit, b->wide * unit, b->high * unit);
     }
     colour_set(i->cairo, all->colour);
     cairo_set_antialias(i->cairo, CAIRO_ANTIALIAS_NONE); /* edges of a symbol stay sharp */
@@ -76,8 +77,8 @@ static void boxes(void *to, const canvas_boxes *all)
 
 static const canvas_way image_way = { run, boxes };
 
-bool image_begin(const font *face, canvas_box size, int32_t pixels, image *ret, canvas *ret_canvas,
-    err *reterr)
+bool image_begin(
+    const font *face, canvas_box size, int32_t pixels, image *ret, canvas *ret_canvas, err *reterr)
 {
     const int wide = size.wide * pixels / MM(1), high = size.high * pixels / MM(1);
     assert(wide > 0 && wide <= IMAGE_SIDE_MAX && high > 0 && high <= IMAGE_SIDE_MAX);

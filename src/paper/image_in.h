@@ -17,8 +17,8 @@ typedef struct image {
 
 /* A white picture of this size with so many pixels a millimetre; *ret_canvas draws on it.
  * Errors: ERR_MEMORY. */
-WARN_UNUSED bool image_begin(const font *face, canvas_box size, int32_t pixels, image *ret,
-    canvas *ret_canvas, err *reterr);
+WARN_UNUSED bool image_begin(
+    const font *face, canvas_box size, int32_t pixels, image *ret, canvas *ret_canvas, err *reterr);
 /* The picture as PNG, appended.  Errors: ERR_MEMORY. */
 WARN_UNUSED bool image_write(image *i, buffer *out, err *reterr);
 /* Gives its memory back; accepts a zeroed one. */

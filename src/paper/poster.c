@@ -54,11 +54,11 @@ static void draw_band(const canvas *c, const paper_poster *v)
     const canvas_box purpose = { left, down(c, 68), wide, 2 * across(c, 11) };
     canvas_fill(c, (canvas_box){ 0, 0, c->wide, down(c, 100) }, INK_ACCENT);
     const canvas_pen who = form_pen(across(c, 7), INK_BAND_TEXT);
-    canvas_text(c, left, down(c, 26), canvas_fit(c, who, wide, across(c, 4), v->organisation), CANVAS_LEFT,
-        v->organisation);
+    canvas_text(c, left, down(c, 26), canvas_fit(c, who, wide, across(c, 4), v->organisation),
+        CANVAS_LEFT, v->organisation);
     const canvas_pen name = form_bold(across(c, 27), INK_WHITE);
-    canvas_text(c, left, down(c, 57), canvas_fit(c, name, wide, across(c, 8), v->campaign), CANVAS_LEFT,
-        v->campaign);
+    canvas_text(c, left, down(c, 57), canvas_fit(c, name, wide, across(c, 8), v->campaign),
+        CANVAS_LEFT, v->campaign);
     draw_balanced(c, purpose, form_pen(across(c, 7), INK_WHITE), across(c, 11), v->purpose);
 }
 
@@ -73,8 +73,8 @@ static void draw_symbol(const canvas *c, const paper_poster *v, const qr *symbol
         form_say(v->lang, N_("Scan to give")));
     const canvas_pen unit = form_pen(across(c, 7), INK_ACCENT);
     canvas_text(c, c->wide / 2, down(c, 102) + side + across(c, 18),
-        canvas_fit(c, unit, c->wide - across(c, 2 * SIDE_PAD), across(c, 4), v->unit), CANVAS_MIDDLE,
-        v->unit);
+        canvas_fit(c, unit, c->wide - across(c, 2 * SIDE_PAD), across(c, 4), v->unit),
+        CANVAS_MIDDLE, v->unit);
 }
 
 /* What anybody can check, one sentence a knot. */
@@ -83,18 +83,21 @@ static void draw_checks(const canvas *c, arena *home, const paper_poster *v)
     const int32_t left = across(c, SIDE_PAD), lead = across(c, 7), size = across(c, 5);
     buffer site = buffer_in(home, 256);
     if (v->site.size > 0)
-        buffer_format(&site, say(v->lang, N_("Our address begins with %.*s; any other is not ours.")),
+        buffer_format(&site,
+            say(v->lang, N_("Our address begins with %.*s; any other is not ours.")),
             SPAN_PRINT(v->site));
     const span sentences[] = {
         form_say(v->lang, N_("Every gift is entered in a public ledger that anybody can check.")),
-        form_say(v->lang, N_("After giving you get a code that shows your gift, where it went and its proof.")),
+        form_say(v->lang,
+            N_("After giving you get a code that shows your gift, where it went and its proof.")),
         buffer_span(&site),
     };
     canvas_box room = { left + across(c, 7), down(c, 233), c->wide - 2 * left - across(c, 7), 0 };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
         if (sentences[i].size == 0)
             continue;
-        canvas_fill(c, (canvas_box){ left, room.y + lead / 2 - across(c, 1), across(c, 2), across(c, 2) },
+        canvas_fill(c,
+            (canvas_box){ left, room.y + lead / 2 - across(c, 1), across(c, 2), across(c, 2) },
             INK_ACCENT);
         room.y = canvas_lines(c, &room, form_pen(size, INK), lead, sentences[i]) + across(c, 1);
     }
@@ -105,9 +108,10 @@ static void draw_foot(const canvas *c, const paper_poster *v)
     const int32_t left = across(c, SIDE_PAD), wide = c->wide - 2 * left, base = down(c, 283);
     const canvas_pen pen = form_pen(across(c, 4), INK_MUTED);
     canvas_fill(c, (canvas_box){ left, down(c, 275), wide, across(c, 1) / 4 + 1 }, INK_LINE);
-    canvas_text(c, left, base, canvas_fit(c, pen, wide * 6 / 10, across(c, 3), v->filing), CANVAS_LEFT, v->filing);
-    canvas_text(c, c->wide - left, base, canvas_fit(c, pen, wide * 4 / 10, across(c, 3), v->contact), CANVAS_RIGHT,
-        v->contact);
+    canvas_text(c, left, base, canvas_fit(c, pen, wide * 6 / 10, across(c, 3), v->filing),
+        CANVAS_LEFT, v->filing);
+    canvas_text(c, c->wide - left, base,
+        canvas_fit(c, pen, wide * 4 / 10, across(c, 3), v->contact), CANVAS_RIGHT, v->contact);
     if (v->is_demo)
         canvas_text(c, left, down(c, 290), form_bold(across(c, 4), INK_BAD), CANVAS_LEFT,
             form_say(v->lang, N_("Sample data: please don't give")));
@@ -124,8 +128,8 @@ static void poster_draw(const canvas *c, arena *home, const paper_poster *v, con
     draw_foot(c, v);
 }
 
-bool paper_poster_pdf(paper *p, arena *home, const paper_poster *values, paper_shape shape,
-    span *ret, err *reterr)
+bool paper_poster_pdf(
+    paper *p, arena *home, const paper_poster *values, paper_shape shape, span *ret, err *reterr)
 {
     assert(p && home && values && ret);
     qr symbol = { 0 };
@@ -141,8 +145,8 @@ bool paper_poster_pdf(paper *p, arena *home, const paper_poster *values, paper_s
     return pdf_end(&document, &about, ret, reterr);
 }
 
-bool paper_poster_png(paper *p, arena *home, const paper_poster *values, paper_shape shape,
-    span *ret, err *reterr)
+bool paper_poster_png(
+    paper *p, arena *home, const paper_poster *values, paper_shape shape, span *ret, err *reterr)
 {
     assert(p && home && values && ret);
     qr symbol = { 0 };

@@ -21,8 +21,8 @@ typedef struct paper_poster {
     span organisation; /* who receives the money */
     span filing;       /* 募捐备案编号 and what else the law wants to be seen */
     span contact;
-    span address;      /* what the QR symbol says */
-    span site;         /* its beginning, which a person compares: nuan.example */
+    span address; /* what the QR symbol says */
+    span site;    /* its beginning, which a person compares: nuan.example */
     bool is_demo;
     int64_t created_us; /* for the PDF */
     int32_t offset_s;
@@ -30,9 +30,9 @@ typedef struct paper_poster {
 
 /* Draws a poster or a card as PDF, or as PNG.  Owner: *ret lives in `home` (4 MB are taken).
  * Errors: as qr_make for the address; ERR_MEMORY. */
-WARN_UNUSED bool paper_poster_pdf(paper *p, arena *home, const paper_poster *values,
-    paper_shape shape, span *ret, err *reterr);
-WARN_UNUSED bool paper_poster_png(paper *p, arena *home, const paper_poster *values,
-    paper_shape shape, span *ret, err *reterr);
+WARN_UNUSED bool paper_poster_pdf(
+    paper *p, arena *home, const paper_poster *values, paper_shape shape, span *ret, err *reterr);
+WARN_UNUSED bool paper_poster_png(
+    paper *p, arena *home, const paper_poster *values, paper_shape shape, span *ret, err *reterr);
 
 #endif

@@ -69,9 +69,9 @@ static bool member_take(json_reader *j, const json_token *t, void *self, err *re
         const char *name;
         span *into;
     } members[] = { { "kind", &in->kind }, { "title_zh", &in->title_zh },
-        { "title_en", &in->title_en }, { "holder", &in->holder },
-        { "account_no", &in->account_no }, { "bank", &in->bank }, { "payload", &in->payload },
-        { "note_zh", &in->note_zh }, { "note_en", &in->note_en } };
+        { "title_en", &in->title_en }, { "holder", &in->holder }, { "account_no", &in->account_no },
+        { "bank", &in->bank }, { "payload", &in->payload }, { "note_zh", &in->note_zh },
+        { "note_en", &in->note_en } };
     (void)j;
     if (span_is(t->name, "place"))
         return place_take(body->r, t, &in->place, reterr);

@@ -22,8 +22,7 @@ int run_way_add(verb_call *call)
         .payload = verb_value(call, "payload"),
         .note_zh = verb_value(call, "note"),
         .note_en = verb_value(call, "note-en") };
-    if (!call_campaign_or_only(call, &of, &why) ||
-        !way_read(call->home, &of, &words, &in, &why) ||
+    if (!call_campaign_or_only(call, &of, &why) || !way_read(call->home, &of, &words, &in, &why) ||
         !call_change(call, &house_way_add, of.org, &in, &c, &why))
         return verb_fail(call, &why);
     buffer id = buffer_in(call->home, 16);
@@ -49,7 +48,8 @@ int run_list_ways(verb_call *call)
     static const grid_column columns[COLUMNS] = { { "id", N_("way to give"), GRID_ID },
         { "kind", N_("kind"), GRID_TEXT }, { "place", N_("place"), GRID_COUNT },
         { "title", N_("called"), GRID_TEXT }, { "holder", N_("account name"), GRID_TEXT },
-        { "account_no", N_("account number"), GRID_TEXT }, { "bank", N_("name of the bank"), GRID_TEXT },
+        { "account_no", N_("account number"), GRID_TEXT },
+        { "bank", N_("name of the bank"), GRID_TEXT },
         { "payload", N_("address or QR text"), GRID_TEXT }, { "ended", N_("ended"), GRID_TIME } };
     err why = { 0 };
     campaign of = { 0 };

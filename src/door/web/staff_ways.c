@@ -94,8 +94,8 @@ static bool items_fill(staff *s, const campaign *of, ways_desk_view *v, err *ret
             .payload = w->payload,
             .made_us = w->made_us };
         if (may)
-            items[i].end_action = staff_url(s, "/app/campaigns/%s/ways/%.*s/end", of->code,
-                SPAN_PRINT(buffer_span(&id)));
+            items[i].end_action = staff_url(
+                s, "/app/campaigns/%s/ways/%.*s/end", of->code, SPAN_PRINT(buffer_span(&id)));
     }
     v->items = items;
     return true;

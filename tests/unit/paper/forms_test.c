@@ -91,9 +91,21 @@ static paper_disclosure usual(void)
         { SPAN("合计（元）"), 3, true },
     };
     static const span day_cells[] = {
-        SPAN("2020-02-01"), SPAN("1,610,203.00"), SPAN("120,300.00"), SPAN("119,497.00"), SPAN("1,850,000.00"),
-        SPAN("2020-02-02"), SPAN("1,500,000.00"), SPAN("200,000.00"), SPAN("67,900.00"), SPAN("1,767,900.00"),
-        SPAN("合计"), SPAN("3,110,203.00"), SPAN("320,300.00"), SPAN("187,397.00"), SPAN("3,617,900.00"),
+        SPAN("2020-02-01"),
+        SPAN("1,610,203.00"),
+        SPAN("120,300.00"),
+        SPAN("119,497.00"),
+        SPAN("1,850,000.00"),
+        SPAN("2020-02-02"),
+        SPAN("1,500,000.00"),
+        SPAN("200,000.00"),
+        SPAN("67,900.00"),
+        SPAN("1,767,900.00"),
+        SPAN("合计"),
+        SPAN("3,110,203.00"),
+        SPAN("320,300.00"),
+        SPAN("187,397.00"),
+        SPAN("3,617,900.00"),
     };
     static const paper_column gifts[GIFT_COLUMNS] = {
         { SPAN("条"), 2, false },
@@ -108,11 +120,15 @@ static paper_disclosure usual(void)
         (void)snprintf(numbers[i], sizeof numbers[i], "%d", i + 1);
         cells[i * 4] = span_of(numbers[i]);
         cells[i * 4 + 1] = span_of("2020-02-01 20:14");
-        cells[i * 4 + 2] = span_of(i % 7 ? "王*" : "北京市某某区某某街道某某社区某某工程建设监理咨询有限责任公司第一分公司工会委员会");
+        cells[i * 4 + 2] = span_of(i % 7 ? "王*"
+                                         : "北京市某某区某某街道某某社区某某工程建设监理咨询有限责"
+                                           "任公司第一分公司工会委员会");
         cells[i * 4 + 3] = span_of("100.00");
     }
-    tables[0] = (paper_table){ SPAN("按日期和渠道"), SPAN("以到账时间为准。"), days, 5, day_cells, 3, true };
-    tables[1] = (paper_table){ SPAN("捐赠名单"), SPAN("只列出同意公开的名字。"), gifts, GIFT_COLUMNS, cells, GIFTS, false };
+    tables[0] = (paper_table){ SPAN("按日期和渠道"), SPAN("以到账时间为准。"), days, 5, day_cells,
+        3, true };
+    tables[1] = (paper_table){ SPAN("捐赠名单"), SPAN("只列出同意公开的名字。"), gifts,
+        GIFT_COLUMNS, cells, GIFTS, false };
     return (paper_disclosure){
         .lang = SAY_ZH,
         .title = SPAN("“温暖武汉”接受捐赠公示"),
@@ -178,8 +194,10 @@ static void a_small_disclosure_is_one_page(void **state)
     span text = paper_run(0, "pdftotext -layout %s -", disclosed(&v));
     assert_contains(text, "第 1 页，共 1 页");
     assert_contains(text, "演示数据");
-    (void)paper_run(0, "pdftoppm -r 150 -png %s %s", paper_scratch("disclosure.pdf"), paper_scratch("small"));
-    assert_true(span_equal(paper_run(0, "zbarimg -q --nodbus --raw %s", paper_scratch("small-1.png")), v.address));
+    (void)paper_run(
+        0, "pdftoppm -r 150 -png %s %s", paper_scratch("disclosure.pdf"), paper_scratch("small"));
+    assert_true(span_equal(
+        paper_run(0, "zbarimg -q --nodbus --raw %s", paper_scratch("small-1.png")), v.address));
 }
 
 static void bounds_of_tables(void **state)
