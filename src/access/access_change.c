@@ -96,7 +96,8 @@ static bool token_add(store_txn *txn, change *c, err *reterr)
     const access_token_input *in = c->input;
     /* What approves is done by a person. */
     bool is_personal = in->allows == RIGHT_SYSTEM || in->allows == RIGHT_ACCESS_EDIT ||
-                       in->allows == RIGHT_DISCLOSE || in->allows == RIGHT_STATEMENT_CONFIRM;
+                       in->allows == RIGHT_DISCLOSE || in->allows == RIGHT_STATEMENT_CONFIRM ||
+                       in->allows == RIGHT_DISCLOSE_REVIEW;
     if (in->allows <= RIGHT_NONE || in->allows >= RIGHT_COUNT || is_personal)
         return err_field(reterr, "right", N_("No token can be given this right"));
     if (!is_own_org(c, in->org, reterr))

@@ -14,7 +14,7 @@
 enum {
     DOOR_PARAMS_MAX = 4,
     DOOR_PROXIES_MAX = 8,
-    DOOR_ROUTES_MAX = 256,
+    DOOR_ROUTES_MAX = 512,
     DOOR_UPLOAD_MAX = 512 << 20
 };
 

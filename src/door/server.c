@@ -143,6 +143,7 @@ static bool role_refuses(right needed, err *reterr)
         [RIGHT_STATEMENT_CONFIRM] = N_("Your role can't confirm imports"),
         [RIGHT_REFUND_BOOK] = N_("Your role can't give money back"),
         [RIGHT_DISCLOSE] = N_("Your role can't publish"),
+        [RIGHT_DISCLOSE_REVIEW] = N_("Your role can't review disclosures"),
         [RIGHT_DONOR_SHOW] = N_("Your role can't look at givers' names") };
     err_set(reterr, ERR_DENIED, N_("Your role does not allow this"));
     if (messages[needed])

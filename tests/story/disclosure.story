@@ -187,3 +187,186 @@ $ nuan --lang en disclosure prepare --campaign warm-wuhan
   exit 1
   The campaign is closed, and number 4 of 2020 counts all that it got
 $ nuan verify
+
+# Through the other doors: a stranger reads what is published, and nothing else.
+$ nuan edit campaign warm-wuhan --phase response
+$ nuan token add --right donation.enter
+  save entering ^(\S{20,})$
+$ nuan --lang en token add --right disclose.review
+  exit 2
+  No token can be given this right
+$ nuan token add --right read
+  save reading ^(\S{20,})$
+! serve
+> GET /d/warm-wuhan/2020/1
+  header Content-Type: text/html
+  3,617,900
+  not 误把
+  按 2024 年
+> GET /en/d/warm-wuhan/2020/3
+  3,619,050
+  This disclosure was corrected
+  /en/d/warm-wuhan/2020/4
+> GET /en/d/warm-wuhan/2020/4
+  3,618,050
+  Corrects number 2020/3
+  a bill of another campaign was booked by mistake
+  Taken out of the books
+> GET /d/warm-wuhan/2020/5
+  404
+> GET /d/warm-wuhan/2020/01
+  404
+> GET /d/no-such/2020/1
+  404
+> GET /en/c/warm-wuhan/disclosures
+  2020/1
+  2020/4
+  Next disclosure
+  Charity Law Art. 72
+  This exercise applies the law in force since 5 September 2024
+> GET /en/c/warm-wuhan
+  within 5
+  Disclosed last
+  2020/4
+  Next disclosure
+> GET /d/warm-wuhan/2020/2/figures.csv
+  header Content-Type: text/csv
+  gifts,CNY,2020-02-01,wechat,11281,11281,1512480.00,演示 DEMO
+  new,CNY,,,2,0,150.50,演示 DEMO
+> GET /d/warm-wuhan/2020/1/figures.json
+  json amount_fen = 361790000
+  json spent_fen = null
+  not "id"
+> GET /en/d/warm-wuhan/2020/1/article.txt
+  By 2020-02-03 the campaign Warm Wuhan had received gifts of ¥3,617,900.00 (disclosure 2020/1).
+  /d/warm-wuhan/2020/1
+> GET /d/warm-wuhan/2020/1/article.txt
+  截至 2020-02-03，“温暖武汉”项目共收到捐款 ¥3,617,900.00（第 2020/1 号公示）。
+
+# The list of gifts names each by its entry of the log; what was booked later is not in it.
+> GET /d/warm-wuhan/2020/1/gifts.csv
+  entry,day,currency,amount,channel,label,demo
+  ~ (?m)^1,2020-02-01,CNY,
+  not 现金
+> GET /d/warm-wuhan/2020/2/gifts.csv
+  ~ (?m)^\d+,2020-02-03,CNY,100.00,现金,
+> GET /en/d/warm-wuhan/2020/1/gifts?after=22760
+  2020-02-03
+  2020-02-03
+  not 22,771
+
+# The same for programs.
+> GET /api/v1/campaigns/warm-wuhan/disclosures
+  json items.0.number = 4
+  json items.3.number = 1
+  json items.3.amount_fen = 361790000
+  not "id"
+> GET /api/v1/campaigns/warm-wuhan/disclosures/2020/3
+  json corrected_by = "2020/4"
+  json log.state = "closed"
+> GET /api/v1/campaigns/warm-wuhan/disclosures/2020/9
+  404
+> POST /api/v1/campaigns/warm-wuhan/disclosures
+< {}
+  401
+> POST /api/v1/campaigns/warm-wuhan/disclosures
++ Authorization: Bearer ${reading}
++ Idempotency-Key: one
+< {}
+  403
+> POST /api/v1/campaigns/warm-wuhan/disclosures
++ Authorization: Bearer ${entering}
++ Idempotency-Key: two
+< {"to": "2020-02-30"}
+  400
+> POST /api/v1/campaigns/warm-wuhan/disclosures
++ Authorization: Bearer ${entering}
++ Idempotency-Key: three
+< {"to": "2020-02-03"}
+  201
+  json state = "prepared"
+  save API "id":"([0-9A-Z]{13})"
+> POST /api/v1/campaigns/warm-wuhan/disclosures
++ Authorization: Bearer ${entering}
++ Idempotency-Key: three
+< {"to": "2020-02-03"}
+  201
+  json id = "${API}"
+> POST /api/v1/campaigns/warm-wuhan/disclosures
++ Authorization: Bearer ${entering}
++ Idempotency-Key: four
+< {}
+  409
+# What approves is done by a person: no token reviews or publishes.
+> POST /api/v1/disclosures/${API}/publish
++ Authorization: Bearer ${entering}
+  403
+> POST /api/v1/disclosures/${API}/review
++ Authorization: Bearer ${entering}
+  403
+> GET /en/app/sign-in
+  save form name="csrf" value="([^"]+)"
+> POST /en/app/sign-in
+< csrf=${form}&login=reviewer.demo&secret=${reviewer}
+  303
+> GET /en/app
+  A disclosure of Warm Wuhan waits for a second person
+  save csrf name="csrf" value="([^"]+)"
+> GET /api/v1/disclosures/${API}
+  within 5
+  json log.state = "closed"
+> POST /en/app/disclosures/${API}/review
+< csrf=not-mine
+  403
+> POST /en/app/disclosures/${API}/return
+< csrf=${csrf}&why=
+  400
+  Say why
+> POST /en/app/disclosures/${API}/review
+< csrf=${csrf}
+  303
+> POST /en/app/disclosures/${API}/publish
+< csrf=${csrf}
+  403
+! forget
+> GET /en/app/sign-in
+  save form name="csrf" value="([^"]+)"
+> POST /en/app/sign-in
+< csrf=${form}&login=publisher.demo&secret=${publisher}
+  303
+> GET /en/app
+  is reviewed and can be published
+  save csrf name="csrf" value="([^"]+)"
+> POST /en/app/disclosures/${API}/publish
+< csrf=${csrf}
+  303
+> POST /en/app/disclosures/${API}/publish
+< csrf=${csrf}
+  409
+  It was published as number 5 of 2020
+> GET /en/app/disclosures.csv?view=published
+  2020/5,warm-wuhan,published,2020-02-03,2020-02-03,22769,
+> GET /en/app/disclosures.xlsx
+  header Content-Type: spreadsheetml
+! forget
+> GET /api/v1/disclosures?state=sent-back
++ Authorization: Bearer ${reading}
+  json items.0.state = "sent-back"
+> GET /api/v1/disclosures/${API}
+  401
+> GET /d/warm-wuhan/2020/5
+  第 2020/5 号公示
+! stop
+$ nuan verify
+
+# The clock: four days after the last publication it is soon, after five it is over.
+! serve --clock 2020-02-07T20:00:00+08:00
+> GET /en/c/warm-wuhan
+  n-clock soon
+  Next disclosure
+! stop
+! serve --clock 2020-02-08T20:00:00+08:00
+> GET /en/c/warm-wuhan
+  n-clock late
+  over
+! stop

@@ -4,6 +4,7 @@
 
 #include "campaign_html.h"
 #include "disclose/hours.h"
+#include "door/web/disclosure.h"
 #include "home_html.h"
 #include "text/text.h"
 
@@ -25,6 +26,20 @@ static mark_view phase_mark(campaign_phase phase)
         [PHASE_CLOSED] = { N_("Closed"), TONE_ZERO, ICON_NONE },
     };
     return phase >= PHASE_PREPARING && phase <= PHASE_CLOSED ? marks[phase] : (mark_view){ 0 };
+}
+
+static void disclosed_fill(
+    door_request *r, arena *a, const campaign *c, const kept *k, campaign_item *ret)
+{
+    const kept_campaign *own = kept_campaign_find(k, c->id);
+    ret->disclosures_url = web_url(a, r->lang, "/c/%s/disclosures", c->code);
+    if (!own)
+        return;
+    ret->has_disclosure_clock =
+        disclosure_clock_view(r->house, r->lang, &own->clock, &ret->disclosure_clock);
+    ret->disclosed_url = disclosure_url(a, r->lang, c, &own->disclosed);
+    ret->disclosed = disclosure_name(a, &own->disclosed);
+    ret->disclosed_sum = own->disclosed_sum;
 }
 
 void web_campaign_item(door_request *r, arena *a, const campaign *c, const campaign_figures *f,
@@ -49,6 +64,7 @@ void web_campaign_item(door_request *r, arena *a, const campaign *c, const campa
         .is_exercise = c->is_exercise };
     if (c->phase != PHASE_CLOSED)
         ret->give_url = web_url(a, r->lang, "/c/%s/give", c->code);
+    disclosed_fill(r, a, c, k, ret);
     ret->has_clock =
         c->filing_no.size == 0 && date_is_valid(c->filing_due) && c->phase != PHASE_CLOSED;
     if (!ret->has_clock)

@@ -79,8 +79,31 @@ static bool refunds_read(store_conn *conn, org_id owner, kept_campaign *of, err 
     return store_rows_close(&rows, reterr);
 }
 
+/* The last disclosure, and the clock to the next one. */
+static bool disclosed_read(
+    house *h, store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
+{
+    const disclosure_filter last = { .campaign = c->id, .state = DISCLOSURE_PUBLISHED };
+    disclosure *list = NULL;
+    disclosure_row *rows = NULL;
+    disclosure_figures f = { 0 };
+    size_t count = 0;
+    size_t row_count = 0;
+    if (!disclosure_clock_read(h, conn, a, c, &ret->clock, reterr) ||
+        !disclosure_list(conn, a, &last, 1, &list, &count, reterr))
+        return false;
+    if (count == 0)
+        return true;
+    ret->disclosed = list[0];
+    if (!disclosure_rows(conn, a, &list[0], &rows, &row_count, reterr))
+        return false;
+    disclosure_sums(rows, row_count, LEDGER_CNY, list[0].from, list[0].as_of, &f);
+    ret->disclosed_sum.fen = f.total.amount;
+    return true;
+}
+
 static bool campaign_read(
-    store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
+    house *h, store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
 {
     const store_value owner[] = { store_int(c->org.value) };
     const store_value latest[] = { store_int(c->org.value), store_int(c->id.value),
@@ -90,7 +113,8 @@ static bool campaign_read(
            public_rows_read(
                conn, a, &WEB_LOG_LATEST, latest, 3, WEB_LATEST, &ret->latest, reterr) &&
            ways_read(conn, a, c->id, false, &ret->ways, &ret->way_count, reterr) &&
-           purposes_read(conn, a, ret, reterr) && refunds_read(conn, c->org, ret, reterr);
+           purposes_read(conn, a, ret, reterr) && refunds_read(conn, c->org, ret, reterr) &&
+           disclosed_read(h, conn, a, c, ret, reterr);
 }
 
 static bool head_read(store_conn *conn, kept *k, err *reterr)
@@ -122,8 +146,8 @@ static bool kept_read(web *w, kept *k, err *reterr)
                    public_rows_read(
                        w->conn, &k->own, &WEB_LOG_PAGE, latest, 5, WEB_LATEST, &k->latest, reterr);
     for (size_t i = 0; is_good && i < count; i++)
-        is_good =
-            campaign_read(w->conn, &k->own, &list[i], &k->campaigns[k->campaign_count++], reterr);
+        is_good = campaign_read(
+            w->house, w->conn, &k->own, &list[i], &k->campaigns[k->campaign_count++], reterr);
     return is_good;
 }
 

@@ -18,6 +18,7 @@ typedef enum staff_place {
     STAFF_MATCH,
     STAFF_PROMISES,
     STAFF_IMPORTS,
+    STAFF_DISCLOSURES,
     STAFF_ORGS,
     STAFF_PEOPLE,
     STAFF_AUDIT

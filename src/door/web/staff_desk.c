@@ -1,6 +1,6 @@
 /* The desk: what waits, by when.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "door/web/staff_in.h"
+#include "door/web/disclosure.h"
 
 #include "desk_html.h"
 #include "text/text.h"
@@ -191,6 +191,79 @@ static void todos_order(desk *d)
     }
 }
 
+/* The five days: their clock, and work for who prepares. */
+static bool disclosure_clock_add(desk *d, const campaign *c, err *reterr)
+{
+    staff *s = d->s;
+    disclosure_clock clock = { 0 };
+    clock_view shown = { 0 };
+    if (!disclosure_clock_read(s->r->house, s->r->conn, &s->memory, c, &clock, reterr))
+        return false;
+    if (!disclosure_clock_view(s->r->house, s->r->lang, &clock, &shown))
+        return true;
+    if (d->v->clock_count < CLOCKS_MAX)
+        d->clocks[d->v->clock_count++] = shown;
+    bool is_hers =
+        staff_may(s, RIGHT_DISCLOSE, c->org) || staff_may(s, RIGHT_DONATION_ENTER, c->org);
+    todo_item *item = is_hers && shown.tone != CLOCK_OK ? todo_add(d) : NULL;
+    if (!item)
+        return true;
+    *item = (todo_item){ .url = staff_url(s, "/app/disclosures/new?campaign=%s", c->code),
+        .kind = { N_("disclosure"), TONE_WARN, ICON_FILE },
+        .act = N_("Prepare"),
+        .has_left = true,
+        .left_us = shown.left_us,
+        .tone = shown.tone };
+    err_set(&item->what, ERR_INPUT, N_("The next disclosure of %.*s is due"),
+        SPAN_PRINT(web_campaign_name(c, s->r->lang)));
+    err_set(&item->why, ERR_INPUT, N_("By %.*s"), SPAN_PRINT(shown.said));
+    return true;
+}
+
+/* What waits for its second person or for who publishes. */
+static void disclosure_add(desk *d, const disclosure *it)
+{
+    staff *s = d->s;
+    campaign of = { 0 };
+    bool is_prepared = it->state == DISCLOSURE_PREPARED;
+    bool is_hers =
+        is_prepared ? it->made_by != s->r->author.id && staff_may(s, RIGHT_DISCLOSE_REVIEW, it->org)
+                    : staff_may(s, RIGHT_DISCLOSE, it->org);
+    todo_item *item = is_hers ? todo_add(d) : else_add(d);
+    if (!item || !campaign_get(house_donations(s->r->house), it->campaign, &of))
+        return;
+    *item = (todo_item){ .url = staff_id_url(s, "/app/disclosures/", it->id.value),
+        .kind = { N_("disclosure"), is_hers ? TONE_HOT : TONE_PLAIN, ICON_FILE },
+        .act = is_prepared ? N_("Review") : N_("Publish") };
+    err_set(&item->what, ERR_INPUT,
+        is_prepared ? N_("A disclosure of %.*s waits for a second person")
+                    : N_("A disclosure of %.*s is reviewed and can be published"),
+        SPAN_PRINT(web_campaign_name(&of, s->r->lang)));
+}
+
+static bool disclosures_add(desk *d, err *reterr)
+{
+    static const disclosure_state states[] = { DISCLOSURE_PREPARED, DISCLOSURE_REVIEWED };
+    for (int at = 0; at < 2; at++) {
+        const disclosure_filter ask = { .state = states[at] };
+        disclosure *rows = NULL;
+        size_t count = 0;
+        if (!disclosure_list(d->s->r->conn, &d->s->memory, &ask, TODOS_MAX, &rows, &count, reterr))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            if (staff_sees(d->s, rows[i].org))
+                disclosure_add(d, &rows[i]);
+        }
+    }
+    campaign *list = NULL;
+    size_t count = staff_campaigns(d->s, &list);
+    for (size_t i = 0; i < count; i++) {
+        if (!disclosure_clock_add(d, &list[i], reterr))
+            return false;
+    }
+    return true;
+}
+
 static void filing_add(desk *d, const campaign *c, int64_t now)
 {
     int32_t offset = sys_zone_local(house_zone(d->s->r->house), now).offset_s;
@@ -287,7 +360,7 @@ void staff_desk_get(door_request *r)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d);
-        if (imports_add(&d, &why) && bills_add(&d, &why)) {
+        if (imports_add(&d, &why) && disclosures_add(&d, &why) && bills_add(&d, &why)) {
             waiting_add(&d);
             held_add(&d);
             doubts_add(&d);

@@ -78,6 +78,8 @@ typedef struct clock_view {
     clock_tone tone;
     int64_t left_us; /* negative: over */
     date due;
+    int64_t until_us; /* instead of `due`: the very instant */
+    span said, note;  /* law and article; why it counts here.  Behind `why` */
     int cell_count;
     int filled[CLOCK_CELLS_MAX]; /* percent */
 } clock_view;
@@ -149,7 +151,12 @@ typedef struct campaign_item {
     bool has_log;
     int64_t log_size; /* the live total stands on */
     bool has_clock;
-    clock_view clock;
+    clock_view clock; /* of its filing */
+    bool has_disclosure_clock;
+    clock_view disclosure_clock;
+    span disclosures_url, disclosed_url; /* the last one; empty: none */
+    span disclosed;                      /* its number */
+    money disclosed_sum;
     money balance;
     other_list others;
     bool is_exercise;

@@ -269,3 +269,13 @@ LEFT JOIN statement s ON x.kind = 1 AND s.org_id = x.org_id AND s.id = x.source_
 LEFT JOIN account a ON a.id = s.account_id
 WHERE x.org_id = $1 AND x.donation_id = $2
 ORDER BY 5, 2;
+
+-- name: web_disclosure_gifts
+-- Gifts that stand in the log before a close, in its order: $1 campaign, $2 the close, $3 behind which entry, $4 the last day, $5 limit.
+-- all-orgs: the log is one
+SELECT l.number, d.effective_day, d.amount_fen, d.asset_id, d.channel, COALESCE(p.label, '')
+FROM log_leaf l JOIN donation d ON d.org_id = l.org_id AND d.id = l.source_id
+LEFT JOIN donation_person p ON p.org_id = l.org_id AND p.donation_id = l.source_id
+LEFT JOIN log_leaf v ON v.sup = l.number AND v.number < $2
+WHERE l.number > $3 AND l.number < $2 AND l.kind + 0 = 1 AND l.project_id + 0 = $1 AND v.number IS NULL AND d.effective_day <= $4
+ORDER BY l.number LIMIT $5;

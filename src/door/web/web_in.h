@@ -3,6 +3,7 @@
 #ifndef NUAN_DOOR_WEB_WEB_IN_H
 #define NUAN_DOOR_WEB_WEB_IN_H
 
+#include "door/disclosures.h"
 #include "door/web/view.h"
 #include "door/web/web.h"
 
@@ -81,6 +82,9 @@ typedef struct kept_campaign {
     int64_t refunds, held;
     way *ways;
     size_t way_count;
+    disclosure_clock clock;
+    disclosure disclosed; /* the last one; id {0}: none */
+    money disclosed_sum;
     size_t purpose_count;
     struct kept_purpose {
         web_name name;
@@ -175,6 +179,13 @@ void web_account_csv_get(door_request *r);
 void web_account_json_get(door_request *r);
 void web_transfer_get(door_request *r);
 void web_leaf_get(door_request *r);
+void web_disclosures_get(door_request *r);
+void web_disclosure_get(door_request *r);
+void web_disclosure_csv_get(door_request *r);
+void web_disclosure_json_get(door_request *r);
+void web_disclosure_text_get(door_request *r);
+void web_disclosure_gifts_get(door_request *r);
+void web_disclosure_gifts_csv_get(door_request *r);
 void web_verify_get(door_request *r);
 void web_figures_get(door_request *r);
 void web_asset_get(door_request *r);
