@@ -10,6 +10,7 @@
 #include "paper/pdf.h"
 #include "paper/receipt.h"
 #include "sys/sys.h"
+#include "text/currency.h"
 #include "tlog/receipt.h"
 
 #include <stdlib.h>
@@ -27,8 +28,7 @@ static int set_up(void **state)
     err e = { 0 };
     return arena_open(&home, MEMORY) && arena_open(&house_home, MEMORY) &&
                    paper_open(&house_home, NULL, &house, &e) &&
-                   sys_file_read(
-                       &home, "tests/unit/tlog/receipt.tlog-proof", 65536, &proof, &e)
+                   sys_file_read(&home, "tests/unit/tlog/receipt.tlog-proof", 65536, &proof, &e)
                ? 0
                : 1;
 }
@@ -50,6 +50,7 @@ static span drawn(void)
         .organisation = SPAN("北京市温暖基金会"),
         .giver = SPAN("王小明"),
         .campaign = SPAN("抗击疫情"),
+        .asset = CURRENCY_CNY,
         .amount = { 10000 },
         .given_on = { 20200202 },
         .address = SPAN("https://log.example.org/v#1.5.UR8gCC_IeGu0DHA4hfJ-ygOpwQCDKOIy3Tm57uimy0Q."
@@ -89,6 +90,7 @@ static void test_b_without(void **state)
     (void)state;
     const paper_receipt v = { .number = SPAN("HZ-2020-000002"),
         .giver = SPAN("王小明"),
+        .asset = CURRENCY_CNY,
         .amount = { 10000 },
         .given_on = { 20200202 },
         .address = SPAN("https://log.example.org/"),

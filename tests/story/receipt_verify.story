@@ -58,7 +58,7 @@ $ nuan --data nowhere --lang zh verify receipt gift.tlog-proof --vkey "$(cat key
   验证通过
 $ nuan --data nowhere --lang en receipt verify gift.tlog-proof 2>&1
   exit 1
-  --vkey KEY, as printed on the receipt
+  --vkey KEY, as the organisation published it
 
 # The same inside of a PDF.
 $ { printf '%%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile>>\nstream\n'; cat gift.tlog-proof; printf '\nendstream\nendobj\n'; } > gift.pdf
