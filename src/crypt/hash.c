@@ -1,21 +1,30 @@
-/* SHA-256 and HMAC.  Each thread has one context, made at its first hash and freed when it ends;
- * the algorithm is fetched once for all.  HMAC is made of two hashes, as its definition says: the
- * MAC interface of OpenSSL 3.0 takes several times as long for a short message.
+/* SHA-256 and HMAC.  Short values are hashed by the library's older functions, which work on the
+ * stack: the newer interface spends twice as long on its context as on the hash. A thread keeps the
+ * key with which it made its last HMAC, as two hashes that are begun: then half of the work is done.
  * SPDX-License-Identifier: Apache-2.0 */
+#define OPENSSL_API_COMPAT 0x10101000L /* with which these functions are current */
 #include "crypt/crypt_in.h"
 
 #include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HMAC_BLOCK_SIZE = 64, JOINED_SIZE = 256 };
+enum { HMAC_BLOCK_SIZE = 64 };
+
+/* A key of HMAC: both of its hashes with the key in them. */
+typedef struct hmac_key {
+    bool is_set;
+    unsigned char key[HMAC_BLOCK_SIZE];
+    SHA256_CTX inner, outer;
+} hmac_key;
 
 static CRYPTO_ONCE hash_once = CRYPTO_ONCE_STATIC_INIT;
-static CRYPTO_THREAD_LOCAL hash_slot;
+static CRYPTO_THREAD_LOCAL hmac_slot;
 static EVP_MD *hash_sha256;
-static _Thread_local EVP_MD_CTX *hash_context;
+static _Thread_local hmac_key *hmac_own;
 
 bool crypt_no_memory(err *e)
 {
@@ -27,98 +36,57 @@ const unsigned char *crypt_bytes(span s)
     return (const unsigned char *)(s.at ? s.at : "");
 }
 
-static void context_free(void *context)
+static void hmac_free(void *own)
 {
-    EVP_MD_CTX_free(context);
+    OPENSSL_clear_free(own, sizeof(hmac_key));
 }
 
 static void hash_fetch(void)
 {
     hash_sha256 = EVP_MD_fetch(NULL, "SHA2-256", NULL);
-    if (!hash_sha256 || !CRYPTO_THREAD_init_local(&hash_slot, context_free))
+    if (!hash_sha256 || !CRYPTO_THREAD_init_local(&hmac_slot, hmac_free))
         abort(); /* without hashes nothing of the books can be written or checked */
 }
 
-static EVP_MD_CTX *context_new(void)
+static void hash_add(SHA256_CTX *hash, span data)
 {
-    CRYPTO_THREAD_run_once(&hash_once, hash_fetch);
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context && !EVP_DigestInit_ex2(context, hash_sha256, NULL)) {
-        EVP_MD_CTX_free(context);
-        return NULL;
-    }
-    return context;
+    SHA256_Update(hash, crypt_bytes(data), data.size);
 }
 
-/* The context of this thread, begun. */
-static EVP_MD_CTX *context_begun(void)
+static crypt_hash hash_end(SHA256_CTX *hash)
 {
-    EVP_MD_CTX *context = hash_context;
-    if (!context) {
-        context = context_new();
-        if (!context)
-            abort();
-        hash_context = context;
-        CRYPTO_THREAD_set_local(&hash_slot, context);
-        return context;
-    }
-    int is_begun = EVP_DigestInit_ex2(context, NULL, NULL);
-    assert(is_begun == 1);
-    (void)is_begun;
-    return context;
-}
-
-static void context_add(EVP_MD_CTX *context, const void *at, size_t size)
-{
-    int is_added = EVP_DigestUpdate(context, at, size);
-    assert(is_added == 1);
-    (void)is_added;
-}
-
-static crypt_hash context_end(EVP_MD_CTX *context)
-{
-    crypt_hash hash;
-    int is_ended = EVP_DigestFinal_ex(context, hash.bytes, NULL);
-    assert(is_ended == 1);
-    (void)is_ended;
-    return hash;
+    crypt_hash ret;
+    SHA256_Final(ret.bytes, hash);
+    return ret;
 }
 
 crypt_hash crypt_sha256(span data)
 {
-    EVP_MD_CTX *context = context_begun();
-    context_add(context, data.at, data.size);
-    return context_end(context);
+    SHA256_CTX hash;
+    SHA256_Init(&hash);
+    hash_add(&hash, data);
+    return hash_end(&hash);
 }
 
 crypt_hash crypt_sha256_joined(const span *pieces, size_t count)
 {
     assert(pieces || count == 0);
-    EVP_MD_CTX *context = context_begun();
-    unsigned char joined[JOINED_SIZE]; /* small pieces go to the library together */
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (pieces[i].size > sizeof joined - used) {
-            context_add(context, joined, used);
-            used = 0;
-        }
-        if (pieces[i].size > sizeof joined) {
-            context_add(context, pieces[i].at, pieces[i].size);
-        } else if (pieces[i].size > 0) {
-            memcpy(joined + used, pieces[i].at, pieces[i].size);
-            used += pieces[i].size;
-        }
-    }
-    context_add(context, joined, used);
-    return context_end(context);
+    SHA256_CTX hash;
+    SHA256_Init(&hash);
+    for (size_t i = 0; i < count; i++)
+        hash_add(&hash, pieces[i]);
+    return hash_end(&hash);
 }
 
 bool crypt_hasher_open(crypt_hasher *h, err *reterr)
 {
     assert(h);
-    EVP_MD_CTX *context = context_new();
-    if (!context)
+    CRYPTO_THREAD_run_once(&hash_once, hash_fetch);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (!context || EVP_DigestInit_ex2(context, hash_sha256, NULL) != 1) {
+        EVP_MD_CTX_free(context);
         return crypt_no_memory(reterr);
+    }
     h->inner = context;
     return true;
 }
@@ -126,16 +94,19 @@ bool crypt_hasher_open(crypt_hasher *h, err *reterr)
 void crypt_hasher_add(crypt_hasher *h, span data)
 {
     assert(h && h->inner);
-    context_add(h->inner, data.at, data.size);
+    int is_added = EVP_DigestUpdate(h->inner, data.at, data.size);
+    assert(is_added == 1);
+    (void)is_added;
 }
 
 crypt_hash crypt_hasher_end(crypt_hasher *h)
 {
     assert(h && h->inner);
-    crypt_hash hash = context_end(h->inner);
-    int is_begun = EVP_DigestInit_ex2(h->inner, NULL, NULL);
-    assert(is_begun == 1);
-    (void)is_begun;
+    crypt_hash hash;
+    int is_ready = EVP_DigestFinal_ex(h->inner, hash.bytes, NULL) == 1 &&
+                   EVP_DigestInit_ex2(h->inner, NULL, NULL) == 1;
+    assert(is_ready);
+    (void)is_ready;
     return hash;
 }
 
@@ -146,28 +117,57 @@ void crypt_hasher_close(crypt_hasher *h)
     h->inner = NULL;
 }
 
+/* The tools of this thread. */
+static hmac_key *hmac_take(void)
+{
+    if (hmac_own)
+        return hmac_own;
+    CRYPTO_THREAD_run_once(&hash_once, hash_fetch);
+    hmac_own = OPENSSL_zalloc(sizeof *hmac_own);
+    if (!hmac_own || !CRYPTO_THREAD_set_local(&hmac_slot, hmac_own))
+        abort();
+    return hmac_own;
+}
+
+/* `key`: a block, filled up with zeros. */
+static void hmac_set(hmac_key *own, const unsigned char key[HMAC_BLOCK_SIZE])
+{
+    unsigned char block[HMAC_BLOCK_SIZE];
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] = key[i] ^ 0x36;
+    SHA256_Init(&own->inner);
+    SHA256_Update(&own->inner, block, sizeof block);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] = key[i] ^ 0x5c;
+    SHA256_Init(&own->outer);
+    SHA256_Update(&own->outer, block, sizeof block);
+    memcpy(own->key, key, sizeof own->key);
+    own->is_set = true;
+    OPENSSL_cleanse(block, sizeof block);
+}
+
 crypt_hash crypt_hmac_sha256(span key, span data)
 {
-    unsigned char inner[HMAC_BLOCK_SIZE] = { 0 };
-    unsigned char outer[HMAC_BLOCK_SIZE];
+    unsigned char block[HMAC_BLOCK_SIZE] = { 0 };
+    hmac_key *own = hmac_take();
     crypt_hash short_key;
     if (key.size > HMAC_BLOCK_SIZE) {
         short_key = crypt_sha256(key);
-        memcpy(inner, short_key.bytes, CRYPT_HASH_SIZE);
-    } else if (key.size > 0) {
-        memcpy(inner, key.at, key.size);
+        key = crypt_hash_span(&short_key);
     }
-    for (size_t i = 0; i < HMAC_BLOCK_SIZE; i++) {
-        outer[i] = inner[i] ^ 0x5c;
-        inner[i] ^= 0x36;
-    }
-    const span first[] = { { (const char *)inner, HMAC_BLOCK_SIZE }, data };
-    crypt_hash hash = crypt_sha256_joined(first, 2);
-    const span second[] = { { (const char *)outer, HMAC_BLOCK_SIZE }, crypt_hash_span(&hash) };
-    hash = crypt_sha256_joined(second, 2);
-    OPENSSL_cleanse(inner, sizeof inner);
-    OPENSSL_cleanse(outer, sizeof outer);
-    return hash;
+    if (key.size > 0)
+        memcpy(block, key.at, key.size);
+    if (!own->is_set || CRYPTO_memcmp(own->key, block, sizeof block) != 0)
+        hmac_set(own, block);
+    OPENSSL_cleanse(block, sizeof block);
+    SHA256_CTX hash = own->inner;
+    hash_add(&hash, data);
+    const crypt_hash within = hash_end(&hash);
+    hash = own->outer;
+    hash_add(&hash, crypt_hash_span(&within));
+    const crypt_hash whole = hash_end(&hash);
+    OPENSSL_cleanse(&hash, sizeof hash);
+    return whole;
 }
 
 bool crypt_equal(span a, span b)
