@@ -429,9 +429,10 @@ CREATE TABLE match_fact (             -- what a gift tells of its giver; only of
   @KEY(org_id,donation_id)@
 ) @STRICT@;
 CREATE INDEX match_fact_wait  ON match_fact (org_id, campaign_id, best, donation_id) WHERE state >= 3;
-CREATE INDEX match_fact_name  ON match_fact (org_id, name_key) WHERE state <> 2;
-CREATE INDEX match_fact_payer ON match_fact (org_id, payer_key) WHERE state <> 2;
-CREATE INDEX match_fact_code  ON match_fact (org_id, code) WHERE state <> 2 AND code IS NOT NULL;
+-- The keys stand first: behind a column that is the same in all rows each step down a tree costs more.
+CREATE INDEX match_fact_name  ON match_fact (name_key, org_id)  WHERE state <> 2 AND name_key IS NOT NULL;
+CREATE INDEX match_fact_payer ON match_fact (payer_key, org_id) WHERE state <> 2 AND payer_key IS NOT NULL;
+CREATE INDEX match_fact_code  ON match_fact (code, org_id)      WHERE state <> 2 AND code IS NOT NULL;
 CREATE TABLE match_hold (             -- why a gift is on hold
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,
