@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
     BUSY_WAIT_MS = 5000, /* another process checkpoints or copies */
@@ -89,11 +90,30 @@ static bool sqlite_err(sqlite3 *db, int code, err *reterr)
 
 /* ---- statements ----------------------------------------------------------------------------- */
 
+/* A statement that alters many rows would keep a copy of each page that it alters, so as to undo
+ * itself alone when a row is refused.  Nobody needs that: what failed is undone with its change or
+ * its transaction (store_txn_fail). */
+#define UPDATE_WORD "UPDATE "
+#define INSERT_WORD "INSERT "
+#define OR_FAIL "OR FAIL "
+
+static int text_prepare(sqlite_link *link, const char *text, unsigned int flags, sqlite3_stmt **ret)
+{
+    if (strncmp(text, UPDATE_WORD, strlen(UPDATE_WORD)) != 0)
+        return sqlite3_prepare_v3(link->db, text, -1, flags, ret, NULL);
+    char *made = sqlite3_mprintf("%s%s%s", UPDATE_WORD, OR_FAIL, text + strlen(UPDATE_WORD));
+    if (!made)
+        return SQLITE_NOMEM;
+    int code = sqlite3_prepare_v3(link->db, made, -1, flags, ret, NULL);
+    sqlite3_free(made);
+    return code;
+}
+
 static bool statement_prepare(sqlite_link *link, const store_query *q, statement *s, err *reterr)
 {
     sqlite3_stmt *inner = NULL;
     unsigned int flags = s->is_spare ? 0 : SQLITE_PREPARE_PERSISTENT;
-    int code = sqlite3_prepare_v3(link->db, q->text, -1, flags, &inner, NULL);
+    int code = text_prepare(link, q->text, flags, &inner);
     if (code != SQLITE_OK)
         return sqlite_err(link->db, code, reterr);
     s->query = q;
@@ -229,7 +249,10 @@ static int wide_prepare(statement *s)
     int fit = WIDE_PARAMS_MAX / q->param_count;
     s->wide_rows = fit < WIDE_ROWS ? fit : WIDE_ROWS;
     sqlite3_str *text = sqlite3_str_new(s->link->db);
-    sqlite3_str_appendall(text, q->insert_head);
+    bool is_plain = q->insert_tail[0] == '\0';
+    assert(strncmp(q->insert_head, INSERT_WORD, strlen(INSERT_WORD)) == 0);
+    sqlite3_str_appendf(
+        text, "%s%s%s", INSERT_WORD, is_plain ? OR_FAIL : "", q->insert_head + strlen(INSERT_WORD));
     for (int row = 0; row < s->wide_rows; row++) {
         sqlite3_str_appendall(text, row == 0 ? "(?" : "), (?");
         for (int i = 1; i < q->param_count; i++)
