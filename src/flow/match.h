@@ -53,7 +53,7 @@ typedef struct matching {
     promise **by_code, **by_name;
     match_payer *payers;
     size_t payer_count;
-    promise **kept; /* of which all is given now; written together */
+    promise_kept *kept; /* of which all is given now; written together */
     size_t kept_count;
     bool *is_given;      /* beside `found`: something was given for it here */
     match_keys *waiting; /* of gifts that wait, or may be a part of a promise */

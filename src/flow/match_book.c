@@ -201,7 +201,7 @@ static bool found_index(matching *m, err *reterr)
     m->found_count = left;
     m->by_code = ARENA_NEW(m->c->home, promise *, left);
     m->by_name = ARENA_NEW(m->c->home, promise *, left);
-    m->kept = ARENA_NEW(m->c->home, promise *, left);
+    m->kept = ARENA_NEW(m->c->home, promise_kept, left);
     m->is_given = ARENA_NEW(m->c->home, bool, left);
     if (!m->by_code || !m->by_name || !m->kept || !m->is_given)
         return memory_short(reterr);
@@ -424,20 +424,17 @@ bool matching_find(
 
 static int place_order(const void *a, const void *b)
 {
-    return id_order(*(promise *const *)a, *(promise *const *)b);
+    return id_order(((const promise_kept *)a)->at, ((const promise_kept *)b)->at);
 }
 
 /* In the order of the table, so that few of its pages are altered at once. */
 static bool kept_send(matching *m, err *reterr)
 {
-    int64_t codes[PROMISE_LOOK_MAX];
     if (m->kept_count > 1)
         qsort(m->kept, m->kept_count, sizeof *m->kept, place_order);
     for (size_t at = 0; at < m->kept_count; at += PROMISE_LOOK_MAX) {
         size_t count = look_size(at, m->kept_count);
-        for (size_t i = 0; i < count; i++)
-            codes[i] = m->kept[at + i]->code.value;
-        if (!promise_keep(m->txn, m->org, codes, count, reterr))
+        if (!promise_keep(m->txn, m->org, m->kept + at, count, reterr))
             return false;
     }
     m->kept_count = 0;
@@ -450,10 +447,10 @@ static bool part_give(matching *m, promise *p, money part, err *reterr)
     m->is_given[p - m->found] = true;
     if (part.fen < p->amount.fen - p->given.fen)
         return promise_give(m->txn, p, part.fen, reterr);
+    m->kept[m->kept_count++] = (promise_kept){ p, p->given };
     p->given = p->amount;
     p->state = PROMISE_KEPT;
     p->version++;
-    m->kept[m->kept_count++] = p;
     return true;
 }
 

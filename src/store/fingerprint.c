@@ -109,14 +109,15 @@ void fingerprint_add(fingerprint *print, const crypt_sip *begun, int table, cons
         print->keyed[i] += hash * fingerprint_key(cell_of(places, cells, t->keys[i].column));
 }
 
-void fingerprint_cut(fingerprint *print, const crypt_sip *begun, int table, const store_cell *cells)
+void fingerprint_cut(fingerprint *print, const crypt_sip *begun, int table, const uint8_t *places,
+    const store_cell *cells)
 {
     const store_table *t = &STORE_TABLES[table];
-    fingerprint_sum hash = row_hash(begun, table, NULL, cells);
+    fingerprint_sum hash = row_hash(begun, table, places, cells);
     print->rows--;
     print->sum -= hash;
     for (int i = 0; i < t->key_count; i++)
-        print->keyed[i] -= hash * fingerprint_key(&cells[t->keys[i].column]);
+        print->keyed[i] -= hash * fingerprint_key(cell_of(places, cells, t->keys[i].column));
 }
 
 bool fingerprint_cells(store_conn *c, void *cursor, int count, store_cell *cells)
@@ -273,7 +274,7 @@ static bool rows_follow(store_conn *c, const follow *f, const store_query *q, co
         if (f->is_there)
             fingerprint_add(f->print, &c->keys->rows, f->table, NULL, cells);
         else
-            fingerprint_cut(f->print, &c->keys->rows, f->table, cells);
+            fingerprint_cut(f->print, &c->keys->rows, f->table, NULL, cells);
         ++*ret_count;
     }
     c->driver->close(cursor);
@@ -290,6 +291,35 @@ static bool before_follow(store_conn *c, const store_effect *e, const store_valu
     return rows_follow(c, &gone, e->before, taken, &count, reterr);
 }
 
+static void cells_of(const store_value *values, int count, store_cell *cells)
+{
+    for (int i = 0; i < count; i++) {
+        cells[i] = (store_cell){ .kind = (uint32_t)values[i].kind, .number = values[i].number };
+        if (values[i].kind > STORE_INT) {
+            cells[i].at = values[i].bytes.at ? values[i].bytes.at : "";
+            cells[i].size = (uint32_t)values[i].bytes.size;
+        }
+    }
+}
+
+bool fingerprints_run_known(store_conn *c, const store_query *q, const store_value *in,
+    const store_known *known, int64_t *ret_changed, err *reterr)
+{
+    store_cell cells[STORE_PARAMS_MAX];
+    const store_effect *e = known->insert->effect;
+    int width = known->insert->param_count;
+    assert(e && e->kind == STORE_ADDS && e->table == q->effect->table);
+    for (int i = 0; c->prints.state != FINGERPRINT_OFF && i < known->row_count; i++) {
+        fingerprint *print = &c->prints.at[e->table];
+        c->prints.state = FINGERPRINT_CHANGED;
+        cells_of(known->before + i * width, width, cells);
+        fingerprint_cut(print, &c->keys->rows, e->table, e->places, cells);
+        cells_of(known->after + i * width, width, cells);
+        fingerprint_add(print, &c->keys->rows, e->table, e->places, cells);
+    }
+    return c->driver->run(c->link, q, in, ret_changed, reterr);
+}
+
 bool fingerprints_run(
     store_conn *c, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr)
 {
@@ -304,13 +334,7 @@ bool fingerprints_run(
     if (e->after)
         return rows_follow(c, &after, e->after, in, ret_changed, reterr);
     store_cell cells[STORE_PARAMS_MAX];
-    for (int i = 0; i < q->param_count; i++) {
-        cells[i] = (store_cell){ .kind = (uint32_t)in[i].kind, .number = in[i].number };
-        if (in[i].kind > STORE_INT) {
-            cells[i].at = in[i].bytes.at ? in[i].bytes.at : "";
-            cells[i].size = (uint32_t)in[i].bytes.size;
-        }
-    }
+    cells_of(in, q->param_count, cells);
     fingerprint_add(&c->prints.at[e->table], &c->keys->rows, e->table, e->places, cells);
     return c->driver->run(c->link, q, in, ret_changed, reterr);
 }

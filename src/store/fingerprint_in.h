@@ -57,8 +57,8 @@ typedef struct fingerprint_keys {
  * cell, 0 no value).  The key columns are taken out on the way. */
 void fingerprint_add(fingerprint *print, const crypt_sip *begun, int table, const uint8_t *places,
     const store_cell *cells);
-void fingerprint_cut(
-    fingerprint *print, const crypt_sip *begun, int table, const store_cell *cells);
+void fingerprint_cut(fingerprint *print, const crypt_sip *begun, int table, const uint8_t *places,
+    const store_cell *cells);
 /* The number that stands for a value of a key column. */
 uint64_t fingerprint_key(const store_cell *cell);
 /* Reads and opens the sealed fingerprints.  Errors: ERR_DAMAGE they are missing or altered. */
@@ -77,6 +77,9 @@ WARN_UNUSED bool fingerprints_insert(
     store_conn *c, const store_query *q, const store_cell *cells, int row_count, err *reterr);
 WARN_UNUSED bool fingerprints_run(
     store_conn *c, const store_query *q, const store_value *in, int64_t *ret_changed, err *reterr);
+/* The same of rows that the caller knows. */
+WARN_UNUSED bool fingerprints_run_known(store_conn *c, const store_query *q, const store_value *in,
+    const store_known *known, int64_t *ret_changed, err *reterr);
 /* Before the commit: seals and writes what changed. */
 WARN_UNUSED bool fingerprints_write(store_conn *c, err *reterr);
 /* Behind a migration, in its transaction: counts all tables. */

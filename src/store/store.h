@@ -190,6 +190,16 @@ WARN_UNUSED bool store_flush(store_txn *txn, err *reterr);
  * Errors: ERR_CONFLICT a unique or check constraint refused it. */
 WARN_UNUSED bool store_run(store_txn *txn, const store_query *q, const store_value *in, int count,
     int64_t *ret_changed, err *reterr);
+/* Rows as a change finds and leaves them, in the values of the plain insert of their table. */
+typedef struct store_known {
+    const store_query *insert;
+    const store_value *before, *after; /* row by row */
+    int row_count;
+} store_known;
+/* The same of an update whose rows the caller read in this transaction: they are not read again for
+ * their fingerprints.  Errors: ERR_STALE it changed another number of rows. */
+WARN_UNUSED bool store_run_known(store_txn *txn, const store_query *q, const store_value *in,
+    int count, const store_known *known, err *reterr);
 /* Flushes, then reads: sees what this transaction wrote. */
 WARN_UNUSED bool store_read(store_txn *txn, const store_query *q, const store_value *in, int count,
     store_rows *ret_rows, err *reterr);

@@ -384,6 +384,23 @@ bool store_run(store_txn *txn, const store_query *q, const store_value *in, int 
     return true;
 }
 
+bool store_run_known(store_txn *txn, const store_query *q, const store_value *in, int count,
+    const store_known *known, err *reterr)
+{
+    assert(txn && q && q->writes && in && known && known->insert->insert_head);
+    assert(count == q->param_count && count <= STORE_PARAMS_MAX);
+    int64_t changed = 0;
+    if (!flush_for(txn, true, reterr))
+        return false;
+    bool is_done = fingerprints_need(txn->conn, reterr) &&
+                   fingerprints_run_known(txn->conn, q, in, known, &changed, reterr) &&
+                   (changed == known->row_count ||
+                       err_set(reterr, ERR_STALE, N_("the rows changed meanwhile")));
+    if (!is_done)
+        store_txn_fail(txn);
+    return is_done;
+}
+
 bool store_read(store_txn *txn, const store_query *q, const store_value *in, int count,
     store_rows *ret_rows, err *reterr)
 {

@@ -364,9 +364,9 @@ CREATE TABLE promise (                -- not public
   poster_id   @INT@,                  -- org whose poster led here; told to that org alone, no list compares
   @KEY(org_id,id)@
 ) @STRICT@;
-CREATE UNIQUE INDEX promise_order_code ON promise (org_id, order_code);
+CREATE UNIQUE INDEX promise_order_code ON promise (order_code, org_id);
 CREATE INDEX promise_poster ON promise (poster_id, campaign_id) WHERE poster_id IS NOT NULL;
-CREATE INDEX promise_name ON promise (org_id, name_key);  -- no index has the state: keeping many at once alters rows alone
+CREATE INDEX promise_name ON promise (name_key, org_id) WHERE name_key IS NOT NULL;  -- no index has the state: keeping many at once alters rows alone
 CREATE INDEX promise_campaign ON promise (org_id, campaign_id, id);
 
 -- ---- givers: what one can see of her own gift ---------------------------------------------------------
@@ -413,7 +413,7 @@ CREATE TABLE match_link (             -- a gift and the promise that it keeps, m
   made_us     @INT@ NOT NULL,
   PRIMARY KEY (org_id, donation_id, promise_id)
 ) @ROWLESS@;
-CREATE INDEX match_link_promise ON match_link (org_id, promise_id);
+CREATE INDEX match_link_promise ON match_link (promise_id, org_id);
 CREATE TABLE match_fact (             -- what a gift tells of its giver; only of gifts that tell something
   org_id      @INT@ NOT NULL,
   donation_id @INT@ NOT NULL,

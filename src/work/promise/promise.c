@@ -147,6 +147,22 @@ static store_value sealed_or_null(span sealed)
     return sealed.size > 0 ? store_bytes(sealed) : store_null();
 }
 
+/* As PROMISE_INSERT takes them.  All columns: of a promise that is kept the store is told the whole
+ * row, before and after. */
+static void row_values(const promise *p, store_value into[COLUMNS])
+{
+    const store_value row[COLUMNS] = { store_int(p->org.value), store_int(p->id.value),
+        store_int(p->campaign.value), store_int(p->purpose), store_int(p->code.value),
+        store_int(p->amount.fen), store_int(p->donor), store_int(p->display),
+        p->sealed.label.size > 0 ? store_text(p->sealed.label) : store_null(),
+        sealed_or_null(p->sealed.name), sealed_or_null(p->sealed.message),
+        p->name_key != 0 ? store_int(p->name_key) : store_null(), store_int(p->made_by),
+        store_int(p->made_us), store_int(p->expires_us), store_int(p->state),
+        store_int(p->given.fen), store_int(p->version), store_int(p->wants_receipt),
+        p->poster.value ? store_int(p->poster.value) : store_null() };
+    memcpy(into, row, sizeof row);
+}
+
 /* A code that no other promise of the organisation has.  Those that the batch has only buffered are not
  * looked at: two equal draws in one batch are refused by the index, about once in a thousand million
  * batches, and drawn anew as its changes are run one by one. */
@@ -215,15 +231,8 @@ bool promise_put(store_txn *txn, change *c, promise *p, int32_t days, err *reter
     p->version = 1;
     if (!expiry_set(txn, p, days, reterr) || !code_draw(txn, p->org, &p->code, reterr))
         return false;
-    const store_value row[] = { store_int(p->org.value), store_int(p->id.value),
-        store_int(p->campaign.value), store_int(p->purpose), store_int(p->code.value),
-        store_int(p->amount.fen), store_int(p->donor), store_int(p->display),
-        p->sealed.label.size > 0 ? store_text(p->sealed.label) : store_null(),
-        sealed_or_null(p->sealed.name), sealed_or_null(p->sealed.message),
-        p->name_key != 0 ? store_int(p->name_key) : store_null(), store_int(p->made_by),
-        store_int(p->made_us), store_int(p->expires_us), store_int(p->state), store_int(0),
-        store_int(p->version), store_int(p->wants_receipt),
-        p->poster.value ? store_int(p->poster.value) : store_null() };
+    store_value row[COLUMNS];
+    row_values(p, row);
     return store_put(txn, &PROMISE_INSERT, row, COLUMNS, reterr);
 }
 
@@ -302,14 +311,24 @@ bool promise_give(store_txn *txn, promise *p, int64_t fen, err *reterr)
     return true;
 }
 
-bool promise_keep(store_txn *txn, org_id org, const int64_t *codes, size_t count, err *reterr)
+bool promise_keep(store_txn *txn, org_id org, const promise_kept *kept, size_t count, err *reterr)
 {
+    int64_t codes[PROMISE_LOOK_MAX];
     store_value in[PROMISE_LOOK_MAX + 1];
-    int64_t changed = 0;
+    store_value before[PROMISE_LOOK_MAX][COLUMNS], after[PROMISE_LOOK_MAX][COLUMNS];
+    const store_known rows = { &PROMISE_INSERT, before[0], after[0], (int)count };
+    assert(count <= PROMISE_LOOK_MAX);
+    for (size_t i = 0; i < count; i++) {
+        promise was = *kept[i].at;
+        was.given = kept[i].given;
+        was.state = PROMISE_OPEN;
+        was.version--;
+        row_values(&was, before[i]);
+        row_values(kept[i].at, after[i]);
+        codes[i] = was.code.value;
+    }
     look_fill(in, org, codes, count);
-    return store_run(txn, &PROMISE_KEEP_SET, in, PROMISE_LOOK_MAX + 1, &changed, reterr) &&
-           (changed == (int64_t)count ||
-               err_set(reterr, ERR_STALE, N_("The promise changed meanwhile")));
+    return store_run_known(txn, &PROMISE_KEEP_SET, in, PROMISE_LOOK_MAX + 1, &rows, reterr);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */

@@ -79,10 +79,15 @@ WARN_UNUSED bool promise_read_names(store_txn *txn, arena *a, org_id org, const 
  * given and open again when it is not.
  * Errors: ERR_CONFLICT more than it says, or it was withdrawn; ERR_STALE it changed meanwhile. */
 WARN_UNUSED bool promise_give(store_txn *txn, promise *p, int64_t fen, err *reterr);
-/* Promises of which all that was left is given now, by their codes, up to PROMISE_LOOK_MAX at
- * once. */
+/* A promise that was open, of which all that was left is given now: as it is from now on, and what
+ * was given of it before. */
+typedef struct promise_kept {
+    const promise *at;
+    money given;
+} promise_kept;
+/* Keeps promises that were read in this transaction, up to PROMISE_LOOK_MAX at once. */
 WARN_UNUSED bool promise_keep(
-    store_txn *txn, org_id org, const int64_t *codes, size_t count, err *reterr);
+    store_txn *txn, org_id org, const promise_kept *kept, size_t count, err *reterr);
 
 /* ---- changes -------------------------------------------------------------------------------- */
 

@@ -254,6 +254,42 @@ static void test_a_undone_rows_do_not_count(void **state)
     assert_true(agrees(w));
 }
 
+/* Changes the value of `name`, telling what it was. */
+static bool run_known(
+    store_txn *txn, const char *name, const char *was, const char *becomes, err *error)
+{
+    const store_value in[] = { store_text(span_of(becomes)), store_text(span_of(name)) };
+    const store_value before[] = { in[1], store_text(span_of(was)) };
+    const store_value after[] = { in[1], in[0] };
+    const store_known known = { &ADD, before, after, 1 };
+    return store_run_known(txn, &CHANGE, in, 2, &known, error);
+}
+
+static void test_a_known_rows_are_not_read(void **state)
+{
+    world *w = *state;
+    err error = { 0 };
+    three(w);
+    store_txn *txn = begin(w, w->conn);
+    MUST(run_known(txn, "b", "2", "known", &error));
+    commit(txn);
+    assert_true(agrees(w));
+    /* A row that is not there; its change goes alone. */
+    txn = begin(w, w->conn);
+    put(txn, &ADD, "d", "4");
+    MUST(store_mark(txn, &error));
+    assert_false(run_known(txn, "nobody", "0", "1", &error));
+    assert_int_equal(error.code, ERR_STALE);
+    MUST(store_undo(txn, &error));
+    commit(txn);
+    assert_true(agrees(w));
+    /* Who tells what was not so is found. */
+    txn = begin(w, w->conn);
+    MUST(run_known(txn, "a", "not this", "3", &error));
+    commit(txn);
+    told(w, "a", 0);
+}
+
 static void test_b_one_row_is_named(void **state)
 {
     world *w = *state;
@@ -329,6 +365,7 @@ int prints_run(const engine *e)
     const struct CMUnitTest tests[] = {
         CASE(test_a_statements_are_followed),
         CASE(test_a_undone_rows_do_not_count),
+        CASE(test_a_known_rows_are_not_read),
         CASE(test_b_one_row_is_named),
         CASE(test_b_several_rows_are_counted),
         CASE(test_b_values_change_places),
