@@ -14,17 +14,18 @@ static uint32_t glyph_of(const font *f, uint32_t rune)
     return glyph ? glyph : font_glyph(f, GETA);
 }
 
-static bool is_latin(uint32_t rune)
+/* Latin letters, a blank, or the end of the text. */
+static bool is_narrow(uint32_t rune)
 {
-    return rune > ' ' && rune < 0x250;
+    return rune < 0x250;
 }
 
-/* The font's quotes are as wide as a Chinese character; beside Latin letters narrow ones stand. */
+/* The font's quotes are as wide as a Chinese character; among Latin letters narrow ones stand. */
 static uint32_t quote_of(uint32_t left, uint32_t quote, span rest)
 {
     uint32_t right = 0;
     (void)text_rune(&rest, &right);
-    if (!is_latin(left) && !((left == ' ' || left == 0) && is_latin(right)))
+    if (!is_narrow(left) || !is_narrow(right))
         return quote;
     return quote < 0x201C ? '\'' : '"';
 }

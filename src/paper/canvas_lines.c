@@ -6,28 +6,40 @@
 
 #include "text/text.h"
 
-static bool is_one_of(uint32_t rune, const char *marks)
+static const uint32_t closing[] = { U'，', U'。', U'、', U'；', U'：', U'？', U'！', U'）', U'〕',
+    U'］', U'｝', U'》', U'〉', U'」', U'』', U'】', U'”', U'’', U'…', U'—', U'～', U'·', U'‰',
+    U'℃', '%', ',', '.', ';', ':', '?', '!', ')', ']', '}' };
+static const uint32_t opening[] = { U'（', U'〔', U'［', U'｛', U'《', U'〈', U'「', U'『', U'【',
+    U'“', U'‘', U'¥', U'￥', '$', '(', '[', '{' };
+
+static bool is_one_of(uint32_t rune, const uint32_t *marks, size_t count)
 {
-    span rest = span_of(marks);
-    for (uint32_t mark = 0; text_rune(&rest, &mark);)
-        if (mark == rune)
+    for (size_t i = 0; i < count; i++)
+        if (marks[i] == rune)
             return true;
     return false;
 }
 
+/* Ideographs are no marks; nearly all characters of a Chinese text end here. */
+static bool is_mark(uint32_t rune)
+{
+    return rune < 0x3400 || rune > 0x9FFF;
+}
+
 static bool is_closing(uint32_t rune)
 {
-    return is_one_of(rune, "，。、；：？！）〕］｝》〉」』】”’…—～·%‰℃,.;:?!)]}");
+    return is_mark(rune) && is_one_of(rune, closing, sizeof closing / sizeof *closing);
 }
 
 static bool is_opening(uint32_t rune)
 {
-    return is_one_of(rune, "（〔［｛《〈「『【“‘¥￥$([{");
+    return is_mark(rune) && is_one_of(rune, opening, sizeof opening / sizeof *opening);
 }
 
 static bool is_wide(uint32_t rune)
 {
-    return rune >= 0x2E80 || is_one_of(rune, "“”‘’…—·");
+    return rune >= 0x2E80 || rune == U'“' || rune == U'”' || rune == U'…' || rune == U'—' ||
+           rune == U'·';
 }
 
 /* Whether a line may end between two characters that stand side by side. */

@@ -84,8 +84,26 @@ bool font_read(span bytes, font *ret, err *reterr)
     return true;
 }
 
+bool font_common_make(arena *home, font *f)
+{
+    uint16_t *common = ARENA_NEW(home, uint16_t, FONT_COMMON);
+    if (!common)
+        return false;
+    for (size_t at = 0; at < f->groups.size; at += 12) {
+        const uint32_t first = font_u32(f->groups, at), last = font_u32(f->groups, at + 4);
+        const uint32_t glyph = font_u32(f->groups, at + 8);
+        for (uint32_t rune = first; rune <= last && rune < FONT_COMMON; rune++)
+            if (glyph + (rune - first) < f->glyph_count)
+                common[rune] = (uint16_t)(glyph + (rune - first));
+    }
+    f->common = common;
+    return true;
+}
+
 uint32_t font_glyph(const font *f, uint32_t rune)
 {
+    if (rune < FONT_COMMON && f->common)
+        return f->common[rune];
     size_t low = 0, high = f->groups.size / 12;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;

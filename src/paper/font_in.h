@@ -11,6 +11,7 @@
 #include "base/span.h"
 
 enum {
+    FONT_COMMON = 0x10000,  /* the first plane of Unicode */
     FONT_EM = 1000,         /* widths are given in thousandths of the font size */
     FONT_POINTS_MAX = 4096, /* of one glyph */
     FONT_PARTS_MAX = 64,    /* of one compound glyph, parts of parts counted */
@@ -20,7 +21,8 @@ enum {
 /* Read-only once it is read; any number of threads may use it. */
 typedef struct font {
     span head, hhea, maxp, loca, glyf, hmtx;
-    span groups; /* of the character map, format 12: 12 bytes each */
+    const uint16_t *common; /* glyphs of the characters below FONT_COMMON, or NULL */
+    span groups;            /* of the character map, format 12: 12 bytes each */
     uint32_t glyph_count;
     uint32_t wide_count; /* glyphs with a width of their own; the others have the last one's */
     int32_t units;       /* of the em square */
@@ -31,6 +33,9 @@ typedef struct font {
 /* Reads the first font of a TrueType file or collection.  Owner: the caller keeps `bytes`.
  * Errors: ERR_INPUT it is no such font, or has no outlines or characters as nuan needs them. */
 WARN_UNUSED bool font_read(span bytes, font *ret, err *reterr);
+/* Makes a table of the characters that nearly all texts are made of (128 KB in `home`), so that each
+ * is one look.  False when there is no room. */
+WARN_UNUSED bool font_common_make(arena *home, font *f);
 /* The glyph of a character, 0 when the font has none. */
 uint32_t font_glyph(const font *f, uint32_t rune);
 /* Its width, thousandths of the size. */

@@ -8,10 +8,7 @@
 #include <stdalign.h>
 #include <stddef.h>
 
-enum {
-    FONT_SIZE_MAX = 256 << 20,
-    PACK_LEVEL = 6, /* outlines hardly get smaller at any level; 6 is zlib's own choice */
-};
+enum { FONT_SIZE_MAX = 256 << 20 };
 
 static void *pack_take(void *home, unsigned count, unsigned size)
 {
@@ -40,6 +37,8 @@ static bool face_open(paper *p, const char *path, err *reterr)
         return font_fault(reterr, path);
     if (!font_read(p->file.bytes, &p->face, reterr))
         return err_hint(reterr, N_("Install the package fonts-wqy-microhei"));
+    if (!font_common_make(p->home, &p->face))
+        return err_set(reterr, ERR_MEMORY, N_("no room for a page"));
     if (font_glyph(&p->face, 0x6350) && font_glyph(&p->face, 'A'))
         return true;
     (void)err_set(reterr, ERR_INPUT, N_("The font has no Chinese characters: %s"), path);
@@ -53,10 +52,11 @@ bool paper_open(arena *home, const char *path, paper **ret, err *reterr)
     if (!p)
         return err_set(reterr, ERR_MEMORY, N_("no room for a page"));
     p->home = home;
+    p->level = PAPER_PACK_EACH;
     p->packer.zalloc = pack_take;
     p->packer.zfree = pack_give;
     p->packer.opaque = home;
-    if (deflateInit(&p->packer, PACK_LEVEL) != Z_OK)
+    if (deflateInit(&p->packer, PAPER_PACK_ONCE) != Z_OK)
         return err_set(reterr, ERR_MEMORY, N_("no room for a page"));
     if (!face_open(p, path ? path : PAPER_FONT, reterr)) {
         paper_close(p);
@@ -90,12 +90,14 @@ bool paper_shows(const paper *p, span text, span *ret_lacking)
     return true;
 }
 
-size_t paper_pack(paper *p, span bytes, buffer *out)
+size_t paper_pack(paper *p, span bytes, paper_pack_level level, buffer *out)
 {
     char *room = buffer_room(out, deflateBound(&p->packer, bytes.size));
     if (!room || bytes.size > UINT32_MAX / 2)
         return 0;
-    (void)deflateReset(&p->packer);
+    if (deflateReset(&p->packer) != Z_OK ||
+        deflateParams(&p->packer, (int)level, Z_DEFAULT_STRATEGY) != Z_OK)
+        return 0;
     p->packer.next_in = (const Bytef *)bytes.at;
     p->packer.avail_in = (uInt)bytes.size;
     p->packer.next_out = (Bytef *)room;

@@ -21,16 +21,21 @@ typedef struct paper_stock {
     pdf_stock *stock;
 } paper_stock;
 
+/* Levels of zlib: for what each document packs anew, and for what is packed once for many.  Level 3
+ * for the first would make receipts a fifth faster and 0.6 KB larger. */
+typedef enum paper_pack_level { PAPER_PACK_EACH = 6, PAPER_PACK_ONCE = 9 } paper_pack_level;
+
 struct paper {
     arena *home;
     font face;
     sys_map file;
+    paper_pack_level level; /* of what is packed now */
     z_stream packer;
     paper_stock stocks[PAPER_STOCKS];
     size_t next_stock;
 };
 
 /* Packs bytes (zlib) behind what `out` holds; the number of bytes, 0 when out of memory. */
-size_t paper_pack(paper *p, span bytes, buffer *out);
+size_t paper_pack(paper *p, span bytes, paper_pack_level level, buffer *out);
 
 #endif

@@ -39,7 +39,7 @@ void pdf_stream(paper *house, buffer *out, span bytes, const char *more)
     buffer_text(out, is_packed ? "/Filter/FlateDecode/Length " : "/Length ");
     const size_t length_at = out->used;
     buffer_text(out, "          >>\nstream\n"); /* the number is not known before */
-    const size_t size = is_packed ? paper_pack(house, bytes, out) : bytes.size;
+    const size_t size = is_packed ? paper_pack(house, bytes, house->level, out) : bytes.size;
     if (is_packed && size == 0)
         out->is_full = true;
     if (!is_packed)

@@ -66,6 +66,16 @@ static void add_widths(buffer *b, const font *f, const pdf_glyphs *g)
     buffer_text(b, is_open ? "]]" : "]");
 }
 
+static void add_rune(buffer *b, uint32_t rune)
+{
+    if (rune >= 0x10000)
+        buffer_format(b, "<%04X%04X>\n", 0xD7C0 + (rune >> 10), 0xDC00 + (rune & 0x3FF));
+    else
+        buffer_format(b, "<%04X>\n", rune);
+}
+
+/* What each code is as a character, one by one: ranges would be shorter, but not every reader knows
+ * those that list their characters (Ghostscript 10 reads them wrong). */
 static void add_map(paper *house, buffer *out, const pdf_glyphs *g)
 {
     buffer b = buffer_in(out->home, 512 + 16 * g->count);
@@ -77,14 +87,9 @@ static void add_map(paper *house, buffer *out, const pdf_glyphs *g)
         const size_t rest = g->count - i;
         if (i % MAP_PIECE == 1)
             buffer_format(&b, "%zu beginbfchar\n", rest < MAP_PIECE ? rest : MAP_PIECE);
-        const uint32_t rune = g->runes[i];
-        if (rune >= 0x10000)
-            buffer_format(
-                &b, "<%04zX><%04X%04X>\n", i, 0xD7C0 + (rune >> 10), 0xDC00 + (rune & 0x3FF));
-        else
-            buffer_format(&b, "<%04zX><%04X>\n", i, rune);
-        if (i % MAP_PIECE == 0 || rest == 1)
-            buffer_text(&b, "endbfchar\n");
+        buffer_format(&b, "<%04zX>", i);
+        add_rune(&b, g->runes[i]);
+        buffer_text(&b, i % MAP_PIECE == 0 || rest == 1 ? "endbfchar\n" : "");
     }
     buffer_text(&b, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
     out->is_full |= b.is_full;

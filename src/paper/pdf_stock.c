@@ -47,7 +47,10 @@ static bool stock_make(
         choose(&house->face, &g, texts[i]);
     buffer b = buffer_in(scratch, 64 << 10);
     buffer_add(&b, pdf_header);
-    if (!pdf_font_add(house, &b, &g, PDF_STOCK, s->offsets, &e))
+    house->level = PAPER_PACK_ONCE;
+    const bool is_added = pdf_font_add(house, &b, &g, PDF_STOCK, s->offsets, &e);
+    house->level = PAPER_PACK_EACH;
+    if (!is_added)
         return false;
     s->bytes = arena_copy(&place->home, buffer_span(&b));
     s->glyphs.code_of =

@@ -59,6 +59,17 @@ const char *paper_keep(const char *name, span bytes)
     return path;
 }
 
+span paper_read(const char *path)
+{
+    sys_map map = { 0 };
+    err e = { 0 };
+    if (!sys_map_open(path, 64u << 20, &map, &e))
+        fail_msg("%s: %s", path, e.message);
+    const span bytes = arena_copy(&paper_home, map.bytes);
+    sys_map_close(&map);
+    return bytes;
+}
+
 span paper_run(int status, const char *format, ...)
 {
     char command[1024];

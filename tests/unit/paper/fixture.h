@@ -16,6 +16,7 @@
 
 int qr_tests(void);
 int receipt_tests(void);
+int canvas_tests(void);
 int pdf_tests(void);
 int forms_tests(void);
 
@@ -33,6 +34,8 @@ span paper_drawn(const paper_receipt *v, const paper_file *proof);
 const char *paper_scratch(const char *name);
 /* Writes bytes to such a file and gives its path. */
 const char *paper_keep(const char *name, span bytes);
+/* The bytes of a file, in paper_home. */
+span paper_read(const char *path);
 /* What a command (printf's way) prints, without its last line end; its status must be `status`.
  * Lives in paper_home. */
 span paper_run(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -6,5 +6,5 @@ int main(int argc, char **argv)
 {
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
-    return qr_tests() + pdf_tests() + receipt_tests() + forms_tests();
+    return qr_tests() + canvas_tests() + pdf_tests() + receipt_tests() + forms_tests();
 }

@@ -36,8 +36,7 @@ static void others_read_it(void **state)
     const char *path = paper_keep("with.pdf", with_file());
     assert_contains(paper_run(0, "pdfdetach -list %s", path), "1: receipt.tlog-proof");
     (void)paper_run(0, "cd %s && pdfdetach -saveall %s", paper_scratch(""), path);
-    span saved = paper_run(0, "cat %s; echo", paper_scratch("receipt.tlog-proof"));
-    assert_true(span_equal(saved, every_byte().bytes));
+    assert_true(span_equal(paper_read(paper_scratch("receipt.tlog-proof")), every_byte().bytes));
     assert_contains(paper_run(0, "qpdf --check %s", path), "No syntax or stream encoding errors");
     assert_contains(paper_run(0, "qpdf --list-attachments %s", path), "receipt.tlog-proof");
 }
@@ -102,8 +101,24 @@ static void saved_anew(void **state)
     const char *path = paper_keep("with.pdf", with_file());
     const char *other = paper_scratch("anew.pdf");
     (void)paper_run(0, "qpdf --object-streams=generate %s %s", path, other);
-    span anew = paper_run(0, "cat %s; echo", other);
-    refused(anew, ERR_INPUT, "another program");
+    refused(paper_read(other), ERR_INPUT, "another program");
+}
+
+/* A proof of the log inside of a receipt is believed by a client that shares nothing with nuan. */
+static void a_proof_passes_a_strangers_client(void **state)
+{
+    (void)state;
+    static const char key[] =
+        "log.example.org/nuan+b090be3b+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
+    const span bytes = paper_read("tests/unit/tlog/receipt.tlog-proof");
+    const paper_file file = { "receipt.tlog-proof", "text/plain", SPAN("证明"), bytes };
+    paper_receipt v = paper_usual();
+    const char *path = paper_keep("proof.pdf", paper_drawn(&v, &file));
+    (void)paper_run(0, "python3 tests/client/tlog_client.py --receipt %s '%s' 2>&1", path, key);
+    err e = { 0 };
+    span back = { NULL, 0 };
+    assert_true(pdf_embedded(paper_read(path), "receipt.tlog-proof", &back, &e));
+    assert_true(span_equal(back, bytes));
 }
 
 int pdf_tests(void)
@@ -111,6 +126,7 @@ int pdf_tests(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(ours_reads_it, paper_home_begin),
         cmocka_unit_test_setup(others_read_it, paper_home_begin),
+        cmocka_unit_test_setup(a_proof_passes_a_strangers_client, paper_home_begin),
         cmocka_unit_test_setup(without_one, paper_home_begin),
         cmocka_unit_test_setup(cut_anywhere, paper_home_begin),
         cmocka_unit_test_setup(changed_anywhere, paper_home_begin),
