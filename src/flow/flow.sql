@@ -4,6 +4,17 @@
 -- That of CNY; money of other currencies goes to the ones beside it.
 SELECT id FROM account WHERE org_id = $1 AND role = $2 AND asset_id = 1 AND purpose_id = 0 AND campaign_id = $3 AND party_id = $4;
 
+-- name: flow_clearing_held
+-- What a provider holds of a campaign's money in CNY.
+SELECT CAST(COALESCE(sum(d.debit - d.credit), 0) AS BIGINT) FROM account a JOIN account_day d ON d.org_id = a.org_id AND d.account_id = a.id
+WHERE a.org_id = $1 AND a.role = $2 AND a.asset_id = 1 AND a.purpose_id = 0 AND a.campaign_id = $3 AND a.party_id = $4;
+
+-- name: flow_clearing_held_before
+-- The same by what was booked before an id was made.
+SELECT CAST(COALESCE(sum(CASE WHEN t.debit_account = a.id THEN t.amount ELSE -t.amount END), 0) AS BIGINT)
+FROM account a JOIN transfer t ON t.org_id = a.org_id AND (t.debit_account = a.id OR t.credit_account = a.id)
+WHERE a.org_id = $1 AND a.role = $2 AND a.asset_id = 1 AND a.purpose_id = 0 AND a.campaign_id = $3 AND a.party_id = $4 AND t.id < $5;
+
 -- name: flow_org_code
 SELECT code FROM org WHERE id = $1;
 

@@ -88,6 +88,9 @@ typedef struct slice_trip {
 typedef struct slicing {
     const import_desk *desk;
     const statement *s;
+    payouts payouts;
+    payment_place place; /* of what it reads .. */
+    payment_reader reader;
     const change_kind *kind;
     payfile *file;
     const sys_map *map; /* of the file; its pages before `passed` are given back */
@@ -124,6 +127,8 @@ static bool chunk_row(slicing *g, row_chunk *chunk, payfile_row *row, err *reter
     if (payfile_is_booked(row))
         into->key = book_key(row);
     row_judge(g->file, g->desk->last_day, row);
+    if (!payout_settle(&g->payouts, &g->reader, g->file, row, reterr))
+        return false;
     into->kind = row->kind;
     if (row->kind == PAYFILE_GIFT && into->asset == LEDGER_CNY &&
         !book_told(&chunk->extra, g->desk->seal_key, row, &into->told, reterr))
@@ -341,14 +346,17 @@ static bool slices_run(const import_desk *desk, arena *home, const statement *s,
         .done = s->next_row,
         .seq = writer_seq(desk->writer),
         .is_all_new = checked && checked->is_all_new,
-        .put_count = checked ? checked->put_count : 0 };
+        .put_count = checked ? checked->put_count : 0,
+        .place = { .conn = desk->conn, .org = s->org } };
+    g.reader = payment_reader_of(&g.place);
     payfile_format format = { 0 };
     if (!format_of_statement(desk->conn, home, s, &format, reterr) ||
         !payfile_open(home, &format, map->bytes, &g.file, reterr))
         return false;
     g.channel = import_channel(&format);
     g.rows_max = format.profile ? CHUNK_ROWS_TOLD : CHUNK_ROWS;
-    if (!directions_open(desk->conn, home, s->org, s->account, s->made_us, &g.directions, reterr)) {
+    if (!payouts_of_statement(desk->conn, s, &g.payouts, reterr) ||
+        !directions_open(desk->conn, home, s->org, s->account, s->made_us, &g.directions, reterr)) {
         payfile_close(g.file);
         return false;
     }
@@ -408,6 +416,9 @@ static bool statement_begin(const import_desk *desk, const import_request *reque
                                    .last_day = r->last_day,
                                    .stated = r->stated,
                                    .skips_rejected = request->skips_rejected,
+                                   .payouts = request->payouts != PAYOUTS_ASK ? request->payouts
+                                              : r->payouts_asked > 0          ? PAYOUTS_LEFT
+                                                                              : PAYOUTS_GIFTS,
                                    .doubt = r->doubt } };
     in.data.counts.rows = r->counts.rows;
     in.data.first_day = r->covers_first.day ? r->covers_first : r->first_day;
@@ -592,6 +603,8 @@ bool import_report_of(const import_desk *desk, arena *home, const statement *s,
     sys_map map = { 0 };
     import_request request = { .campaign = { .id = s->campaign, .org = s->org },
         .account = s->account,
+        .payouts = s->payouts,
+        .again = s->id,
         .file_name = span_of(s->file_name),
         .map = &map };
     if (!format_of_statement(desk->conn, home, s, &request.format, reterr) ||

@@ -130,7 +130,8 @@ typedef struct import_report {
      * in an exercise */
     int64_t early, late;
     date today;
-    int64_t directed; /* new gifts that a rule sends to another campaign or to a purpose */
+    int64_t payouts_asked; /* rejected rows that may be a payout or a gift */
+    int64_t directed;      /* new gifts that a rule sends to another campaign or to a purpose */
     /* of all rows: money in, and money out (less than 0) */
     int64_t flow_in, flow_out;
     import_balance balance;
@@ -168,6 +169,8 @@ typedef struct import_request {
     span file_name;
     bool is_dry_run;
     bool skips_rejected;
+    statement_payouts payouts; /* what a provider's money is whose words speak of giving */
+    statement_id again;        /* it is in the books as this one and read again; {0}: not so */
     bool is_kept;              /* the bytes are an attachment already */
     import_seen *seen;         /* of the files checked before; NULL: it is alone */
     int file;                  /* its number among them, 1.. IMPORT_FILES_MAX */

@@ -206,6 +206,7 @@ static bool set_add(
 
 struct import_seen {
     key_set keys;
+    int64_t held[CHANNEL_COUNT]; /* what their gifts add to the providers' accounts; fen */
 };
 
 bool import_seen_open(arena *home, import_seen **ret, err *reterr)
@@ -248,6 +249,7 @@ typedef struct checking {
     arena scratch;
     account_id account; /* of the file; {0}: none is found */
     directions directions;
+    payouts payouts;
     int64_t taken[TAKEN_MAX]; /* refunds that rows above are */
     size_t taken_count;
     day_known days[DAYS_CACHED];
@@ -485,6 +487,8 @@ static void new_add(checking *c, const payfile_row *row)
     r->directed += is_gift && c->is_directed;
     r->early += is_gift && !c->is_directed && row->day.day < r->opened.day;
     r->late += is_gift && row->day.day > r->today.day;
+    if (c->request->seen && is_gift && row->asset == LEDGER_CNY)
+        c->request->seen->held[import_channel(&r->format)] += row->amount.fen;
     if (row->asset == LEDGER_CNY) {
         *(is_gift ? &counts->amount_fen : &counts->refund_fen) += row->amount.fen;
         counts->fee_mfen += is_gift ? row->fee_mfen : 0;
@@ -576,6 +580,10 @@ static bool row_check(checking *c, payfile_row *row, err *reterr)
     c->report->file_totals.rows += row->is_counted;
     flow_add(c->report, row);
     row_judge(c->source, c->desk->last_day, row);
+    bool may_ask = row->kind == PAYFILE_GIFT && row->settles.size > 0;
+    if (may_ask && !payout_settle(&c->payouts, &c->reader, c->source, row, reterr))
+        return false;
+    c->report->payouts_asked += may_ask && row->kind == PAYFILE_REJECTED;
     gist_add(c->gist, row);
     return row_decide(c, row, reterr) &&
            (!c->request->watch ||
@@ -672,6 +680,20 @@ static void checking_close(checking *c)
     arena_close(&c->own_keys.home);
 }
 
+/* What providers hold, with what files before this one bring. */
+static bool payouts_begin(checking *c, err *reterr)
+{
+    const payouts_of of = { .choice = c->request->payouts,
+        .org = c->place.org,
+        .campaign = c->request->campaign.id,
+        .before = c->request->again.value };
+    if (!payouts_open(c->place.conn, &of, &c->payouts, reterr))
+        return false;
+    for (int i = 0; c->request->seen && i < CHANNEL_COUNT; i++)
+        c->payouts.held[i] += c->request->seen->held[i];
+    return true;
+}
+
 static bool file_check(checking *c, span bytes, err *reterr)
 {
     import_report *r = c->report;
@@ -689,7 +711,8 @@ static bool file_check(checking *c, span bytes, err *reterr)
             c->place.conn, c->home, c->request->campaign.org, account, 0, &c->directions, &ignored))
         c->directions.count = 0; /* booking tells that there is no account */
     c->account = account;
-    bool is_good = rows_check(c, file, bytes, reterr) && pass_end(&c->pass, &r->digest, reterr);
+    bool is_good = payouts_begin(c, reterr) && rows_check(c, file, bytes, reterr) &&
+                   pass_end(&c->pass, &r->digest, reterr);
     if (is_good) {
         payfile_stated stated = payfile_totals(file);
         totals_compare(r, &stated);

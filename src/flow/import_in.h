@@ -96,6 +96,27 @@ typedef struct loose_row {
 } loose_row;
 loose_row loose_read(span loose, size_t index);
 
+/* payout.c: what becomes of a provider's money that may be a gift. */
+typedef struct payouts {
+    statement_payouts choice;
+    int64_t held[CHANNEL_COUNT]; /* by each provider, if they are to be asked about; fen */
+} payouts;
+typedef struct payouts_of {
+    statement_payouts choice;
+    org_id org;
+    campaign_id campaign;
+    int64_t before; /* what was booked before this id; 0: all */
+} payouts_of;
+/* Reads what providers hold, if the choice asks. */
+WARN_UNUSED bool payouts_open(store_conn *conn, const payouts_of *of, payouts *ret, err *reterr);
+/* As it was when the import began: a file is always read the same way again. */
+WARN_UNUSED bool payouts_of_statement(
+    store_conn *conn, const statement *s, payouts *ret, err *reterr);
+/* Makes such a row what the books hold it as, what was chosen, or rejects it. */
+WARN_UNUSED bool payout_settle(const payouts *p, const payment_reader *reader, const payfile *file,
+    payfile_row *row, err *reterr);
+void payout_reject(const payfile *file, payfile_row *row);
+
 /* remember.c: the end of an account's number, in whole characters. */
 void account_tail_of(span account, char into[STATEMENT_TAIL_MAX + 1]);
 /* The format of a file into the report: the program's own, the profile that was chosen for the account,

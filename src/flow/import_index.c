@@ -183,6 +183,8 @@ static bool bits_open(arena *home, span bytes, row_bits *ret, err *reterr)
 }
 
 typedef struct booked_rows {
+    payouts payouts;
+    payment_place place;
     row_bits known, kept;
 } booked_rows;
 
@@ -207,12 +209,16 @@ static bool booked_pass(
     const import_desk *desk, payfile *file, const booked_rows *b, import_indexer *x, err *reterr)
 {
     payfile_row row = { 0 };
+    payment_place place = b->place;
+    const payment_reader reader = payment_reader_of(&place);
     for (bool more = true; more;) {
         if (!payfile_next(file, &row, &more, reterr))
             return false;
         if (!more)
             break;
         row_judge(file, desk->last_day, &row);
+        if (!payout_settle(&b->payouts, &reader, file, &row, reterr))
+            return false;
         import_judged judged = { .row = &row, .fate = booked_fate(b, &row) };
         if (judged.fate == IMPORT_REJECTED && row.kind != PAYFILE_REJECTED)
             judged.rule = rule_other_amount;
@@ -226,11 +232,12 @@ bool import_index_booked(const import_desk *desk, arena *home, const statement *
     const char *path, err *reterr)
 {
     assert(desk && home && s && path);
-    booked_rows b = { 0 };
+    booked_rows b = { .place = { .conn = desk->conn, .org = s->org } };
     import_indexer *x = NULL;
     payfile *file = NULL;
     payfile_format format = { 0 };
-    if (!format_of_statement(desk->conn, home, s, &format, reterr))
+    if (!format_of_statement(desk->conn, home, s, &format, reterr) ||
+        !payouts_of_statement(desk->conn, s, &b.payouts, reterr))
         return false;
     bool is_good =
         bits_open(home, bytes, &b.known, reterr) && bits_open(home, bytes, &b.kept, reterr) &&

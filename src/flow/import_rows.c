@@ -164,6 +164,12 @@ static bool item_add(reading *r, const payfile_row *row, uint16_t code, err *ret
     return texts_copy(r->home, &item->row, reterr);
 }
 
+/* Rejected, and not for what the books hold. */
+static bool is_plainly_rejected(const reading *r, int64_t at)
+{
+    return r->index.codes[at] == IMPORT_REJECTED;
+}
+
 /* Takes the rows asked for out of a file whose first row is row `at` of the whole; its numbers are
  * too small by `shift`. */
 static bool rows_take(
@@ -185,6 +191,8 @@ static bool rows_take(
             continue;
         r->has_more = r->count == r->ask->limit;
         row_judge(file, r->desk->last_day, &row);
+        if (row.kind == PAYFILE_GIFT && row.settles.size > 0 && is_plainly_rejected(r, i))
+            payout_reject(file, &row);
         if (!r->has_more && !item_add(r, &row, r->index.codes[i], reterr))
             return false;
     }

@@ -312,7 +312,7 @@ const route api_routes[] = {
         .body = NET_BODY_FILE,
         .body_max = DOOR_UPLOAD_MAX,
         .summary = "Imports payment files: one as the body, or several as parts of a form",
-        .query = "name,account,dry_run,skip_rejected",
+        .query = "name,account,payouts,dry_run,skip_rejected",
         .answers = "201 Booked;400 Rows are rejected and nothing is booked, or no payment file;409 "
                    "Imported for another campaign;413 Too large",
         .request_schema = "File",

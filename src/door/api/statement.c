@@ -157,7 +157,10 @@ void api_statement_post(door_request *r)
     if (!a || !api_campaign(r, &of))
         return;
     like.campaign = of;
-    if (!door_may_at(r, RIGHT_STATEMENT_IMPORT, of.org, &why) ||
+    bool is_said = statement_payouts_parse(net_query(r->net, "payouts"), &like.payouts) ||
+                   err_field(&why, "payouts", N_("Such rows are gifts or payouts, not %.*s"),
+                       SPAN_PRINT(net_query(r->net, "payouts")));
+    if (!is_said || !door_may_at(r, RIGHT_STATEMENT_IMPORT, of.org, &why) ||
         !account_find(r, &of, &like.account, &why) || !arrival_run(r, a, &like, &at, &why))
         refusal_answer(r, a, at, &why);
     arrival_close(a);

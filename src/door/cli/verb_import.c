@@ -234,6 +234,10 @@ static bool request_read(verb_call *call, import_request *ret, err *reterr)
         .skips_rejected = verb_flag(call, "skip-rejected") };
     if (!call_campaign(call, verb_value(call, "campaign"), &ret->campaign, reterr))
         return false;
+    span payouts = verb_value(call, "payouts");
+    if (!statement_payouts_parse(payouts, &ret->payouts))
+        return err_field(
+            reterr, "payouts", N_("Such rows are gifts or payouts, not %.*s"), SPAN_PRINT(payouts));
     import_desk desk = house_desk(call->house, house_conn(call->house), &call->author);
     if (profile.at &&
         !import_format(&desk, call->home, ret->campaign.org, profile, &ret->format, reterr))

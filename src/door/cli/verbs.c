@@ -18,9 +18,10 @@ const verb verb_table[] = {
         N_("Serves pages and API."), "listen= clock= public-url= proxy=", 0, 0, .writes = true,
         .opens_none = true },
     { "statement", "import",
-        "--campaign CODE [--account CODE] [--profile NAME] [--dry-run] [--skip-rejected] FILE...",
-        N_("Imports payment files."), "campaign= account= profile= dry-run skip-rejected", 1,
-        VERB_FILES_MAX, .writes = true, .reads_files = true, .run = run_import_statement },
+        "--campaign CODE [--account CODE] [--profile NAME] [--payouts gifts|payouts] [--dry-run] "
+        "[--skip-rejected] FILE...",
+        N_("Imports payment files."), "campaign= account= profile= payouts= dry-run skip-rejected",
+        1, VERB_FILES_MAX, .writes = true, .reads_files = true, .run = run_import_statement },
     { "rows", "import",
         "IMPORT [--kind gift|refund|known|settlement|ignored|rejected] [--after ROW] [--limit N]"
         " [--reason contact|receipt|match|complaint|audit]",

@@ -195,6 +195,10 @@ typedef struct upload_view {
     int64_t done_gifts;
     money done;
     span book_action, end_action, new_url;
+    int64_t payouts_asked; /* rows that may be a payout or a gift, and .. */
+    span payouts;          /* .. what she said they are; empty: nothing */
+    span payouts_url, payouts_gifts_url,
+        payouts_ask_url; /* to say so; empty: nothing is to be said */
 } upload_view;
 
 /* A row of a file in a list, and what becomes of it. */

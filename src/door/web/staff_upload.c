@@ -67,6 +67,15 @@ static bool books_look(opened *o, size_t i, err *reterr)
     return true;
 }
 
+/* What she said a provider's money is, by the address or the form; nothing she may say is an error. */
+static statement_payouts payouts_said(const staff *s)
+{
+    statement_payouts said = PAYOUTS_ASK;
+    span text =
+        s->r->net->method == NET_POST ? staff_field(s, "payouts") : net_query(s->r->net, "payouts");
+    return statement_payouts_parse(text, &said) ? said : PAYOUTS_ASK;
+}
+
 static bool check_prepare(opened *o, size_t i, err *reterr)
 {
     import_file *f = &o->checks[o->open_count];
@@ -74,6 +83,7 @@ static bool check_prepare(opened *o, size_t i, err *reterr)
     *f = (import_file){ .request = { .campaign = o->of,
                             .file_name = span_of(o->files[i].file_name),
                             .file = o->files[i].number,
+                            .payouts = payouts_said(o->s),
                             .map = &o->maps[i] },
         .report = ARENA_NEW(&o->s->memory, import_report, 1) };
     if (!f->report)
@@ -244,10 +254,31 @@ static void totals_add(upload_view *v, const upload_item *f)
         (f->stated.count > 0 && !f->stated.agrees) || (has_chain && !f->joint.balance_fits);
 }
 
+/* Rows that may be payouts or gifts: she says which, and sees what then is booked. */
+static void payouts_fill(opened *o, upload_view *v)
+{
+    static const char *const words[PAYOUTS_COUNT] = {
+        [PAYOUTS_GIFTS] = "gifts", [PAYOUTS_PAYOUTS] = "payouts"
+    };
+    staff *s = o->s;
+    span id = staff_id_text(s, o->files[0].id.value);
+    const char *said = words[payouts_said(s)];
+    v->payouts = said ? span_of(said) : (span){ NULL, 0 };
+    for (int i = 0; i < o->open_count; i++)
+        v->payouts_asked += o->checks[i].report->payouts_asked;
+    if (v->payouts_asked == 0 && !said)
+        return;
+    span page = staff_url(s, "/app/imports/uploads/%.*s", SPAN_PRINT(id));
+    v->payouts_url = staff_url(s, "/app/imports/uploads/%.*s?payouts=payouts", SPAN_PRINT(id));
+    v->payouts_gifts_url = staff_url(s, "/app/imports/uploads/%.*s?payouts=gifts", SPAN_PRINT(id));
+    v->payouts_ask_url = page;
+}
+
 static void acts_fill(opened *o, upload_view *v)
 {
     staff *s = o->s;
     span id = staff_id_text(s, o->files[0].id.value);
+    payouts_fill(o, v);
     v->is_done = v->open_count == 0 && v->error_count == 0 && v->new_count > 0;
     v->new_url = staff_url(s, "/app/imports/new?campaign=%s", o->of.code);
     if (v->open_count > 0)
@@ -378,6 +409,7 @@ static bool file_book(opened *o, int i, import_report *ret, err *reterr)
     import_request one = { .campaign = o->of,
         .file_name = o->checks[i].request.file_name,
         .map = o->checks[i].request.map,
+        .payouts = o->checks[i].request.payouts,
         .skips_rejected = staff_field(o->s, "skip_rejected").size > 0 };
     return import_run(&desk, &o->home, &one, one.map->bytes, ret, reterr);
 }

@@ -532,7 +532,7 @@ CREATE TABLE statement (
   made_by      @INT@ NOT NULL, made_us @INT@ NOT NULL,
   confirmed_by @INT@, confirmed_us @INT@,
   undone_by    @INT@, undone_us @INT@,
-  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 tells fees; from 4 on why a second person confirms it, 0: its maker does
+  options      @INT@ NOT NULL,        -- bits: 1 skip rejected rows, 2 tells fees; 4 to 16 why a second person confirms it, 0: its maker does; 32, 64 what a provider's money is: 1 gifts 2 payouts 3 left out
   account_tail TEXT  NOT NULL,        -- last characters of the account's number in the file, or empty
   opening      @INT@, closing @INT@,  -- running balances before and behind its rows, smallest unit; NULL: it has none
   asset_id     @INT@ NOT NULL,        -- of the sums it states and of its balances: the currency of its first row

@@ -10,7 +10,14 @@
 #include <string.h>
 
 /* The doubt stands in the three bits above DOUBT_SHIFT. */
-enum { OPTION_SKIP = 1, OPTION_FEES = 2, DOUBT_SHIFT = 2, DOUBT_MASK = 7 };
+enum {
+    OPTION_SKIP = 1,
+    OPTION_FEES = 2,
+    DOUBT_SHIFT = 2,
+    DOUBT_MASK = 7,
+    PAYOUTS_SHIFT = 5,
+    PAYOUTS_MASK = 3
+};
 static_assert(STATEMENT_DOUBT_COUNT <= DOUBT_MASK + 1, "a doubt fits into its bits");
 
 static const struct {
@@ -34,6 +41,14 @@ const char *statement_doubt_name(statement_doubt doubt)
 const char *statement_doubt_text(statement_doubt doubt)
 {
     return (unsigned)doubt < STATEMENT_DOUBT_COUNT ? doubts[doubt].text : NULL;
+}
+
+bool statement_payouts_parse(span text, statement_payouts *ret)
+{
+    *ret = span_is(text, "gifts")     ? PAYOUTS_GIFTS
+           : span_is(text, "payouts") ? PAYOUTS_PAYOUTS
+                                      : PAYOUTS_ASK;
+    return text.size == 0 || *ret != PAYOUTS_ASK;
 }
 
 bool statement_options_fees(int64_t options)
@@ -85,6 +100,7 @@ static statement row_read(store_rows *rows)
     int64_t options = store_rows_int(rows, 34);
     s.skips_rejected = (options & OPTION_SKIP) != 0;
     s.doubt = (statement_doubt)((options >> DOUBT_SHIFT) & DOUBT_MASK);
+    s.payouts = (statement_payouts)((options >> PAYOUTS_SHIFT) & PAYOUTS_MASK);
     s.tells_fees = statement_options_fees(options);
     s.version = store_rows_int(rows, 35);
     s.profile = store_rows_int(rows, 36);
@@ -158,7 +174,7 @@ bool statement_put(store_txn *txn, change *c, statement *s, err *reterr)
         stated_or_null(s->stated.fee_mfen), store_int(0), store_int(s->made_by),
         store_int(s->made_us),
         store_int((s->skips_rejected ? OPTION_SKIP : 0) | (s->tells_fees ? OPTION_FEES : 0) |
-                  (int64_t)s->doubt << DOUBT_SHIFT),
+                  (int64_t)s->doubt << DOUBT_SHIFT | (int64_t)s->payouts << PAYOUTS_SHIFT),
         store_int(s->version), store_int(s->profile), store_text(span_of(s->account_tail)),
         s->has_balance ? store_int(s->opening) : store_null(),
         s->has_balance ? store_int(s->closing) : store_null(),

@@ -83,6 +83,17 @@ typedef struct statement_day {
     span loose;
 } statement_day;
 
+/* What rows of a provider's money are whose words speak of giving. */
+typedef enum statement_payouts {
+    PAYOUTS_ASK,     /* a person says so, where the provider holds that much; never stored */
+    PAYOUTS_GIFTS,   /* gifts */
+    PAYOUTS_PAYOUTS, /* payouts */
+    PAYOUTS_LEFT,    /* nobody said: those that had to be asked about are left out */
+    PAYOUTS_COUNT
+} statement_payouts;
+/* gifts, payouts; "" is PAYOUTS_ASK.  False: neither. */
+bool statement_payouts_parse(span text, statement_payouts *ret);
+
 typedef struct statement {
     statement_id id;
     org_id org;
@@ -105,6 +116,7 @@ typedef struct statement {
     statement_stated stated;
     int64_t next_row; /* so many rows are done, in the order of booking */
     bool skips_rejected;
+    statement_payouts payouts;
     bool tells_fees;       /* of each payment: it can bear them */
     statement_doubt doubt; /* STATEMENT_SURE: its maker may confirm */
     int64_t made_by, made_us, confirmed_by, confirmed_us, undone_by, undone_us;
