@@ -262,6 +262,7 @@ file wait.csv
 > GET /api/v1/uploads/${upload}/rows?format=csv
 + Authorization: Bearer ${importer}
   header Content-Type: text/csv
+  ~ \A[^\ufeff]
   ~ 3,gift,2020-02-04,,7\.00,CNY
   ~ 2,known,
 > GET /api/v1/uploads/${upload}/rows?format=pdf

@@ -23,6 +23,7 @@ $ nuan init --scenario beijing-2020
   400
 > GET /ledger.csv
   header Content-Disposition: ledger.csv
+  ~ \A\ufeffnumber,
   ~ ^22767,2020-02-0\d,2020-02-03,gift,wechat,\d+,[\d.]+,CNY,warm-wuhan.unclaimed,warm-wuhan.clearing-wechat,爱心人士,logged,演示 DEMO
 > GET /accounts/warm-wuhan.unclaimed
   3,617,900
@@ -31,6 +32,7 @@ $ nuan init --scenario beijing-2020
 > GET /accounts/no.such
   404
 > GET /accounts.csv
+  ~ \A\ufeff
   ~ ^warm-wuhan.fee,
 > GET /c/warm-wuhan/figures.json
   json gifts = 22767

@@ -177,10 +177,24 @@ void web_answer_asking(door_request *r, int status, buffer *out)
     page_send(r, status, out, own, count);
 }
 
+void web_csv_mark(buffer *b)
+{
+    static const span mark = SPAN("\xEF\xBB\xBF");
+    size_t size = b->used;
+    err ignored = { 0 };
+    buffer_add(b, mark);
+    if (!buffer_check(b, &ignored))
+        return;
+    memmove(b->at + mark.size, b->at, size);
+    memcpy(b->at, mark.at, mark.size);
+}
+
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out)
 {
     err why = { 0 };
     char disposition[128] = "";
+    if (span_starts(span_of(type), (span)SPAN("text/csv")))
+        web_csv_mark(out);
     if (!buffer_check(out, &why)) {
         door_error(r, &why);
         return;

@@ -480,20 +480,15 @@ bool staff_before(const staff *s, int64_t *ret, err *reterr)
     return !before.at || text_parse_id(before, ret, reterr);
 }
 
-/* A workbook program in Chinese takes a file without a byte order mark for GBK. */
 void staff_csv(staff *s, const char *name, buffer *b)
 {
-    static const span mark = SPAN("\xEF\xBB\xBF");
     err why = { 0 };
     char disposition[128];
-    size_t size = b->used;
-    buffer_add(b, mark);
+    web_csv_mark(b);
     if (!buffer_check(b, &why)) {
         staff_fail(s, &why);
         return;
     }
-    memmove(b->at + mark.size, b->at, size);
-    memcpy(b->at, mark.at, mark.size);
     snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
     const net_pair headers[] = { { SPAN("Content-Type"), SPAN("text/csv; charset=utf-8") },
         { SPAN("X-Content-Type-Options"), SPAN("nosniff") },

@@ -142,8 +142,10 @@ void web_answer_form(door_request *r, int status, buffer *out);
 void web_answer_private(door_request *r, int status, buffer *out);
 /* The same for a page whose script asks this server for more. */
 void web_answer_asking(door_request *r, int status, buffer *out);
-/* Answers a file for a program: CSV or JSON; `name` is what a browser calls it, or NULL. */
+/* Answers a file, JSON for a program or CSV for a workbook; `name` is what a browser calls it, or NULL. */
 void web_answer_data(door_request *r, const char *type, const char *name, buffer *out);
+/* Puts a byte order mark before a csv: a workbook program in Chinese takes one without it for GBK. */
+void web_csv_mark(buffer *b);
 /* The campaign of the first parameter; answers itself when there is none. */
 bool web_campaign(door_request *r, campaign *ret);
 void web_absent(door_request *r);
