@@ -22,6 +22,7 @@ typedef struct import_item {
 /* A field that a form carries on. */
 typedef struct carried_item {
     span name, value;
+    int number; /* of the file that it is of; 0: of none */
 } carried_item;
 
 /* Files that were sent and wait: one line for those that came together. */
@@ -173,6 +174,8 @@ typedef struct upload_item {
     bool may_book;
     int64_t alone_gifts;
     money alone;
+    const choice_item *accounts; /* it could be of, when there are several */
+    size_t account_count;
 } upload_item;
 
 /* Second step: what the files would do. */
@@ -195,6 +198,9 @@ typedef struct upload_view {
     int64_t done_gifts;
     money done;
     span book_action, end_action, new_url;
+    const carried_item *carried; /* which accounts she said files are of */
+    size_t carried_count;
+    span page_url;
     int64_t payouts_asked; /* rows that may be a payout or a gift, and .. */
     span payouts;          /* .. what she said they are; empty: nothing */
     span payouts_url, payouts_gifts_url,

@@ -223,7 +223,7 @@ static void views_fill(staff *s, const imports_ask *ask, imports_view *v)
             .count = views[i].state == STATEMENT_BOOKED ? s->view.unconfirmed_count : -1,
             .is_on = views[i].state == ask->filter.state };
     v->views = (chip_list){ items, VIEWS };
-    *carried = (carried_item){ SPAN("view"), span_of(view_name(ask->filter.state)) };
+    *carried = (carried_item){ SPAN("view"), span_of(view_name(ask->filter.state)), 0 };
     v->carried = carried;
     v->carried_count = ask->filter.state ? 1 : 0;
 }

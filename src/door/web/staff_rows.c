@@ -223,7 +223,7 @@ static void go_fill(const rows_source *src, rows_view *v)
     for (int i = 0; go && i < FIELDS; i++) {
         span value = net_query(n, names[i]);
         if (value.size > 0)
-            go[v->go_count++] = (carried_item){ span_of(names[i]), value };
+            go[v->go_count++] = (carried_item){ span_of(names[i]), value, 0 };
     }
     v->go = go;
     buffer b = buffer_in(&src->s->memory, 100);

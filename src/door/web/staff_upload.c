@@ -76,6 +76,31 @@ static statement_payouts payouts_said(const staff *s)
     return statement_payouts_parse(text, &said) ? said : PAYOUTS_ASK;
 }
 
+/* The account that she said a file is of: account1=CODE; empty: it is found by its content. */
+static span account_said(const staff *s, int number)
+{
+    char name[24];
+    snprintf(name, sizeof name, "account%d", number);
+    span text = s->r->net->method == NET_POST ? staff_field(s, name) : net_query(s->r->net, name);
+    return text.at ? text : (span)SPAN("");
+}
+
+static bool account_find(opened *o, int number, account_id *ret, err *reterr)
+{
+    span code = account_said(o->s, number);
+    ledger_account a = { 0 };
+    if (code.size == 0)
+        return true;
+    if (!ledger_account_by_code(o->s->r->conn, &o->s->memory, o->of.org, code, &a, reterr) &&
+        reterr->code != ERR_ABSENT)
+        return false;
+    *reterr = (err){ 0 };
+    *ret = a.id;
+    return a.class == LEDGER_ASSET ||
+           err_set(
+               reterr, ERR_ABSENT, N_("There is no account %.*s to import to"), SPAN_PRINT(code));
+}
+
 static bool check_prepare(opened *o, size_t i, err *reterr)
 {
     import_file *f = &o->checks[o->open_count];
@@ -89,7 +114,8 @@ static bool check_prepare(opened *o, size_t i, err *reterr)
     if (!f->report)
         return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
     o->open_count++;
-    return file_staged_open(house_uploads(o->s->r->house), o->files[i].place, &o->maps[i], reterr);
+    return account_find(o, o->files[i].number, &f->request.account, reterr) &&
+           file_staged_open(house_uploads(o->s->r->house), o->files[i].place, &o->maps[i], reterr);
 }
 
 static bool opened_open(opened *o, staff *s, err *reterr)
@@ -254,9 +280,59 @@ static void totals_add(upload_view *v, const upload_item *f)
         (f->stated.count > 0 && !f->stated.agrees) || (has_chain && !f->joint.balance_fits);
 }
 
+/* What was said of accounts, for the forms that follow and for addresses: &account1=CODE. */
+static span said_fill(opened *o, upload_view *v)
+{
+    carried_item *items = ARENA_NEW(&o->s->memory, carried_item, IMPORT_FILES_MAX);
+    buffer query = buffer_in(&o->s->memory, 64);
+    for (size_t i = 0; items && i < o->count; i++) {
+        int number = o->files[i].number;
+        span code = account_said(o->s, number);
+        if (code.size == 0)
+            continue;
+        buffer name = buffer_in(&o->s->memory, 16);
+        buffer_format(&name, "account%d", number);
+        buffer_format(&query, "&account%d=%.*s", number, SPAN_PRINT(code));
+        items[v->carried_count++] = (carried_item){ buffer_span(&name), code, number };
+    }
+    v->carried = items;
+    return buffer_span(&query);
+}
+
+/* The accounts that a file of the campaign could be of, when there are several. */
+static void accounts_fill(opened *o, upload_view *v, upload_item *items)
+{
+    staff *s = o->s;
+    ledger_line *lines = NULL;
+    size_t count = 0;
+    err ignored = { 0 };
+    if (!ledger_lines(
+            s->r->conn, &s->memory, o->of.org, (ledger_view){ 0 }, &lines, &count, &ignored))
+        return;
+    for (size_t i = 0; i < v->count; i++) {
+        choice_item *list = ARENA_NEW(&s->memory, choice_item, count + 1);
+        size_t used = 0;
+        if (!list || items[i].report_url.size > 0)
+            continue;
+        span said = account_said(s, items[i].number);
+        list[used++] = (choice_item){ .value = SPAN(""), .said = N_("found by its content") };
+        for (size_t k = 0; k < count; k++) {
+            const ledger_account *a = &lines[k].account;
+            if (a->class == LEDGER_ASSET && a->campaign.value == o->of.id.value &&
+                a->asset == LEDGER_CNY && a->purpose == 0)
+                list[used++] = (choice_item){ .value = span_of(a->code),
+                    .text = span_of(a->code),
+                    .is_chosen = span_is(said, a->code) };
+        }
+        items[i].accounts = list;
+        items[i].account_count = used > 2 ? used : 0;
+    }
+}
+
 /* Rows that may be payouts or gifts: she says which, and sees what then is booked. */
 static void payouts_fill(opened *o, upload_view *v)
 {
+    span accounts = said_fill(o, v);
     static const char *const words[PAYOUTS_COUNT] = {
         [PAYOUTS_GIFTS] = "gifts", [PAYOUTS_PAYOUTS] = "payouts"
     };
@@ -268,10 +344,12 @@ static void payouts_fill(opened *o, upload_view *v)
         v->payouts_asked += o->checks[i].report->payouts_asked;
     if (v->payouts_asked == 0 && !said)
         return;
-    span page = staff_url(s, "/app/imports/uploads/%.*s", SPAN_PRINT(id));
-    v->payouts_url = staff_url(s, "/app/imports/uploads/%.*s?payouts=payouts", SPAN_PRINT(id));
-    v->payouts_gifts_url = staff_url(s, "/app/imports/uploads/%.*s?payouts=gifts", SPAN_PRINT(id));
-    v->payouts_ask_url = page;
+    v->payouts_url = staff_url(
+        s, "/app/imports/uploads/%.*s?payouts=payouts%.*s", SPAN_PRINT(id), SPAN_PRINT(accounts));
+    v->payouts_gifts_url = staff_url(
+        s, "/app/imports/uploads/%.*s?payouts=gifts%.*s", SPAN_PRINT(id), SPAN_PRINT(accounts));
+    v->payouts_ask_url = staff_url(
+        s, "/app/imports/uploads/%.*s?payouts=%.*s", SPAN_PRINT(id), SPAN_PRINT(accounts));
 }
 
 static void acts_fill(opened *o, upload_view *v)
@@ -308,6 +386,8 @@ static void upload_write(opened *o, int status)
     v.files = items;
     v.count = items ? o->count : 0;
     acts_fill(o, &v);
+    v.page_url = staff_id_url(s, "/app/imports/uploads/", o->files[0].id.value);
+    accounts_fill(o, &v, items);
     for (size_t i = 0; i < v.count; i++)
         others_add(s, &v, &items[i]);
     s->view.name = o->count == 1 ? span_of(o->files[0].file_name) : (span){ NULL, 0 };
@@ -410,6 +490,7 @@ static bool file_book(opened *o, int i, import_report *ret, err *reterr)
         .file_name = o->checks[i].request.file_name,
         .map = o->checks[i].request.map,
         .payouts = o->checks[i].request.payouts,
+        .account = o->checks[i].request.account,
         .skips_rejected = staff_field(o->s, "skip_rejected").size > 0 };
     return import_run(&desk, &o->home, &one, one.map->bytes, ret, reterr);
 }
