@@ -73,6 +73,20 @@ bool access_name(store_conn *conn, arena *a, int64_t actor_id, span *ret_name, e
     return true;
 }
 
+bool access_person_name(store_conn *conn, arena *a, int64_t actor_id, span *ret_name, err *reterr)
+{
+    assert(conn && a && ret_name);
+    store_rows rows = { 0 };
+    const store_value in[] = { store_int(actor_id) };
+    *ret_name = (span){ NULL, 0 };
+    if (!store_query_open(conn, &ACCESS_PERSON_BY_ID, in, 1, &rows, reterr))
+        return false;
+    if (store_rows_next(&rows))
+        *ret_name = arena_copy(a, store_rows_text(&rows, 1));
+    return store_rows_close(&rows, reterr) &&
+           (ret_name->size > 0 || access_name(conn, a, actor_id, ret_name, reterr));
+}
+
 /* ---- secrets -------------------------------------------------------------------------------- */
 
 bool access_secret_check(

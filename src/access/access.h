@@ -48,6 +48,9 @@ WARN_UNUSED bool access_person_find(
  * `a`. */
 WARN_UNUSED bool access_name(
     store_conn *conn, arena *a, int64_t actor_id, span *ret_name, err *reterr);
+/* A person's name as it is shown to others, a token's label; "—" for nobody.  Owner: `a`. */
+WARN_UNUSED bool access_person_name(
+    store_conn *conn, arena *a, int64_t actor_id, span *ret_name, err *reterr);
 
 /* Tokens of the API in memory: found on the event thread, without the store. */
 typedef struct access_tokens access_tokens;

@@ -310,7 +310,7 @@ const change_kind *house_change_kind(int32_t number)
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
         &house_org_add, &receipt_request_enter, &receipt_review, &receipt_review_many,
         &receipt_issue, &receipt_void, &receipt_copy, &receipt_fiscal, &receipt_threshold_set,
-        &receipt_look, &receipt_yearly, &receipt_ask, &reveal_show, &reveal_rows,
+        &receipt_look, &receipt_yearly, &receipt_ask, &receipt_fetch, &reveal_show, &reveal_rows,
         &disclosure_prepare, &disclosure_enter, &disclosure_review, &disclosure_publish,
         &disclosure_return, &disclosure_withdraw, &promise_by_visitor, &promise_take_back,
         &giver_link_add, &giver_link_end, &house_way_add, &house_way_end, &house_flood_set };

@@ -128,8 +128,8 @@ static bool body_make(const receipt_desk *desk, arena *a, const receipt_request 
         .list = asked->list };
     int64_t handler = of->entered_by != 0 ? of->entered_by : desk->issuer;
     return purpose_read(desk, a, gift, &body, reterr) &&
-           access_name(desk->conn, a, handler, &body.handler, reterr) &&
-           access_name(desk->conn, a, of->reviewed_by, &body.reviewer, reterr) &&
+           access_person_name(desk->conn, a, handler, &body.handler, reterr) &&
+           access_person_name(desk->conn, a, of->reviewed_by, &body.reviewer, reterr) &&
            receipt_body_seal(a, desk->seal_key, &body, &ret->body, reterr);
 }
 

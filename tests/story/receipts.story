@@ -104,6 +104,14 @@ $ nuan receipt verify proof.tlog-proof --vkey ${VKEY} --format json
 $ nuan receipt show R2020-000001 --format json
   json 0.copies = 1
 
+# The paper, with the proof inside: the command checks the PDF as well.
+$ nuan --lang zh receipt show R2020-000001 --pdf --site https://example.org --as clerk.demo > receipt.pdf
+< ${clerk}
+$ nuan receipt verify receipt.pdf --vkey ${VKEY} --format json
+  json outcome = "proven"
+$ pdftotext -layout receipt.pdf - | tr -d " \n"
+  人民币壹佰元整
+
 # Void, and given again under a new number; both are kept.
 $ nuan --lang en receipt void R2020-000001 --reason 抬头写错 --as clerk.demo
 < ${clerk}

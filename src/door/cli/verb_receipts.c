@@ -354,6 +354,38 @@ static int proof_out(verb_call *call, const receipt *r)
     return EXIT_DONE;
 }
 
+/* ---- paper ---------------------------------------------------------------------------------- */
+
+static bool press_open(verb_call *call, arena *home, receipt_press *ret, err *reterr)
+{
+    *ret = (receipt_press){ .house = call->house,
+        .conn = house_conn(call->house),
+        .lang = call->lang,
+        .site = verb_value(call, "site") };
+    return (arena_open(home, RECEIPT_PAPER_MEMORY) ||
+               err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"))) &&
+           paper_open(home, NULL, &ret->paper, reterr);
+}
+
+static int pdf_out(verb_call *call, const receipt *r)
+{
+    err why = { 0 };
+    ARENA home = { 0 };
+    ARENA work = { 0 };
+    span pdf = { "", 0 };
+    receipt_press press = { 0 };
+    bool is_good = press_open(call, &home, &press, &why) &&
+                   (arena_open(&work, RECEIPT_DRAW_MEMORY) ||
+                       err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound")));
+    press.copy = (int32_t)r->copies;
+    is_good = is_good && receipt_print(&press, &work, r, &pdf, &why);
+    paper_close(press.paper);
+    if (!is_good)
+        return verb_fail(call, &why);
+    verb_out(call, pdf);
+    return EXIT_DONE;
+}
+
 int run_receipt_show(verb_call *call)
 {
     err why = { 0 };
@@ -364,6 +396,9 @@ int run_receipt_show(verb_call *call)
     if (!receipt_named(call, &of, &r, &why))
         return verb_fail(call, &why);
     receipt_change_input in = { .id = r.id };
+    if (verb_flag(call, "pdf"))
+        return call_change(call, &receipt_copy, of.org, &in, &c, &why) ? pdf_out(call, &r)
+                                                                       : verb_fail(call, &why);
     if (verb_flag(call, "proof"))
         return call_change(call, &receipt_copy, of.org, &in, &c, &why) ? proof_out(call, &r)
                                                                        : verb_fail(call, &why);

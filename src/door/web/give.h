@@ -48,7 +48,9 @@ typedef struct gift_receipt {
     gift_receipt_state state;
     span number;
     date day;
-    span pdf_url, ask_url; /* empty: not offered */
+    span pdf_url, proof_url, ask_action; /* empty: not offered */
+    bool is_yearly;                      /* waits for the sum of the year */
+    int64_t part;                        /* of the page, for the form */
 } gift_receipt;
 
 /* One payment that came for a promise, or the gift itself. */
@@ -79,7 +81,9 @@ typedef struct gift_page_view {
     worth total;        /* that came */
     span label;         /* as it is shown in public; empty: no choice made */
     bool wants_receipt, has_message;
-    int64_t made_us, expires_us; /* of the promise; 0: none */
+    int64_t made_us, expires_us;   /* of the promise; 0: none */
+    span form_key;                 /* of the form that asks for a receipt */
+    span asked_title, asked_email; /* as they came, when the form is shown again */
     way_list ways;
     span withdraw_action; /* empty: can't be withdrawn */
     const gift_part *parts;

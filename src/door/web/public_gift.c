@@ -4,6 +4,9 @@
 #include "door/web/give.h"
 #include "door/web/web_in.h"
 
+#include "door/form.h"
+#include "flow/receipt.h"
+
 #include "gift_page_html.h"
 #include "text/text.h"
 #include "web_sql.h"
@@ -71,8 +74,42 @@ static void booked_add(
         part->proof_url = web_url(g->r->memory, SAY_ZH, "/log/proof/%lld", (long long)number);
 }
 
+/* The receipt of a gift as it stands, or the form that asks for one. */
+static bool receipt_fill(gift_page *g, store_rows *row, gift_part *part, err *reterr)
+{
+    const donation_id gift = { store_rows_int(row, 0) };
+    bool is_whole = part->amount.amount == store_rows_int(row, 10); /* others gave a part of it */
+    door_request *r = g->r;
+    receipt_request asked = { 0 };
+    receipt given = { 0 };
+    char number[RECEIPT_NUMBER_TEXT_SIZE];
+    gift_receipt *ret = &part->receipt;
+    ret->part = (int64_t)g->view.part_count - 1;
+    if (!receipt_of_gift(r->conn, r->memory, g->link.org, gift, &asked, &given, reterr))
+        return false;
+    if (!is_whole)
+        return true;
+    if (given.id != 0) {
+        receipt_number_write(number, given.year, given.number);
+        ret->state = GIFT_RECEIPT_ISSUED;
+        ret->number = arena_copy(r->memory, span_of(number));
+        ret->day = given.issued_day;
+        ret->pdf_url = web_url(r->memory, r->lang, "/g/%.*s/receipt/%lld/pdf",
+            SPAN_PRINT(r->params[0]), (long long)ret->part);
+        if (given.proof.size > 0)
+            ret->proof_url = web_url(r->memory, r->lang, "/g/%.*s/receipt/%lld/proof",
+                SPAN_PRINT(r->params[0]), (long long)ret->part);
+    } else if (asked.id != 0) {
+        ret->state = GIFT_RECEIPT_ASKED;
+        ret->is_yearly = asked.state == REQUEST_YEARLY;
+    } else if (!part->is_returned) {
+        ret->ask_action = web_url(r->memory, r->lang, "/g/%.*s/receipt", SPAN_PRINT(r->params[0]));
+    }
+    return true;
+}
+
 /* Columns: 0 gift  1 asset  2 what of it is hers  3 day of payment  4 channel  5 day of entry  6 number
- * in the log or NULL  7 state  8 campaign  9 label or NULL. */
+ * in the log or NULL  7 state  8 campaign  9 label or NULL  10 amount of the gift. */
 static bool part_read(gift_page *g, store_rows *row, gift_part *ret, err *reterr)
 {
     gift_step *steps = ARENA_NEW(g->r->memory, gift_step, STEPS_MAX);
@@ -91,7 +128,7 @@ static bool part_read(gift_page *g, store_rows *row, gift_part *ret, err *reterr
     if (!sources_add(g, store_rows_int(row, 0), ret, steps, reterr))
         return false;
     booked_add(g, entered, number, ret, steps);
-    return true;
+    return receipt_fill(g, row, ret, reterr);
 }
 
 /* All gifts of a promise, or the one of the link. */
@@ -228,6 +265,9 @@ static bool page_fill(gift_page *g, err *reterr)
         return false;
     if (!g->has_promise && g->view.part_count == 0)
         return err_set(reterr, ERR_ABSENT, N_("This link leads nowhere"));
+    char key[DOOR_FORM_KEY_SIZE + 1];
+    door_form_key_keep(g->r, key);
+    g->view.form_key = arena_copy(g->r->memory, span_of(key));
     campaign_id id = g->has_promise ? g->promise.campaign : g->of.id;
     return campaign_of(g, id, reterr) &&
            (view_fill(g) || err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound")));
@@ -273,4 +313,136 @@ void web_gift_withdraw_post(door_request *r)
     }
     g.view.error = &why;
     page_show(&g, door_status(why.code));
+}
+
+/* ---- its receipt ---------------------------------------------------------------------------- */
+
+/* The gift of a part of the page, as it was numbered there. */
+static bool part_gift(gift_page *g, int64_t part, donation_id *ret, err *reterr)
+{
+    store_rows rows = { 0 };
+    int64_t at = 0;
+    const store_value in[] = { store_int(g->link.org.value),
+        store_int(g->link.promise.value ? g->link.promise.value : g->link.donation.value) };
+    if (!store_query_open(g->r->conn, g->link.promise.value ? &WEB_GIVER_PROMISED : &WEB_GIVER_GIFT,
+            in, 2, &rows, reterr))
+        return false;
+    while (store_rows_next(&rows)) {
+        if (at++ != part || store_rows_int(&rows, 2) != store_rows_int(&rows, 10))
+            continue;
+        ret->value = store_rows_int(&rows, 0);
+        g->of.id.value = store_rows_int(&rows, 8);
+    }
+    return store_rows_close(&rows, reterr) &&
+           (ret->value != 0 || err_set(reterr, ERR_ABSENT, N_("This link leads nowhere")));
+}
+
+static bool part_read_number(span text, int64_t *ret, err *reterr)
+{
+    uint64_t part = 0;
+    if (!text_parse_uint(text, PARTS_MAX, &part))
+        return err_set(reterr, ERR_ABSENT, N_("This link leads nowhere"));
+    *ret = (int64_t)part;
+    return true;
+}
+
+static bool ask_read(gift_page *g, receipt_request_input *in, err *reterr)
+{
+    door_request *r = g->r;
+    const receipt_person person = { .title = text_normal(r->memory, net_field(r->net, "title")),
+        .email = text_normal(r->memory, net_field(r->net, "email")),
+        .id_no = text_normal(r->memory, net_field(r->net, "id_no")) };
+    g->view.asked_title = person.title;
+    g->view.asked_email = person.email;
+    in->donation = (donation_id){ 0 };
+    in->payer =
+        span_is(net_field(r->net, "payer"), "organisation") ? RECEIPT_ORGANISATION : RECEIPT_PERSON;
+    in->way = person.email.size > 0 ? RECEIPT_BY_MAIL : RECEIPT_BY_LINK;
+    return receipt_request_seal(r->memory, house_seal_key(r->house), &person, in, reterr);
+}
+
+void web_gift_receipt_post(door_request *r)
+{
+    err why = { 0 };
+    change c = { 0 };
+    gift_page g = { .r = r };
+    int64_t part = 0;
+    donation_id gift = { 0 };
+    receipt_request_input in = { 0 };
+    if (!link_read(&g, &why)) {
+        door_error(r, &why);
+        return;
+    }
+    bool is_good = door_form_check(r, &why) && door_flood(r, FLOOD_CLAIM, &why) &&
+                   part_read_number(net_field(r->net, "part"), &part, &why) &&
+                   part_gift(&g, part, &gift, &why) && ask_read(&g, &in, &why);
+    in.campaign = g.of.id;
+    in.donation = gift;
+    if (is_good && door_change_run(r, &receipt_ask, g.link.org, &in, &c, &why)) {
+        door_redirect(r, 303, web_url(r->memory, r->lang, "/g/%.*s", SPAN_PRINT(r->params[0])));
+        return;
+    }
+    g.view.error = &why;
+    page_show(&g, door_status(why.code));
+}
+
+/* Her receipt; handing it out counts as a copy. */
+static bool receipt_take(gift_page *g, receipt *ret, int64_t *ret_copies, err *reterr)
+{
+    door_request *r = g->r;
+    int64_t part = 0;
+    donation_id gift = { 0 };
+    receipt_request asked = { 0 };
+    receipt_change_input in = { 0 };
+    change c = { 0 };
+    if (!link_read(g, reterr) || !part_read_number(r->params[1], &part, reterr) ||
+        !part_gift(g, part, &gift, reterr) ||
+        !receipt_of_gift(r->conn, r->memory, g->link.org, gift, &asked, ret, reterr))
+        return false;
+    if (ret->id == 0)
+        return err_set(reterr, ERR_ABSENT, N_("No such receipt"));
+    in.id = ret->id;
+    *ret_copies = ret->copies;
+    return door_change_run(r, &receipt_fetch, g->link.org, &in, &c, reterr);
+}
+
+void web_gift_receipt_proof_get(door_request *r)
+{
+    err why = { 0 };
+    receipt given = { 0 };
+    int64_t copies = 0;
+    span proof = { "", 0 };
+    gift_page g = { .r = r };
+    bool is_good =
+        receipt_take(&g, &given, &copies, &why) &&
+        receipt_proof_unseal(r->memory, house_seal_key(r->house), given.proof, &proof, &why) &&
+        (proof.size > 0 || err_set(&why, ERR_ABSENT, N_("No such receipt")));
+    if (!is_good) {
+        door_error(r, &why);
+        return;
+    }
+    static const net_pair headers[] = { { SPAN("Content-Type"), SPAN("text/plain; charset=utf-8") },
+        { SPAN("X-Content-Type-Options"), SPAN("nosniff") },
+        { SPAN("Cache-Control"), SPAN("no-store") },
+        { SPAN("Referrer-Policy"), SPAN("no-referrer") },
+        { SPAN("Content-Disposition"), SPAN("attachment; filename=\"receipt.tlog-proof\"") } };
+    door_answer_with(r, 200, headers, 5, proof);
+}
+
+void web_gift_receipt_pdf_get(door_request *r)
+{
+    err why = { 0 };
+    ARENA work = { 0 };
+    receipt given = { 0 };
+    int64_t copies = 0;
+    char number[RECEIPT_NUMBER_TEXT_SIZE] = "";
+    gift_page g = { .r = r };
+    bool is_good = receipt_take(&g, &given, &copies, &why);
+    if (is_good)
+        receipt_number_write(number, given.year, given.number);
+    const web_paper how = {
+        .conn = r->conn, .lang = r->lang, .copy = (int32_t)copies, .name = span_of(number)
+    };
+    if (!is_good || !web_receipt_pdf(r, &work, &how, &given, &why))
+        door_error(r, &why);
 }

@@ -1,6 +1,6 @@
 /* The routes of the web door.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "door/web/staff_in.h"
+#include "door/web/staff_receipt.h"
 #include "door/web/web_in.h"
 
 #define PAGE(where, how, what)                                                                     \
@@ -38,6 +38,9 @@ const route web_routes[] = {
     FORM("/c/{code}/give", ROUTE_MEMORY, web_give_post),
     PAGE("/g/{token}", ROUTE_READ, web_gift_get),
     FORM("/g/{token}/withdraw", ROUTE_READ, web_gift_withdraw_post),
+    FORM("/g/{token}/receipt", ROUTE_READ, web_gift_receipt_post),
+    PAGE("/g/{token}/receipt/{part}/proof", ROUTE_READ, web_gift_receipt_proof_get),
+    PAGE("/g/{token}/receipt/{part}/pdf", ROUTE_JOB, web_gift_receipt_pdf_get),
     PAGE("/assets/{file}", ROUTE_MEMORY, web_asset_get),
     PAGE("/favicon.ico", ROUTE_MEMORY, web_icon_get),
     PAGE("/robots.txt", ROUTE_MEMORY, web_robots_get),
@@ -157,6 +160,30 @@ const route web_routes[] = {
     STAFF_GET("/app/match/payers", ROUTE_READ, RIGHT_DONATION_ENTER, staff_payers_get),
     STAFF_POST(
         "/app/match/payers/{id}/forget", ROUTE_READ, RIGHT_DONATION_ENTER, staff_payer_forget_post),
+    STAFF_GET("/app/receipts", ROUTE_READ, RIGHT_READ, staff_receipts_get),
+    STAFF_GET("/app/receipts.csv", ROUTE_JOB, RIGHT_READ, staff_receipts_csv_get),
+    STAFF_POST(
+        "/app/receipts/review", ROUTE_READ, RIGHT_RECEIPT_REVIEW, staff_receipts_review_post),
+    STAFF_POST("/app/receipts/run", ROUTE_JOB, RIGHT_RECEIPT_ENTER, staff_receipts_run_post),
+    STAFF_GET("/app/receipts/requests/new", ROUTE_READ, RIGHT_RECEIPT_ENTER, staff_request_new_get),
+    STAFF_POST(
+        "/app/receipts/requests/new", ROUTE_READ, RIGHT_RECEIPT_ENTER, staff_request_new_post),
+    STAFF_GET("/app/receipts/requests/{id}", ROUTE_READ, RIGHT_READ, staff_request_get),
+    STAFF_POST(
+        "/app/receipts/requests/{id}/open", ROUTE_READ, RIGHT_DONOR_SHOW, staff_request_open_post),
+    STAFF_POST("/app/receipts/requests/{id}/review", ROUTE_READ, RIGHT_RECEIPT_REVIEW,
+        staff_request_review_post),
+    STAFF_POST("/app/receipts/requests/{id}/issue", ROUTE_READ, RIGHT_RECEIPT_ENTER,
+        staff_request_issue_post),
+    STAFF_GET("/app/receipts/{number}", ROUTE_READ, RIGHT_READ, staff_receipt_get),
+    STAFF_GET("/app/receipts/{number}/receipt.tlog-proof", ROUTE_READ, RIGHT_RECEIPT_ENTER,
+        staff_receipt_proof_get),
+    STAFF_GET("/app/receipts/{number}/receipt.pdf", ROUTE_JOB, RIGHT_RECEIPT_ENTER,
+        staff_receipt_pdf_get),
+    STAFF_POST(
+        "/app/receipts/{number}/void", ROUTE_READ, RIGHT_RECEIPT_REVIEW, staff_receipt_void_post),
+    STAFF_POST("/app/receipts/{number}/fiscal", ROUTE_READ, RIGHT_RECEIPT_ENTER,
+        staff_receipt_fiscal_post),
     STAFF_GET("/app/promises", ROUTE_READ, RIGHT_READ, staff_promises_get),
     STAFF_GET("/app/promises.csv", ROUTE_JOB, RIGHT_READ, staff_promises_csv_get),
     STAFF_GET("/app/promises.xlsx", ROUTE_JOB, RIGHT_READ, staff_promises_xlsx_get),

@@ -17,6 +17,7 @@ typedef enum staff_place {
     STAFF_REFUNDS,
     STAFF_MATCH,
     STAFF_PROMISES,
+    STAFF_RECEIPTS,
     STAFF_IMPORTS,
     STAFF_DISCLOSURES,
     STAFF_ORGS,

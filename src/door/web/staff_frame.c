@@ -67,6 +67,29 @@ bool staff_campaign(staff *s, span code, campaign *ret)
     return campaign_find(house_donations(s->r->house), code, ret) && staff_sees(s, ret->org);
 }
 
+bool staff_campaign_ask(
+    staff *s, const char *path, campaign *ret, chip_list *ret_chips, err *reterr)
+{
+    campaign *list = NULL;
+    span code = net_query(s->r->net, "campaign");
+    size_t count = staff_campaigns(s, &list);
+    chip_item *items = ARENA_NEW(&s->memory, chip_item, STAFF_CAMPAIGNS_MAX);
+    if (!items)
+        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
+    if (code.size > 0 ? !staff_campaign(s, code, ret) : count == 0)
+        return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
+    if (code.size == 0)
+        *ret = list[0];
+    *ret_chips = (chip_list){ .items = items };
+    for (size_t i = 0; i < count && count > 1; i++)
+        items[ret_chips->count++] =
+            (chip_item){ .url = staff_url(s, "%s?campaign=%s", path, list[i].code),
+                .text = arena_copy(&s->memory, web_campaign_name(&list[i], s->r->lang)),
+                .count = -1,
+                .is_on = list[i].id.value == ret->id.value };
+    return true;
+}
+
 span staff_org_name(const staff *s, org_id unit)
 {
     const org *o = org_find(&s->tree, unit);

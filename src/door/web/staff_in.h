@@ -51,6 +51,9 @@ bool staff_sees_all(const staff *s);
 size_t staff_campaigns(staff *s, campaign **ret);
 /* The campaign of a code that she may see; false when there is none. */
 bool staff_campaign(staff *s, span code, campaign *ret);
+/* The campaign that the address names, or the first that she sees; chips for all, at `path`. */
+WARN_UNUSED bool staff_campaign_ask(
+    staff *s, const char *path, campaign *ret, chip_list *ret_chips, err *reterr);
 span staff_org_name(const staff *s, org_id unit);
 const char *staff_role_label(access_role role);
 

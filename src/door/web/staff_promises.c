@@ -18,33 +18,10 @@ typedef struct promises_ask {
     promise_state state; /* 0: all */
 } promises_ask;
 
-/* The campaign that is named, or the first that she sees. */
-static bool campaign_ask(staff *s, campaign *ret, chip_list *ret_chips, err *reterr)
-{
-    campaign *list = NULL;
-    span code = net_query(s->r->net, "campaign");
-    size_t count = staff_campaigns(s, &list);
-    chip_item *items = ARENA_NEW(&s->memory, chip_item, STAFF_CAMPAIGNS_MAX);
-    if (!items)
-        return err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
-    if (code.size > 0 ? !staff_campaign(s, code, ret) : count == 0)
-        return err_set(reterr, ERR_ABSENT, N_("There is no campaign %.*s"), SPAN_PRINT(code));
-    if (code.size == 0)
-        *ret = list[0];
-    *ret_chips = (chip_list){ .items = items };
-    for (size_t i = 0; i < count && count > 1; i++)
-        items[ret_chips->count++] =
-            (chip_item){ .url = staff_url(s, "/app/promises?campaign=%s", list[i].code),
-                .text = arena_copy(&s->memory, web_campaign_name(&list[i], s->r->lang)),
-                .count = -1,
-                .is_on = list[i].id.value == ret->id.value };
-    return true;
-}
-
 static bool ask_read(staff *s, promises_ask *ask, chip_list *ret_campaigns, err *reterr)
 {
     span view = net_query(s->r->net, "view");
-    if (!campaign_ask(s, &ask->of, ret_campaigns, reterr))
+    if (!staff_campaign_ask(s, "/app/promises", &ask->of, ret_campaigns, reterr))
         return false;
     if (view.size > 0 && !promise_state_parse(view, &ask->state))
         return err_field(reterr, "state",

@@ -232,7 +232,7 @@ WHERE org_id = $1 AND account_id = $2 AND effective_day = $3 AND id > $4 AND sta
 
 -- name: web_giver_promised
 -- What came for a promise: $1 unit, $2 promise.
-SELECT d.id, d.asset_id, k.fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label
+SELECT d.id, d.asset_id, k.fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label, d.amount_fen
 FROM match_link k
 JOIN donation d ON d.org_id = k.org_id AND d.id = k.donation_id
 JOIN transfer t ON t.org_id = d.org_id AND t.id = d.id
@@ -242,7 +242,7 @@ WHERE k.org_id = $1 AND k.promise_id = $2 ORDER BY d.id;
 
 -- name: web_giver_gift
 -- A gift as it stands now, also where it was moved to: $1 unit, $2 gift.
-SELECT d.id, d.asset_id, d.amount_fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label
+SELECT d.id, d.asset_id, d.amount_fen, d.effective_day, d.channel, t.entered_day, l.number, d.state, d.campaign_id, p.label, d.amount_fen
 FROM donation d
 JOIN transfer t ON t.org_id = d.org_id AND t.id = d.id
 LEFT JOIN log_leaf l ON l.source_id = d.id AND l.kind = 1
@@ -267,7 +267,7 @@ SELECT x.kind, x.seen_us, COALESCE(a.name_zh, ''), COALESCE(a.name_en, ''), 1
 FROM donation_source x
 LEFT JOIN statement s ON x.kind = 1 AND s.org_id = x.org_id AND s.id = x.source_id
 LEFT JOIN account a ON a.id = s.account_id
-WHERE x.org_id = $1 AND x.donation_id = $2
+WHERE x.kind <= 3 AND x.org_id = $1 AND x.donation_id = $2
 ORDER BY 5, 2;
 
 -- name: web_disclosure_gifts

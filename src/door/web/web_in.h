@@ -169,6 +169,20 @@ void web_give_get(door_request *r);
 void web_give_post(door_request *r);
 void web_gift_get(door_request *r);
 void web_gift_withdraw_post(door_request *r);
+void web_gift_receipt_post(door_request *r);
+void web_gift_receipt_proof_get(door_request *r);
+void web_gift_receipt_pdf_get(door_request *r);
+/* Draws a receipt and answers with it; `work` is opened here and holds the bytes until the answer is
+ * sent.  False, and nothing is answered, if it can't be drawn. */
+typedef struct web_paper {
+    store_conn *conn;
+    say_lang lang;
+    int32_t copy;
+    span name; /* of the file */
+} web_paper;
+struct receipt;
+WARN_UNUSED bool web_receipt_pdf(
+    door_request *r, arena *work, const web_paper *how, const struct receipt *of, err *reterr);
 void web_campaign_json_get(door_request *r);
 void web_campaign_hours_get(door_request *r);
 void web_campaign_days_get(door_request *r);

@@ -225,6 +225,7 @@ static bool apply_threshold(store_txn *txn, change *c, err *reterr)
 }
 
 const change_kind receipt_copy = { 506, "receipt.copy", RIGHT_RECEIPT_ENTER, apply_copy };
+const change_kind receipt_fetch = { 512, "receipt.fetch", RIGHT_VISITOR, apply_copy };
 const change_kind receipt_fiscal = { 507, "receipt.fiscal", RIGHT_RECEIPT_ENTER, apply_fiscal };
 const change_kind receipt_threshold_set = { 508, "receipt.threshold", RIGHT_CAMPAIGN_EDIT,
     apply_threshold };

@@ -183,7 +183,9 @@ typedef struct receipt_fiscal_input { /* receipt.fiscal: of the finance departme
 typedef struct receipt_threshold_input { /* gifts below it wait for the sum of the year */
     money least;
 } receipt_threshold_input;
-extern const change_kind receipt_copy, receipt_look, receipt_fiscal, receipt_threshold_set;
+/* receipt_fetch: by the giver herself. */
+extern const change_kind receipt_copy, receipt_fetch, receipt_look, receipt_fiscal,
+    receipt_threshold_set;
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
