@@ -48,6 +48,7 @@ static const struct table_word {
     { "receipt_look", "look at a request" },
     { "receipt_request", "request for a receipt" },
     { "receipt_series", "numbers of receipts" },
+    { "question", "question" },
     { "refund", "refund" },
     { "role_grant", "role" },
     { "schema_version", "schema" },

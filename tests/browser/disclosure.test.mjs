@@ -89,6 +89,28 @@ for (const [index, view] of VIEWS.entries()) {
       await reader.tab.click('a[href$="/gifts"]');
       await reader.tab.waitForURL(/\/gifts$/);
       await look(reader.tab, view, 'gifts');
+
+      // She asks about a figure; a form that comes back faster than a person could fill it in is pressed once more.
+      await reader.tab.goto(at(`/d/warm-wuhan/${number}`));
+      await reader.tab.click('a[href$="/ask"]');
+      await reader.tab.waitForURL(/\/ask$/);
+      await reader.tab.selectOption('#figure', 'givers');
+      await reader.tab.fill('#text', `夫妻算一个人吗 ${index}`);
+      await reader.tab.check('input[name="publish"]');
+      await look(reader.tab, view, 'ask');
+      for (let tries = 0; tries < 20 && !/\/q\//.test(reader.tab.url()); tries++) await reader.tab.click('main form .btn-primary');
+      assert.match(reader.tab.url(), /\/q\/[\w-]{22}$/);
+      await look(reader.tab, view, 'question');
+      const own = reader.tab.url();
+      await publisher.tab.goto(at('/app/questions'));
+      await publisher.tab.fill('textarea[name="answer"]', `各算一位 ${index}`);
+      await look(publisher.tab, view, 'questions-desk');
+      await publisher.tab.click('form[action*="/app/questions/"] .btn-primary');
+      await publisher.tab.waitForSelector(`main >> text=各算一位 ${index}`);
+      await reader.tab.goto(own);
+      assert.match(await reader.tab.innerText('main'), new RegExp(`各算一位 ${index}`));
+      await reader.tab.goto(at(`/d/warm-wuhan/${number}`));
+      assert.match(await reader.tab.innerText('section[aria-labelledby="questions"]'), new RegExp(`各算一位 ${index}`));
       await reader.tab.goto(at('/c/warm-wuhan/disclosures'));
       await look(reader.tab, view, 'list');
       await reader.tab.click(`a[href$="/d/warm-wuhan/${number}"]`);

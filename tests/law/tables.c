@@ -7,6 +7,7 @@
 
 #include "door/receipts.h"
 #include "store/fingerprint_in.h"
+#include "work/disclosure/question.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -297,6 +298,15 @@ static void disclosures_fill(void)
     prepare.corrects_year = 2020;
     prepare.corrects_number = 1;
     prepare.reason_zh = (span)SPAN("更正");
+    question_ask_input ask = { .disclosure = disclosed.id,
+        .figure = SPAN("gifts"),
+        .text = SPAN("为什么"),
+        .may_publish = true,
+        .answer_us = 1000 };
+    const actor visitor = { .kind = ACTOR_VISITOR, .address = "test" };
+    question_answer_input answer = { change_run_by(&visitor, &question_ask, &ask),
+        SPAN("因为") };
+    change_run(&question_answer, &answer);
     disclosure_end_input back = { .id = { change_run(&disclosure_prepare, &prepare) },
         .why = SPAN("再看") };
     change_run_by(&the.reviewer, &disclosure_return, &back);

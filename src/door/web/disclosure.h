@@ -5,6 +5,7 @@
 
 #include "door/disclosures.h"
 #include "door/web/staff_in.h"
+#include "work/disclosure/question.h"
 
 /* One figure, with what it was the time before. */
 typedef struct figure_item {
@@ -53,8 +54,47 @@ typedef struct disclosure_item_view {
 
 /* ---- for everybody ---------------------------------------------------------------------------- */
 
+typedef struct question_item {
+    int64_t number;
+    span campaign, disclosure, url; /* of the disclosure */
+    const char *figure;             /* message id; NULL: none in particular */
+    span text, answer;
+    bool is_public; /* when it is answered */
+    int64_t asked_us, answered_us;
+    clock_view clock; /* while it is open */
+    span action;      /* where its answer goes; empty: not hers */
+    span by;
+} question_item;
+
+typedef struct question_view { /* the asker's own page */
+    page_view page;
+    question_item head;
+} question_view;
+
+typedef struct ask_view {
+    page_view page;
+    span number, url; /* of the disclosure */
+    const figure_item *figures;
+    const char *const *names; /* of them, as the form sends them */
+    size_t figure_count;
+    span chosen, text;
+    bool may_publish;
+    int32_t days; /* until it is answered */
+    const err *error;
+    span action, key;
+} ask_view;
+
+typedef struct questions_view { /* at the desk */
+    staff_view staff;
+    const question_item *items;
+    size_t count;
+} questions_view;
+
 typedef struct disclosure_view {
     page_view page;
+    const question_item *questions; /* answered, and their askers agreed */
+    size_t question_count;
+    span ask_url;
     disclosure_item_view head;
     span campaign_url, list_url, organisation;
     span corrects_url, corrected_url;
@@ -125,6 +165,9 @@ typedef struct disclosure_desk_view {
     span public_url, back_url;
 } disclosure_desk_view;
 
+/* A question as pages show it, without what staff may do.  Owner: `a`. */
+WARN_UNUSED bool question_item_fill(
+    door_request *r, arena *a, const question *q, question_item *ret, err *reterr);
 /* Fills what all pages of a disclosure share.  Owner: `a`. */
 WARN_UNUSED bool figures_part_fill(
     arena *a, const disclosure_book *b, figures_part *ret, err *reterr);

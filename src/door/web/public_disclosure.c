@@ -91,10 +91,31 @@ static bool law_fill(door_request *r, const disclosure_book *b, disclosure_view 
     return true;
 }
 
+static bool questions_fill(
+    door_request *r, const disclosure_book *b, disclosure_view *v, err *reterr)
+{
+    enum { QUESTIONS = 100 };
+    question *list = NULL;
+    question_item *items = ARENA_NEW(r->memory, question_item, QUESTIONS);
+    if (!items)
+        return memory_short(reterr);
+    if (!question_published(
+            r->conn, r->memory, b->d.id, QUESTIONS, &list, &v->question_count, reterr))
+        return false;
+    for (size_t i = 0; i < v->question_count; i++) {
+        if (!question_item_fill(r, r->memory, &list[i], &items[i], reterr))
+            return false;
+    }
+    v->questions = items;
+    v->ask_url = part_url(r, b, "ask");
+    return true;
+}
+
 static bool view_fill(door_request *r, const disclosure_book *b, disclosure_view *v, err *reterr)
 {
     if (!disclosure_item_fill(r->memory, r->lang, b, &v->head, reterr) ||
-        !figures_part_fill(r->memory, b, &v->part, reterr) || !law_fill(r, b, v, reterr))
+        !figures_part_fill(r->memory, b, &v->part, reterr) || !law_fill(r, b, v, reterr) ||
+        !questions_fill(r, b, v, reterr))
         return false;
     v->campaign_url = web_url(r->memory, r->lang, "/c/%s", b->of.code);
     v->list_url = web_url(r->memory, r->lang, "/c/%s/disclosures", b->of.code);

@@ -20,6 +20,7 @@ typedef enum staff_place {
     STAFF_RECEIPTS,
     STAFF_IMPORTS,
     STAFF_DISCLOSURES,
+    STAFF_QUESTIONS,
     STAFF_ORGS,
     STAFF_PEOPLE,
     STAFF_AUDIT

@@ -241,6 +241,35 @@ static void disclosure_add(desk *d, const disclosure *it)
         SPAN_PRINT(web_campaign_name(&of, s->r->lang)));
 }
 
+/* Questions that wait for an answer, by when the first is due. */
+static bool questions_add(desk *d, err *reterr)
+{
+    staff *s = d->s;
+    question *list = NULL;
+    size_t count = 0;
+    int64_t open = 0;
+    int64_t due_us = 0;
+    if (!question_list(s->r->conn, &s->memory, TODOS_MAX, &list, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count && list[i].answered_us == 0; i++) {
+        bool is_hers = staff_may(s, RIGHT_DISCLOSE, list[i].org);
+        due_us = is_hers && open == 0 ? list[i].due_us : due_us;
+        open += is_hers;
+    }
+    todo_item *item = open > 0 ? todo_add(d) : NULL;
+    if (!item)
+        return true;
+    int64_t left_us = due_us - house_civil_us(s->r->house);
+    *item = (todo_item){ .url = staff_url(s, "/app/questions"),
+        .kind = { N_("question"), TONE_INFO, ICON_SEARCH },
+        .act = N_("Answer"),
+        .has_left = true,
+        .left_us = left_us,
+        .tone = left_us < 0 ? CLOCK_LATE : CLOCK_OK };
+    err_set(&item->what, ERR_INPUT, N_("Questions about figures: %lld"), (long long)open);
+    return true;
+}
+
 static bool disclosures_add(desk *d, err *reterr)
 {
     static const disclosure_state states[] = { DISCLOSURE_PREPARED, DISCLOSURE_REVIEWED };
@@ -360,7 +389,7 @@ void staff_desk_get(door_request *r)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d);
-        if (imports_add(&d, &why) && disclosures_add(&d, &why) && bills_add(&d, &why)) {
+        if (imports_add(&d, &why) && disclosures_add(&d, &why) && questions_add(&d, &why) && bills_add(&d, &why)) {
             waiting_add(&d);
             held_add(&d);
             doubts_add(&d);

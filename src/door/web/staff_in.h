@@ -201,6 +201,8 @@ void staff_promise_new_post(door_request *r);
 void staff_promise_get(door_request *r);
 void staff_promise_withdraw_post(door_request *r);
 void staff_disclosures_get(door_request *r);
+void staff_questions_get(door_request *r);
+void staff_question_post(door_request *r);
 void staff_disclosures_csv_get(door_request *r);
 void staff_disclosures_xlsx_get(door_request *r);
 void staff_disclosure_new_get(door_request *r);

@@ -742,6 +742,26 @@ CREATE TABLE disclosure_row (         -- frozen figures; public with their discl
   amount        @INT@ NOT NULL,       -- smallest unit of the asset
   PRIMARY KEY (org_id, disclosure_id, number)
 ) @ROWLESS@;
+CREATE TABLE question (               -- about a figure of a disclosure; public with its answer if the asker agreed
+  org_id        @INT@ NOT NULL,
+  id            @INT@ NOT NULL,
+  disclosure_id @INT@ NOT NULL,
+  campaign_id   @INT@ NOT NULL,
+  number        @INT@ NOT NULL,       -- 1.. without gap of the campaign
+  figure        TEXT  NOT NULL,       -- name of the figure; empty: none in particular
+  text          TEXT  NOT NULL,
+  may_publish   @INT@ NOT NULL CHECK (may_publish IN (0,1)),
+  link          @BYTES@ NOT NULL,     -- digest of the asker's secret link; not public
+  asked_us      @INT@ NOT NULL,       -- civil clock
+  due_us        @INT@ NOT NULL,       -- by when it is answered
+  answer        TEXT  NOT NULL,       -- empty until then
+  answered_by   @INT@, answered_us @INT@,
+  version       @INT@ NOT NULL,
+  @KEY(org_id,id)@
+) @STRICT@;
+CREATE UNIQUE INDEX question_number ON question (org_id, campaign_id, number);
+CREATE UNIQUE INDEX question_link ON question (org_id, link);
+CREATE INDEX question_disclosure ON question (disclosure_id);
 
 -- ---- public log -------------------------------------------------------------------------------
 CREATE TABLE log_cursor (             -- changes above it are not yet in the log

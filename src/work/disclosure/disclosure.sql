@@ -70,3 +70,34 @@ WHERE org_id = $1 AND id = $2 AND (state = 1 OR state = 2);
 
 -- name: disclosure_log_set
 UPDATE disclosure SET log_state = $3, log_gifts = $4 WHERE org_id = $1 AND id = $2 AND log_state = 0;
+
+-- name: question_insert
+INSERT INTO question (org_id, id, disclosure_id, campaign_id, number, figure, text, may_publish, link, asked_us, due_us, answer, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: question_number_last
+SELECT max(number) FROM question WHERE org_id = $1 AND campaign_id = $2;
+
+-- name: question_answer_set
+UPDATE question SET answer = $3, answered_by = $4, answered_us = $5, version = version + 1
+WHERE org_id = $1 AND id = $2 AND answered_us IS NULL;
+
+-- name: question_by_id
+-- all-orgs: by id alone
+SELECT org_id, id, disclosure_id, campaign_id, number, figure, text, may_publish, asked_us, due_us, answer, answered_by, answered_us
+FROM question WHERE id = $1;
+
+-- name: question_by_link
+-- all-orgs: by its secret link
+SELECT org_id, id, disclosure_id, campaign_id, number, figure, text, may_publish, asked_us, due_us, answer, answered_by, answered_us
+FROM question WHERE link = $1;
+
+-- name: question_public
+-- all-orgs: by the disclosure
+SELECT org_id, id, disclosure_id, campaign_id, number, figure, text, may_publish, asked_us, due_us, answer, answered_by, answered_us
+FROM question WHERE disclosure_id = $1 AND may_publish = 1 AND answered_us IS NOT NULL ORDER BY number LIMIT $2;
+
+-- name: question_all
+-- all-orgs: the caller's scope is checked before
+SELECT org_id, id, disclosure_id, campaign_id, number, figure, text, may_publish, asked_us, due_us, answer, answered_by, answered_us
+FROM question ORDER BY CASE WHEN answered_us IS NULL THEN due_us ELSE 9000000000000000000 END, id DESC LIMIT $1;
