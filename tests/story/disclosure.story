@@ -242,6 +242,13 @@ $ nuan token add --right read
   /d/warm-wuhan/2020/1
 > GET /d/warm-wuhan/2020/1/article.txt
   截至 2020-02-03，“温暖武汉”项目共收到捐款 ¥3,617,900.00（第 2020/1 号公示）。
+> GET /en/d/warm-wuhan/2020/2/disclosure.pdf
+  header Content-Type: application/pdf
+$ curl -s -o d.pdf ${URL}/d/warm-wuhan/2020/4/disclosure.pdf && pdftotext -layout d.pdf - | tr -d ' '
+  2020/4
+  3,618,050.50
+  误把另一项目的账单记入
+  与上一号公示相比
 
 # The list of gifts names each by its entry of the log; what was booked later is not in it.
 > GET /d/warm-wuhan/2020/1/gifts.csv

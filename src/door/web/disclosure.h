@@ -107,7 +107,7 @@ typedef struct disclosure_view {
     int64_t close_gifts, close_refunds;
     money close_sum, refund_sum;
     span close_url, refunds_url; /* the leaves */
-    span gifts_url, csv_url, json_url, gifts_csv_url, text_url, proof_url;
+    span gifts_url, csv_url, json_url, gifts_csv_url, text_url, pdf_url, proof_url;
     span page_url; /* whole address, to quote */
 } disclosure_view;
 
@@ -165,6 +165,10 @@ typedef struct disclosure_desk_view {
     span public_url, back_url;
 } disclosure_desk_view;
 
+/* A published disclosure as PDF.  Owner: `home`, 64 MB of it at most.  Errors: ERR_ABSENT there is no
+ * font. */
+WARN_UNUSED bool disclosure_pdf(
+    door_request *r, arena *home, const disclosure_book *b, span *ret, err *reterr);
 /* A question as pages show it, without what staff may do.  Owner: `a`. */
 WARN_UNUSED bool question_item_fill(
     door_request *r, arena *a, const question *q, question_item *ret, err *reterr);

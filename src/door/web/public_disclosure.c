@@ -128,6 +128,7 @@ static bool view_fill(door_request *r, const disclosure_book *b, disclosure_view
     v->json_url = part_url(r, b, "figures.json");
     v->gifts_csv_url = part_url(r, b, "gifts.csv");
     v->text_url = part_url(r, b, "article.txt");
+    v->pdf_url = part_url(r, b, "disclosure.pdf");
     close_fill(r, b, v);
     names_fill(r, b, v);
     page_address(r, b, v);
@@ -232,6 +233,27 @@ void web_disclosure_text_get(door_request *r)
     buffer out = buffer_in(r->memory, 4096);
     text_write(r, b, &out);
     web_answer_data(r, "text/plain; charset=utf-8", NULL, &out);
+}
+
+void web_disclosure_pdf_get(door_request *r)
+{
+    enum { PAPER_MEMORY = 64 << 20 };
+    err why = { 0 };
+    ARENA home = { 0 };
+    span bytes = { NULL, 0 };
+    disclosure_book *b = NULL;
+    char name[96];
+    if (!book_find(r, &b))
+        return;
+    bool is_good = arena_open(&home, PAPER_MEMORY) || memory_short(&why);
+    if (!is_good || !disclosure_pdf(r, &home, b, &bytes, &why)) {
+        door_error(r, &why);
+        return;
+    }
+    buffer out = buffer_in(&home, bytes.size + 1);
+    buffer_add(&out, bytes);
+    name_write(name, b, "disclosure.pdf");
+    web_answer_data(r, "application/pdf", name, &out);
 }
 
 /* ---- gifts ----------------------------------------------------------------------------------- */

@@ -55,6 +55,7 @@ const route web_routes[] = {
     PAGE("/d/{code}/{year}/{number}/figures.csv", ROUTE_READ, web_disclosure_csv_get),
     PAGE("/d/{code}/{year}/{number}/figures.json", ROUTE_READ, web_disclosure_json_get),
     PAGE("/d/{code}/{year}/{number}/article.txt", ROUTE_READ, web_disclosure_text_get),
+    PAGE("/d/{code}/{year}/{number}/disclosure.pdf", ROUTE_FILE, web_disclosure_pdf_get),
     PAGE("/d/{code}/{year}/{number}/gifts", ROUTE_READ, web_disclosure_gifts_get),
     PAGE("/d/{code}/{year}/{number}/gifts.csv", ROUTE_FILE, web_disclosure_gifts_csv_get),
     PAGE("/ledger", ROUTE_READ, web_ledger_get),

@@ -203,6 +203,7 @@ void web_question_get(door_request *r);
 void web_disclosure_csv_get(door_request *r);
 void web_disclosure_json_get(door_request *r);
 void web_disclosure_text_get(door_request *r);
+void web_disclosure_pdf_get(door_request *r);
 void web_disclosure_gifts_get(door_request *r);
 void web_disclosure_gifts_csv_get(door_request *r);
 void web_verify_get(door_request *r);
