@@ -14,6 +14,7 @@
 #include "flow/match.h"
 #include "flow/promise.h"
 #include "flow/publish.h"
+#include "flow/seen.h"
 #include "flow/way.h"
 #include "log/log.h"
 #include "org/org.h"
@@ -120,10 +121,10 @@ bool house_figures(house *h, const campaign *of, campaign_figures *ret);
 /* Every kind of change, for lists. */
 const change_kind *house_change_kind(int32_t number);
 
-/* As org_import_add, access_token_add, access_token_end, way_add and way_end; these also refresh what
+/* As org_import_add, access_token_add, access_token_end, way_add and way_end, and what seen and goods have; these also refresh what
  * is kept in memory. */
 extern const change_kind house_org_add, house_token_add, house_token_end, house_way_add,
-    house_way_end;
+    house_way_end, house_seen_add, house_seen_end, house_want_add, house_want_end;
 
 /* How many requests of a kind one place may make: a setting, in force at once. */
 typedef struct house_flood_input {

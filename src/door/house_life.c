@@ -292,6 +292,34 @@ static bool apply_way_end(store_txn *txn, change *c, err *reterr)
     return way_end.apply(txn, c, reterr);
 }
 
+static bool apply_seen_add(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return seen_add.apply(txn, c, reterr);
+}
+
+static bool apply_seen_end(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return seen_end.apply(txn, c, reterr);
+}
+
+static bool apply_want_add(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return want_add.apply(txn, c, reterr);
+}
+
+static bool apply_want_end(store_txn *txn, change *c, err *reterr)
+{
+    house_of(txn)->watch.touched_pages = true;
+    return want_end.apply(txn, c, reterr);
+}
+
+const change_kind house_want_add = { 445, "want.add", RIGHT_CAMPAIGN_EDIT, apply_want_add };
+const change_kind house_want_end = { 446, "want.end", RIGHT_CAMPAIGN_EDIT, apply_want_end };
+const change_kind house_seen_add = { 447, "seen.add", RIGHT_DONATION_ENTER, apply_seen_add };
+const change_kind house_seen_end = { 448, "seen.end", RIGHT_DONATION_ENTER, apply_seen_end };
 const change_kind house_way_add = { 442, "way.add", RIGHT_CAMPAIGN_EDIT, apply_way_add };
 const change_kind house_way_end = { 443, "way.end", RIGHT_CAMPAIGN_EDIT, apply_way_end };
 const change_kind house_org_add = { 51, "org.import", RIGHT_ORG_EDIT, apply_org_add };
@@ -314,7 +342,8 @@ const change_kind *house_change_kind(int32_t number)
         &receipt_look, &receipt_yearly, &receipt_ask, &receipt_fetch, &reveal_show, &reveal_rows,
         &disclosure_prepare, &disclosure_enter, &disclosure_review, &disclosure_publish,
         &disclosure_return, &disclosure_withdraw, &question_ask, &question_answer, &promise_by_visitor, &promise_take_back,
-        &giver_link_add, &giver_link_end, &house_way_add, &house_way_end, &house_flood_set };
+        &giver_link_add, &giver_link_end, &house_way_add, &house_way_end, &house_want_add, &house_want_end,
+        &house_seen_add, &house_seen_end, &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -338,3 +338,7 @@ WHERE f.org_id = $1 AND f.campaign_id = $2 AND f.state >= 3;
 -- name: flow_poster_org
 -- all-orgs: by its code
 SELECT id FROM org WHERE code = $1;
+
+-- name: flow_seen_account
+-- The campaign of an account in which money of gifts comes in: bank and clearing, in CNY.
+SELECT campaign_id FROM account WHERE id = $1 AND org_id = $2 AND role IN (1, 2) AND asset_id = 1 AND campaign_id <> 0;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { close, faults, nuan, open, overflow, SHOTS } from './house.mjs';
+import { close, faults, open, overflow, SHOTS } from './house.mjs';
 
 let house;
 before(async () => { house = await open(); });
@@ -80,6 +80,7 @@ for (const view of [
     try {
       for (const [name, go] of [
         ['form', () => tab.goto(`${house.url}${view.prefix ?? ''}/c/warm-wuhan/give`)],
+        ['goods', () => tab.goto(`${house.url}${view.prefix ?? ''}/c/warm-wuhan/goods`)],
         ['promised', () => give(tab, { prefix: view.prefix })],
       ]) {
         await go();

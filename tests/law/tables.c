@@ -263,6 +263,10 @@ static void visitors_fill(void)
         .holder = SPAN("基金会"),
         .account_no = SPAN("0000") };
     change_run(&house_way_add, &w);
+    goods_want goods = {
+        .campaign = w.campaign, .class_zh = SPAN("防护类"), .name_zh = SPAN("口罩")
+    };
+    change_run(&house_want_add, &goods);
     promise_give_input given = { .promise = { .campaign = w.campaign, .amount = { 700 } } };
     change_run_by(&visitor, &promise_by_visitor, &given);
 }
@@ -347,11 +351,25 @@ static void receipts_fill(void)
     change_run(&receipt_issue, &issue);
 }
 
+/* What a provider's screen shows before its files are here. */
+static void seen_fill(void)
+{
+    err error = { 0 };
+    const payfile_format bill = { .name = "wechat-merchant" };
+    seen_figure figure = { .gifts = 3,
+        .amount = { 900 },
+        .day = { TOWN_NOON },
+        .as_of_us = house_civil_us(the.house) - 1000000 };
+    MUST(import_account(house_conn(the.house), &the.campaign, &bill, &figure.account, &error));
+    change_run(&house_seen_add, &figure);
+}
+
 static void town_fill(void)
 {
     dice_roll_new();
     town_make(&the);
     gifts_draw(&all, 400, 12);
+    seen_fill();
     err error = { 0 };
     int whole = file_draw(&all, 0, false);
     file_import(&the, &all, whole, false);

@@ -147,6 +147,26 @@ static bool ways_add(verb_call *call, span csv, const campaign *of, err *reterr)
     return true;
 }
 
+static bool goods_add(verb_call *call, span csv, const campaign *of, err *reterr)
+{
+    scenario_table t = { 0 };
+    if (!scenario_table_read(
+            call->home, csv, "class_zh,class_en,name_zh,name_en,standard", &t, reterr))
+        return false;
+    for (size_t i = 0; i < t.row_count; i++) {
+        goods_want w = { .campaign = of->id,
+            .class_zh = scenario_cell(&t, i, 0),
+            .class_en = scenario_cell(&t, i, 1),
+            .name_zh = scenario_cell(&t, i, 2),
+            .name_en = scenario_cell(&t, i, 3),
+            .standard = scenario_cell(&t, i, 4) };
+        change c = { 0 };
+        if (!call_change(call, &house_want_add, of->org, &w, &c, reterr))
+            return false;
+    }
+    return true;
+}
+
 /* Twenty random characters in four groups, easy to read out. */
 static void secret_make(char into[32])
 {
@@ -243,6 +263,7 @@ static bool scenario_fill(verb_call *call, span scenario, const scenario_plan *p
     return orgs_add(call, blob_find(scenario, "orgs.csv"), reterr) &&
            campaign_make(call, blob_find(scenario, "campaign.json"), &of, reterr) &&
            ways_add(call, blob_find(scenario, "ways.csv"), &of, reterr) &&
+           goods_add(call, blob_find(scenario, "goods.csv"), &of, reterr) &&
            bills_add(call, plan, &of, reterr) && house_publish(call->house, INT64_MAX, reterr) &&
            sign_ins_add(call, blob_find(scenario, "signins.csv"), reterr);
 }

@@ -82,6 +82,22 @@ const verb verb_table[] = {
         "burst= every-ms=", 1, 1, .writes = true, .run = run_flood_set },
     { "flood", "list", "", N_("Lists how many requests of visitors are taken."), "", 0, 0,
         .run = run_list_floods },
+    { "seen", "add", "ACCOUNT --gifts COUNT --amount YUAN --as-of TIME",
+        N_("Enters what a provider's screen shows before its bill is here; it is in no total."),
+        "gifts= amount= as-of=", 1, 1, .writes = true, .run = run_seen_add },
+    { "seen", "end", "[--campaign CODE] ID", N_("Takes a mistaken figure back."), "campaign=", 1, 1,
+        .writes = true, .run = run_seen_end },
+    { "seen", "list", "[--campaign CODE]", N_("Lists what was seen at providers, newest first."),
+        "campaign=", 0, 0, .run = run_list_seen },
+    { "want", "add",
+        "NAME --class HEADING [--campaign CODE] [--name-en NAME] [--class-en HEADING]"
+        " [--standard TEXT]",
+        N_("Adds goods that a campaign takes."), "class= campaign= name-en= class-en= standard=", 1,
+        1, .writes = true, .run = run_want_add },
+    { "want", "end", "[--campaign CODE] ID", N_("Takes goods off the list."), "campaign=", 1, 1,
+        .writes = true, .run = run_want_end },
+    { "want", "list", "[--campaign CODE]", N_("Lists goods that a campaign takes."), "campaign=", 0,
+        0, .run = run_list_wants },
     { "way", "add",
         "NAME --kind qr|bank|cash|page|other [--campaign CODE] [--place N] [--title-en NAME]"
         " [--holder NAME] [--number NUMBER] [--bank NAME] [--payload TEXT] [--note TEXT]"

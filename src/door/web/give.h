@@ -27,6 +27,19 @@ typedef struct give_view {
     int64_t error_count;
 } give_view;
 
+/* Goods that a campaign takes; a heading stands before the first of its class. */
+typedef struct goods_item {
+    span heading; /* empty: the one before goes on */
+    span name, standard;
+} goods_item;
+
+typedef struct goods_view {
+    page_view page;
+    span campaign, campaign_url, organisation, contact, beneficiary;
+    const goods_item *items;
+    size_t count;
+} goods_view;
+
 /* A step on the way of a gift. */
 typedef struct gift_step {
     const char *label; /* message id */

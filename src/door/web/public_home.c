@@ -195,6 +195,41 @@ static void sums_fill(const campaign *c, const campaign_figures *f, int64_t now,
     v->first_is_over = now >= c->opened_us + day_us;
 }
 
+static bool seens_fill(door_request *r, arena *a, const kept_campaign *own, campaign_view *v)
+{
+    seen_public *list = ARENA_NEW(a, seen_public, own->seen_count + 1);
+    for (size_t i = 0; list && i < own->seen_count; i++) {
+        const seen_figure *f = &own->seens[i];
+        list[i] = (seen_public){
+            .account = web_name_in((web_name){ f->account_zh, f->account_en }, r->lang),
+            .as_of_us = f->as_of_us,
+            .gifts = f->gifts,
+            .amount = f->amount,
+        };
+    }
+    v->seens = list;
+    v->seen_count = own->seen_count;
+    return list != NULL;
+}
+
+/* Whole addresses, for those who show the page elsewhere. */
+static void share_fill(door_request *r, arena *a, const campaign *c, campaign_view *v)
+{
+    buffer whole = buffer_in(a, 256);
+    buffer card = buffer_in(a, 256);
+    span site = web_public_url(web_of(r));
+    buffer_add(&whole, site);
+    buffer_format(&whole, "%s/c/%s", web_base(r->lang), c->code);
+    buffer_add(&card, site);
+    buffer_format(&card, "%s/c/%s/card.png", web_base(r->lang), c->code);
+    v->whole_url = buffer_span(&whole);
+    v->card_url = buffer_span(&card);
+    v->poster_url = web_url(a, r->lang, "/c/%s/poster.pdf", c->code);
+    v->page.share_url = v->whole_url;
+    v->page.share_image = v->card_url;
+    v->page.share_text = v->head.purpose;
+}
+
 static bool campaign_fill(door_request *r, arena *a, const campaign *c, const campaign_figures *f,
     const kept *k, campaign_view *v)
 {
@@ -206,6 +241,9 @@ static bool campaign_fill(door_request *r, arena *a, const campaign *c, const ca
     web_campaign_item(r, a, c, f, k, &v->head);
     sums_fill(c, f, house_civil_us(r->house), v);
     addresses_fill(r, a, c, v);
+    share_fill(r, a, c, v);
+    if (own->want_count > 0)
+        v->goods_url = web_url(a, r->lang, "/c/%s/goods", c->code);
     v->organisation = web_name_in(own->organisation, r->lang);
     v->beneficiary = web_name_in((web_name){ c->beneficiary_zh, c->beneficiary_en }, r->lang);
     v->surplus = web_name_in((web_name){ c->surplus_zh, c->surplus_en }, r->lang);
@@ -213,7 +251,8 @@ static bool campaign_fill(door_request *r, arena *a, const campaign *c, const ca
     v->refund_count = own->refunds;
     v->held_count = own->held;
     date opened = sys_zone_local(house_zone(r->house), c->opened_us).day;
-    return web_ways(r, a, own, (span){ NULL, 0 }, (money){ 0 }, &v->ways) &&
+    return seens_fill(r, a, own, v) &&
+           web_ways(r, a, own, (span){ NULL, 0 }, (money){ 0 }, &v->ways) &&
            hours_fill(a, f, opened, &v->hours, &ignored) && days_fill(r, a, f, v) &&
            channels_fill(a, f, v) && purposes_fill(r, a, own, v) &&
            public_items(a, r->lang, own->latest.at, own->latest.count, &v->latest);

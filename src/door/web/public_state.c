@@ -102,6 +102,19 @@ static bool disclosed_read(
     return true;
 }
 
+/* Figures that nothing has taken the place of. */
+static bool seens_read(store_conn *conn, arena *a, kept_campaign *of, err *reterr)
+{
+    size_t count = 0;
+    if (!seen_list(conn, a, of->id, &of->seens, &count, reterr))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (of->seens[i].state == SEEN_STANDS)
+            of->seens[of->seen_count++] = of->seens[i];
+    }
+    return true;
+}
+
 static bool campaign_read(
     house *h, store_conn *conn, arena *a, const campaign *c, kept_campaign *ret, err *reterr)
 {
@@ -113,7 +126,9 @@ static bool campaign_read(
            public_rows_read(
                conn, a, &WEB_LOG_LATEST, latest, 3, WEB_LATEST, &ret->latest, reterr) &&
            ways_read(conn, a, c->id, false, &ret->ways, &ret->way_count, reterr) &&
-           purposes_read(conn, a, ret, reterr) && refunds_read(conn, c->org, ret, reterr) &&
+           wants_read(conn, a, c->id, &ret->wants, &ret->want_count, reterr) &&
+           seens_read(conn, a, ret, reterr) && purposes_read(conn, a, ret, reterr) &&
+           refunds_read(conn, c->org, ret, reterr) &&
            disclosed_read(h, conn, a, c, ret, reterr);
 }
 

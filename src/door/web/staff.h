@@ -175,7 +175,9 @@ typedef struct campaign_desk_view {
     form_view add_purpose;
     span purpose_action;
     span public_url, gifts_url, imports_url;
-    span ways_url;
+    span ways_url, seen_url;
+    int64_t poster_promises, poster_kept; /* by the posters of the reader's own unit */
+    span poster_unit, poster_url;         /* empty: she has none */
 } campaign_desk_view;
 
 /* A page that is one form: new campaign, cash gift, refund, new person. */
@@ -293,6 +295,25 @@ typedef struct ways_desk_view {
     span add_action;
     const char *key;
 } ways_desk_view;
+
+/* What was seen on a provider's screen. */
+typedef struct seen_item {
+    span account, by;
+    int64_t as_of_us, gifts;
+    money amount;
+    const char *state;
+    span end_action; /* empty: no right, or taken back */
+} seen_item;
+
+typedef struct seen_view {
+    staff_view staff;
+    span back_url, campaign;
+    const seen_item *items;
+    size_t count;
+    form_view add; /* no inputs: no right */
+    span add_action;
+    const char *key;
+} seen_view;
 
 /* A gift that is to be moved: where to, and what will happen. */
 typedef struct gift_move_view {

@@ -6,6 +6,7 @@
 #include "campaigns_html.h"
 #include "form_page_html.h"
 #include "text/text.h"
+#include "web_sql.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -128,6 +129,25 @@ static void kept_fill(staff *s, const campaign *c, campaign_desk_view *v)
     web_kept_give(web_of(s->r));
 }
 
+/* What came by the posters of the reader's own unit: no other one is told. */
+static bool poster_fill(staff *s, const campaign *c, campaign_desk_view *v, err *reterr)
+{
+    store_rows rows = { 0 };
+    const org *own = org_find(&s->tree, s->r->session.org);
+    if (!own)
+        return true;
+    const store_value in[] = { store_int(own->id.value), store_int(c->id.value) };
+    if (!store_query_open(s->r->conn, &WEB_POSTER_COUNTS, in, 2, &rows, reterr))
+        return false;
+    if (store_rows_next(&rows)) {
+        v->poster_promises = store_rows_int(&rows, 0);
+        v->poster_kept = store_rows_int(&rows, 1);
+    }
+    v->poster_unit = web_name_in((web_name){ own->name_zh, own->name_en }, s->r->lang);
+    v->poster_url = staff_url(s, "/c/%s/poster.pdf?from=%.*s", c->code, SPAN_PRINT(own->code));
+    return store_rows_close(&rows, reterr);
+}
+
 static bool desk_fill(staff *s, const campaign *c, campaign_desk_view *v, err *reterr)
 {
     campaign_figures *f = ARENA_NEW(&s->memory, campaign_figures, 1);
@@ -148,6 +168,9 @@ static bool desk_fill(staff *s, const campaign *c, campaign_desk_view *v, err *r
     v->public_url = staff_url(s, "/c/%s", c->code);
     v->gifts_url = staff_url(s, "/app/donations?campaign=%s", c->code);
     v->ways_url = staff_url(s, "/app/campaigns/%s/ways", c->code);
+    v->seen_url = staff_url(s, "/app/campaigns/%s/seen", c->code);
+    if (!poster_fill(s, c, v, reterr))
+        return false;
     v->imports_url = staff_url(s, "/app/imports?campaign=%s", c->code);
     s->view.name = v->head.name;
     return accounts_fill(s, c, v, reterr);

@@ -41,6 +41,8 @@ typedef struct page_view {
     page_theme theme;
     bool is_exercise;
     int64_t clock_us; /* clock of an exercise; 0: none */
+    /* what others show of the page that it is shared with: whole addresses, a sentence; empty: nothing */
+    span share_url, share_image, share_text;
 } page_view;
 
 /* How sure the colour of a mark is; always with a word and a shape. */
@@ -198,6 +200,13 @@ typedef struct way_list {
     span code; /* what to write into the remark; empty: no promise yet */
 } way_list;
 
+/* What a provider's screen showed: in no total. */
+typedef struct seen_public {
+    span account;
+    int64_t as_of_us, gifts;
+    money amount;
+} seen_public;
+
 typedef struct home_view {
     page_view page;
     const campaign_item *campaigns;
@@ -230,6 +239,11 @@ typedef struct campaign_view {
     size_t purpose_count;
     transfer_list latest;
     way_list ways;
+    const seen_public *seens;
+    size_t seen_count;
+    span goods_url;            /* empty: no goods are taken */
+    span poster_url, card_url; /* card: whole address */
+    span whole_url;
     span ledger_url, hours_csv_url, days_csv_url, json_url;
 } campaign_view;
 

@@ -279,3 +279,19 @@ LEFT JOIN donation_person p ON p.org_id = l.org_id AND p.donation_id = l.source_
 LEFT JOIN log_leaf v ON v.sup = l.number AND v.number < $2
 WHERE l.number > $3 AND l.number < $2 AND l.kind + 0 = 1 AND l.project_id + 0 = $1 AND v.number IS NULL AND d.effective_day <= $4
 ORDER BY l.number LIMIT $5;
+
+-- ---- posters and figures seen -----------------------------------------------------------------
+
+-- name: web_poster_org
+-- all-orgs: by its code
+SELECT name_zh, name_en FROM org WHERE code = $1 AND closed_day IS NULL;
+
+-- name: web_poster_counts
+-- Promises that one unit's poster led to, and those of which the money is here: $1 unit of the poster, $2 campaign.
+-- all-orgs: promises belong to the fundraiser, their count to the unit of the poster
+SELECT count(*), CAST(COALESCE(sum(CASE WHEN state = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM promise WHERE poster_id = $1 AND campaign_id = $2;
+
+-- name: web_seen_accounts
+-- Accounts of a campaign into which gifts in yuan come, clearing before bank.
+SELECT code, name_zh, name_en FROM account
+WHERE org_id = $1 AND campaign_id = $2 AND role IN (1, 2) AND asset_id = 1 AND closed_day IS NULL ORDER BY role DESC, id LIMIT $3;

@@ -85,6 +85,10 @@ typedef struct kept_campaign {
     disclosure_clock clock;
     disclosure disclosed; /* the last one; id {0}: none */
     money disclosed_sum;
+    goods_want *wants;
+    size_t want_count;
+    seen_figure *seens; /* that stand */
+    size_t seen_count;
     size_t purpose_count;
     struct kept_purpose {
         web_name name;
@@ -166,6 +170,9 @@ span web_demo_mark(const house *h);
 void web_home_get(door_request *r);
 void web_campaign_get(door_request *r);
 void web_give_get(door_request *r);
+void web_goods_get(door_request *r);
+void web_poster_get(door_request *r);
+void web_card_get(door_request *r);
 void web_give_post(door_request *r);
 void web_gift_get(door_request *r);
 void web_gift_withdraw_post(door_request *r);

@@ -400,6 +400,35 @@ CREATE TABLE way (                    -- how money can be given to a campaign; p
   ended_by    @INT@, ended_us @INT@   -- no longer shown
 ) @STRICT@;
 CREATE INDEX way_campaign ON way (campaign_id, place);
+CREATE TABLE goods_want (             -- goods that a campaign takes; public while they stand
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  class_zh    TEXT  NOT NULL,         -- heading under which it stands
+  class_en    TEXT  NOT NULL,
+  name_zh     TEXT  NOT NULL,
+  name_en     TEXT  NOT NULL,
+  standard    TEXT  NOT NULL,         -- what it must meet: GB 19083-2010; empty: none
+  made_by     @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_by    @INT@, ended_us @INT@   -- no longer taken
+) @STRICT@;
+CREATE INDEX goods_want_campaign ON goods_want (campaign_id, id);
+
+-- ---- seen: what a provider's screen shows before its file is here: in no total ------------------------
+CREATE TABLE seen (                   -- public while it stands
+  id          @INT@ NOT NULL PRIMARY KEY,
+  org_id      @INT@ NOT NULL,
+  campaign_id @INT@ NOT NULL,
+  account_id  @INT@ NOT NULL,         -- whose screen it was
+  as_of_us    @INT@ NOT NULL,         -- civil clock: what the screen said its time was
+  day         @INT@ NOT NULL,         -- its civil day: books of that day take its place
+  gifts       @INT@ NOT NULL CHECK (gifts >= 0),
+  amount_fen  @INT@ NOT NULL CHECK (amount_fen >= 0),  -- CNY
+  made_by     @INT@ NOT NULL, made_us @INT@ NOT NULL,
+  ended_by    @INT@, ended_us @INT@   -- taken back as mistaken
+) @STRICT@;
+CREATE INDEX seen_account ON seen (org_id, account_id, as_of_us);
+CREATE INDEX seen_campaign ON seen (campaign_id, as_of_us);
 
 -- ---- matching: who gave what ------------------------------------------------------------------------
 CREATE TABLE match_link (             -- a gift and the promise that it keeps, many to many; not public
