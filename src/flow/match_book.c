@@ -296,15 +296,22 @@ static void candidate_add(candidates *c, promise *p)
     c->at[c->count++] = p;
 }
 
-static void code_candidates(const matching *m, int64_t code, candidates *into)
+/* The promise of a code, kept or not; NULL for a code of none. */
+static promise *code_promise(const matching *m, int64_t code)
 {
     const promise key = { .code = { code } };
     const promise *wanted = &key;
     promise **found = code == 0 || m->found_count == 0
                           ? NULL
                           : bsearch(&wanted, m->by_code, m->found_count, sizeof wanted, code_order);
+    return found ? *found : NULL;
+}
+
+static void code_candidates(const matching *m, int64_t code, candidates *into)
+{
+    promise *found = code_promise(m, code);
     if (found)
-        candidate_add(into, *found);
+        candidate_add(into, found);
 }
 
 static void name_candidates(const matching *m, int64_t name_key, candidates *into)
@@ -338,11 +345,15 @@ static match_gift gift_of(const matching *m, const gift_told *told, money amount
     match_gift gift = { .campaign = m->campaign,
         .rest = amount,
         .day = day,
-        .order_code = told->order_code,
-        .code_count = told->code_count,
         .payer_key = told->payer_key,
         .name_key = told->name_key };
-    memcpy(gift.codes, told->codes, sizeof gift.codes);
+    /* What looks like a code and is that of no promise says nothing. */
+    if (code_promise(m, told->order_code))
+        gift.order_code = told->order_code;
+    for (int i = 0; i < told->code_count; i++) {
+        if (code_promise(m, told->codes[i]))
+            gift.codes[gift.code_count++] = told->codes[i];
+    }
     return gift;
 }
 
@@ -479,16 +490,19 @@ static bool choice_link(
     return true;
 }
 
-/* The code of a promise among those that the gift tells. */
+/* The code of a promise among those that the gift tells: of one that waits, if there is any. */
 static void fact_code(const matching *m, const gift_told *told, match_fact *fact)
 {
-    candidates c;
-    c.count = 0;
-    code_candidates(m, told->order_code, &c);
-    fact->is_order = c.count > 0;
-    for (int i = 0; i < told->code_count; i++)
-        code_candidates(m, told->codes[i], &c);
-    fact->code = c.count > 0 ? c.at[0]->code.value : 0;
+    const promise *best = code_promise(m, told->order_code);
+    fact->is_order = best != NULL;
+    for (int i = 0; i < told->code_count; i++) {
+        const promise *other = code_promise(m, told->codes[i]);
+        bool is_better = other && (!best || (promise_rest(best).fen == 0 &&
+                                                promise_rest(other).fen > 0));
+        fact->is_order = fact->is_order && !is_better;
+        best = is_better ? other : best;
+    }
+    fact->code = best ? best->code.value : 0;
 }
 
 /* Others that tell the same may be something else now, and it beside them. */
