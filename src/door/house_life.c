@@ -341,9 +341,10 @@ const change_kind *house_change_kind(int32_t number)
         &receipt_issue, &receipt_void, &receipt_copy, &receipt_fiscal, &receipt_threshold_set,
         &receipt_look, &receipt_yearly, &receipt_ask, &receipt_fetch, &reveal_show, &reveal_rows,
         &disclosure_prepare, &disclosure_enter, &disclosure_review, &disclosure_publish,
-        &disclosure_return, &disclosure_withdraw, &question_ask, &question_answer, &promise_by_visitor, &promise_take_back,
-        &giver_link_add, &giver_link_end, &house_way_add, &house_way_end, &house_want_add, &house_want_end,
-        &house_seen_add, &house_seen_end, &house_flood_set };
+        &disclosure_return, &disclosure_withdraw, &question_ask, &question_answer,
+        &promise_by_visitor, &promise_take_back, &giver_link_add, &giver_link_end, &house_way_add,
+        &house_way_end, &house_want_add, &house_want_end, &house_seen_add, &house_seen_end,
+        &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

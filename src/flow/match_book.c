@@ -497,8 +497,8 @@ static void fact_code(const matching *m, const gift_told *told, match_fact *fact
     fact->is_order = best != NULL;
     for (int i = 0; i < told->code_count; i++) {
         const promise *other = code_promise(m, told->codes[i]);
-        bool is_better = other && (!best || (promise_rest(best).fen == 0 &&
-                                                promise_rest(other).fen > 0));
+        bool is_better =
+            other && (!best || (promise_rest(best).fen == 0 && promise_rest(other).fen > 0));
         fact->is_order = fact->is_order && !is_better;
         best = is_better ? other : best;
     }

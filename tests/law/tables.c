@@ -308,8 +308,7 @@ static void disclosures_fill(void)
         .may_publish = true,
         .answer_us = 1000 };
     const actor visitor = { .kind = ACTOR_VISITOR, .address = "test" };
-    question_answer_input answer = { change_run_by(&visitor, &question_ask, &ask),
-        SPAN("因为") };
+    question_answer_input answer = { change_run_by(&visitor, &question_ask, &ask), SPAN("因为") };
     change_run(&question_answer, &answer);
     disclosure_end_input back = { .id = { change_run(&disclosure_prepare, &prepare) },
         .why = SPAN("再看") };

@@ -152,8 +152,7 @@ static void after_change(door_request *r, int64_t id, int status)
 {
     err why = { 0 };
     disclosure_book *b = ARENA_NEW(r->memory, disclosure_book, 1);
-    if (b && disclosure_book_get(
-                 r->house, r->conn, r->memory, (disclosure_id){ id }, b, &why))
+    if (b && disclosure_book_get(r->house, r->conn, r->memory, (disclosure_id){ id }, b, &why))
         book_answer(r, status, b, true);
     else
         door_error(r, &why);

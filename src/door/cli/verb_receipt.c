@@ -92,7 +92,8 @@ static bool key_find(receipt_answer *r, err *reterr)
     house_setup setup = *call->setup;
     setup.writes = false;
     if (!house_open(&setup, &r->house, reterr))
-        return err_hint(reterr, N_("Without a data folder: --vkey KEY, as the organisation published it"));
+        return err_hint(
+            reterr, N_("Without a data folder: --vkey KEY, as the organisation published it"));
     r->key = house_sequencer(r->house)->key;
     return true;
 }

@@ -22,8 +22,7 @@ int run_seen_add(verb_call *call)
         .gifts = verb_value(call, "gifts"),
         .amount = verb_value(call, "amount"),
         .as_of = verb_value(call, "as-of") };
-    if (!seen_read(
-            call->house, house_conn(call->house), call->home, &words, &in, &unit, &why) ||
+    if (!seen_read(call->house, house_conn(call->house), call->home, &words, &in, &unit, &why) ||
         !call_change(call, &house_seen_add, unit, &in, &c, &why))
         return verb_fail(call, &why);
     return made(call, "seen", c.object_id);
@@ -53,10 +52,9 @@ int run_list_seen(verb_call *call)
     seen_figure *rows = NULL;
     size_t count = 0;
     grid g = { 0 };
-    bool is_good =
-        call_campaign_or_only(call, &of, &why) &&
-        seen_list(house_conn(call->house), call->home, of.id, &rows, &count, &why) &&
-        grid_open(&g, call, columns, COLUMNS, &why);
+    bool is_good = call_campaign_or_only(call, &of, &why) &&
+                   seen_list(house_conn(call->house), call->home, of.id, &rows, &count, &why) &&
+                   grid_open(&g, call, columns, COLUMNS, &why);
     for (size_t i = 0; i < count && is_good; i++) {
         const seen_figure *f = &rows[i];
         const grid_cell cells[COLUMNS] = { { .number = f->id }, { .text = f->account_code },
@@ -114,10 +112,9 @@ int run_list_wants(verb_call *call)
     goods_want *rows = NULL;
     size_t count = 0;
     grid g = { 0 };
-    bool is_good =
-        call_campaign_or_only(call, &of, &why) &&
-        wants_read(house_conn(call->house), call->home, of.id, &rows, &count, &why) &&
-        grid_open(&g, call, columns, COLUMNS, &why);
+    bool is_good = call_campaign_or_only(call, &of, &why) &&
+                   wants_read(house_conn(call->house), call->home, of.id, &rows, &count, &why) &&
+                   grid_open(&g, call, columns, COLUMNS, &why);
     for (size_t i = 0; i < count && is_good; i++) {
         const goods_want *w = &rows[i];
         const grid_cell cells[COLUMNS] = { { .number = w->id },

@@ -159,7 +159,7 @@ typedef struct disclosure_desk_view {
     figures_part part;
     const char *log; /* message id: where its closes are */
     bool log_is_bad;
-    int64_t close;   /* -1: none */
+    int64_t close;                                                      /* -1: none */
     span review_action, publish_action, return_action, withdraw_action; /* empty: not hers */
     const char *waits; /* message id: what it waits for, when she can't do it */
     span public_url, back_url;
@@ -183,7 +183,6 @@ span disclosure_name(arena *a, const disclosure *d);
 /* /d/warm-wuhan/2020/1; empty when it isn't public. */
 span disclosure_url(arena *a, say_lang lang, const campaign *of, const disclosure *d);
 /* The five days as a clock; false when none runs. */
-bool disclosure_clock_view(
-    house *h, say_lang lang, const disclosure_clock *c, clock_view *ret);
+bool disclosure_clock_view(house *h, say_lang lang, const disclosure_clock *c, clock_view *ret);
 
 #endif

@@ -117,18 +117,17 @@ static bool sums_fill(arena *a, const disclosure_book *b, figures_part *ret, err
     ret->day_count =
         disclosure_by(b->rows, b->count, LEDGER_CNY, b->d.as_of, false, rows, BOOK_DAYS_MAX);
     for (size_t i = 0; i < ret->day_count; i++)
-        days[i] = (day_item){
-            .day = rows[i].day, .gifts = rows[i].count, .amount = { rows[i].amount }
-        };
+        days[i] =
+            (day_item){ .day = rows[i].day, .gifts = rows[i].count, .amount = { rows[i].amount } };
     ret->channel_count =
         disclosure_by(b->rows, b->count, LEDGER_CNY, b->d.as_of, true, rows, CHANNEL_COUNT);
     int64_t whole = b->f.total.amount > 0 ? b->f.total.amount : 1;
     for (size_t i = 0; i < ret->channel_count; i++)
-        channels[i] = (channel_item){ .label = donation_channel_label(
-                                          (donation_channel)rows[i].channel),
-            .gifts = rows[i].count,
-            .amount = { rows[i].amount },
-            .permille = (rows[i].amount * 1000 + whole / 2) / whole };
+        channels[i] =
+            (channel_item){ .label = donation_channel_label((donation_channel)rows[i].channel),
+                .gifts = rows[i].count,
+                .amount = { rows[i].amount },
+                .permille = (rows[i].amount * 1000 + whole / 2) / whole };
     ret->days = days;
     ret->channels = channels;
     return true;

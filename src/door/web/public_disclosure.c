@@ -53,8 +53,7 @@ static void close_fill(door_request *r, const disclosure_book *b, disclosure_vie
     v->close_next = b->d.close + 1;
     disclosure_close(b->rows, b->count, DISCLOSURE_GIFTS, &v->close_gifts, &v->close_sum.fen);
     disclosure_close(b->rows, b->count, DISCLOSURE_REFUNDS, &v->close_refunds, &v->refund_sum.fen);
-    v->close_url =
-        web_url(r->memory, r->lang, "/transfers/%lld/leaf.json", (long long)b->d.close);
+    v->close_url = web_url(r->memory, r->lang, "/transfers/%lld/leaf.json", (long long)b->d.close);
     v->refunds_url =
         web_url(r->memory, r->lang, "/transfers/%lld/leaf.json", (long long)b->d.close + 1);
     buffer proof = buffer_in(r->memory, 48);
@@ -180,8 +179,7 @@ void web_disclosure_json_get(door_request *r)
     buffer out = buffer_in(r->memory, 16384);
     json_writer w = json_write(&out);
     json_object(&w);
-    disclosure_json(&w, b,
-        sys_zone_local(house_zone(r->house), b->d.published_us).offset_s, false);
+    disclosure_json(&w, b, sys_zone_local(house_zone(r->house), b->d.published_us).offset_s, false);
     json_object_end(&w);
     web_answer_data(r, "application/json", NULL, &out);
 }
@@ -301,20 +299,18 @@ void web_disclosure_gifts_get(door_request *r)
         door_error(r, &why);
         return;
     }
-    disclosure_gifts_view v = {
-        .page = web_page(r, r->memory, PLACE_CAMPAIGN, N_("List of gifts")),
+    disclosure_gifts_view v = { .page = web_page(r, r->memory, PLACE_CAMPAIGN, N_("List of gifts")),
         .number = disclosure_name(r->memory, &b->d),
         .url = disclosure_url(r->memory, r->lang, &b->of, &b->d),
         .csv_url = part_url(r, b, "gifts.csv"),
         .items = list,
-        .count = count < WEB_PAGE_ROWS ? count : WEB_PAGE_ROWS
-    };
+        .count = count < WEB_PAGE_ROWS ? count : WEB_PAGE_ROWS };
     v.page.name = v.number;
     v.pager.count = (int64_t)v.count;
     if (count > WEB_PAGE_ROWS)
-        v.pager.older_url = web_url(r->memory, r->lang, "/d/%s/%d/%lld/gifts?after=%lld",
-            b->of.code, b->d.year, (long long)b->d.number,
-            (long long)list[WEB_PAGE_ROWS - 1].number);
+        v.pager.older_url =
+            web_url(r->memory, r->lang, "/d/%s/%d/%lld/gifts?after=%lld", b->of.code, b->d.year,
+                (long long)b->d.number, (long long)list[WEB_PAGE_ROWS - 1].number);
     if (after >= 0)
         v.pager.newer_url = part_url(r, b, "gifts");
     buffer out = buffer_in(r->memory, 65536);
@@ -344,7 +340,7 @@ static bool gifts_write(door_request *r, const disclosure_book *b, buffer *out, 
             text_add_amount_plain(out, list[i].amount.asset, list[i].amount.amount);
             buffer_format(out, ",%s,", say(r->lang, list[i].channel));
             text_add_csv(out, list[i].label.size > 0 ? list[i].label
-                                                    : span_of(say(r->lang, N_("A kind person"))));
+                                                     : span_of(say(r->lang, N_("A kind person"))));
             buffer_byte(out, ',');
             buffer_add(out, web_demo_mark(r->house));
             buffer_text(out, "\r\n");

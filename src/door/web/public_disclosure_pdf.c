@@ -117,8 +117,8 @@ static bool tables_set(printing *p)
         row_set(p, channels + i * STEP_COLUMNS, said(p, part->channels[i].label),
             part->channels[i].gifts, part->channels[i].amount);
     if (part->step_count > 0) {
-        span *steps = table_add(p, N_("Difference to the disclosure before"), N_("Step"),
-            part->step_count);
+        span *steps =
+            table_add(p, N_("Difference to the disclosure before"), N_("Step"), part->step_count);
         for (size_t i = 0; steps && i < part->step_count; i++)
             row_set(p, steps + i * STEP_COLUMNS, said(p, part->steps[i].label),
                 part->steps[i].gifts, part->steps[i].amount);
@@ -166,8 +166,7 @@ static void texts_set(printing *p)
     const kept *k = web_kept_take(web_of(r));
     const kept_campaign *own = kept_campaign_find(k, p->b->of.id);
     if (own)
-        p->sheet.organisation =
-            arena_copy(p->home, web_name_in(own->organisation, r->lang));
+        p->sheet.organisation = arena_copy(p->home, web_name_in(own->organisation, r->lang));
     web_kept_give(web_of(r));
     p->sheet.lang = r->lang;
     p->sheet.title = buffer_span(&title);
@@ -183,8 +182,7 @@ static void texts_set(printing *p)
     p->sheet.offset_s = sys_zone_local(house_zone(r->house), d->published_us).offset_s;
 }
 
-bool disclosure_pdf(
-    door_request *r, arena *home, const disclosure_book *b, span *ret, err *reterr)
+bool disclosure_pdf(door_request *r, arena *home, const disclosure_book *b, span *ret, err *reterr)
 {
     printing p = { .r = r, .home = home, .b = b };
     paper *drawn = NULL;

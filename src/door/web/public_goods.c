@@ -37,8 +37,8 @@ static bool goods_render(door_request *r, arena *a, const campaign *of, buffer *
     const kept *k = web_kept_take(web_of(r));
     const kept_campaign *own = kept_campaign_find(k, of->id);
     bool is_good = items_fill(r, a, own ? own : &nothing, &v);
-    v.organisation = own ? said(a, r->lang, own->organisation.zh, own->organisation.en)
-                         : (span){ NULL, 0 };
+    v.organisation =
+        own ? said(a, r->lang, own->organisation.zh, own->organisation.en) : (span){ NULL, 0 };
     web_kept_give(web_of(r));
     v.page.name = web_campaign_name(of, r->lang);
     v.campaign = v.page.name;

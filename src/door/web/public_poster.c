@@ -74,8 +74,9 @@ static void drawing_answer(door_request *r, paper_shape shape, bool is_png, cons
         return;
     bool is_good = arena_open(&home, DRAWING_MEMORY) ||
                    err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
-    is_good = is_good && poster_fill(r, &of, &values, &why) && paper_open(&home, NULL, &p, &why) &&
-              (is_png ? paper_poster_png : paper_poster_pdf)(p, &home, &values, shape, &drawn, &why);
+    is_good =
+        is_good && poster_fill(r, &of, &values, &why) && paper_open(&home, NULL, &p, &why) &&
+        (is_png ? paper_poster_png : paper_poster_pdf)(p, &home, &values, shape, &drawn, &why);
     span copy = is_good ? arena_copy(r->memory, drawn) : (span){ NULL, 0 };
     paper_close(p);
     if (is_good && !copy.at)

@@ -11,7 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
-static_assert((int)QUESTION_LINK_SIZE == (int)GIVER_DIGEST_SIZE, "a link is a giver's kind of link");
+static_assert(
+    (int)QUESTION_LINK_SIZE == (int)GIVER_DIGEST_SIZE, "a link is a giver's kind of link");
 
 static const int64_t day_us = INT64_C(86400000000);
 
@@ -65,8 +66,8 @@ static bool book_find(door_request *r, disclosure_book **ret)
     if (!web_campaign(r, &of))
         return false;
     *ret = ARENA_NEW(r->memory, disclosure_book, 1);
-    if (*ret && disclosure_book_find(r->house, r->conn, r->memory, &of, r->params[1], r->params[2],
-                    *ret, &why))
+    if (*ret && disclosure_book_find(
+                    r->house, r->conn, r->memory, &of, r->params[1], r->params[2], *ret, &why))
         return true;
     web_absent(r);
     return false;
@@ -108,8 +109,8 @@ static void form_show(
     v.figure_count = disclosure_items(b, r->memory, r->lang, items);
     for (size_t i = 0; i < v.figure_count; i++)
         names[i] = items[i].name;
-    v.action = web_url(r->memory, r->lang, "/d/%s/%d/%lld/ask", b->of.code, b->d.year,
-        (long long)b->d.number);
+    v.action = web_url(
+        r->memory, r->lang, "/d/%s/%d/%lld/ask", b->of.code, b->d.year, (long long)b->d.number);
     buffer out = buffer_in(r->memory, 32768);
     html page = web_html(r, &out);
     ask_html(&page, &v);
@@ -126,8 +127,8 @@ void web_ask_get(door_request *r)
     form_show(r, b, key, NULL, 200);
 }
 
-static bool ask(door_request *r, const disclosure_book *b, char token[GIVER_TOKEN_SIZE + 1],
-    err *reterr)
+static bool ask(
+    door_request *r, const disclosure_book *b, char token[GIVER_TOKEN_SIZE + 1], err *reterr)
 {
     int32_t days = 0;
     span key = net_field(r->net, "key");

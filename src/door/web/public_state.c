@@ -128,8 +128,7 @@ static bool campaign_read(
            ways_read(conn, a, c->id, false, &ret->ways, &ret->way_count, reterr) &&
            wants_read(conn, a, c->id, &ret->wants, &ret->want_count, reterr) &&
            seens_read(conn, a, ret, reterr) && purposes_read(conn, a, ret, reterr) &&
-           refunds_read(conn, c->org, ret, reterr) &&
-           disclosed_read(h, conn, a, c, ret, reterr);
+           refunds_read(conn, c->org, ret, reterr) && disclosed_read(h, conn, a, c, ret, reterr);
 }
 
 static bool head_read(store_conn *conn, kept *k, err *reterr)

@@ -389,7 +389,8 @@ void staff_desk_get(door_request *r)
         err_set(&why, ERR_MEMORY, N_("the answer is larger than its bound"));
     else {
         campaigns_add(&d);
-        if (imports_add(&d, &why) && disclosures_add(&d, &why) && questions_add(&d, &why) && bills_add(&d, &why)) {
+        if (imports_add(&d, &why) && disclosures_add(&d, &why) && questions_add(&d, &why) &&
+            bills_add(&d, &why)) {
             waiting_add(&d);
             held_add(&d);
             doubts_add(&d);

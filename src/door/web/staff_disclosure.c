@@ -16,8 +16,8 @@ static bool book_find(staff *s, disclosure_book **ret)
     int64_t id = 0;
     *ret = ARENA_NEW(&s->memory, disclosure_book, 1);
     bool is_found = *ret && staff_id(s, &id) &&
-                    disclosure_book_get(s->r->house, s->r->conn, &s->memory,
-                        (disclosure_id){ id }, *ret, &why) &&
+                    disclosure_book_get(
+                        s->r->house, s->r->conn, &s->memory, (disclosure_id){ id }, *ret, &why) &&
                     staff_sees(s, (*ret)->d.org);
     if (is_found)
         return true;
@@ -300,8 +300,8 @@ static void prepare_read(staff *s, prepare_input *in, campaign *of, staff_faults
     staff_fault(faults, day_read(s, "to", &in->as_of, &why), &why);
     why = (err){ 0 };
     staff_fault(faults,
-        corrects.size == 0 || disclosure_number_parse(
-                                  corrects, &in->corrects_year, &in->corrects_number, &why),
+        corrects.size == 0 ||
+            disclosure_number_parse(corrects, &in->corrects_year, &in->corrects_number, &why),
         &why);
 }
 

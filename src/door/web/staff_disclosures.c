@@ -28,8 +28,8 @@ static bool ask_read(staff *s, disclosure_filter *ret, err *reterr)
 
 static span ask_url(staff *s, const char *path, disclosure_state state)
 {
-    return staff_url(s, "%s%s%s", path, state ? "?view=" : "",
-        state ? disclosure_state_name(state) : "");
+    return staff_url(
+        s, "%s%s%s", path, state ? "?view=" : "", state ? disclosure_state_name(state) : "");
 }
 
 static void views_fill(staff *s, disclosure_state state, disclosures_desk_view *v)
@@ -71,8 +71,7 @@ static bool clocks_fill(staff *s, disclosures_desk_view *v, err *reterr)
         return full(reterr);
     for (size_t i = 0; i < count && v->clock_count < CLOCKS_MAX; i++) {
         disclosure_clock clock = { 0 };
-        if (!disclosure_clock_read(
-                s->r->house, s->r->conn, &s->memory, &list[i], &clock, reterr))
+        if (!disclosure_clock_read(s->r->house, s->r->conn, &s->memory, &list[i], &clock, reterr))
             return false;
         v->clock_count +=
             disclosure_clock_view(s->r->house, s->r->lang, &clock, &clocks[v->clock_count]);
@@ -150,8 +149,8 @@ static bool walk(staff *s, disclosure_book **ret, size_t *ret_count, err *reterr
     for (size_t i = 0; i < count; i++) {
         if (!staff_sees(s, rows[i].org))
             continue;
-        if (!disclosure_book_get(s->r->house, s->r->conn, &s->memory, rows[i].id,
-                &books[(*ret_count)++], reterr))
+        if (!disclosure_book_get(
+                s->r->house, s->r->conn, &s->memory, rows[i].id, &books[(*ret_count)++], reterr))
             return false;
     }
     return true;
@@ -176,8 +175,9 @@ void staff_disclosures_csv_get(door_request *r)
         return;
     }
     buffer b = buffer_in(&s.memory, 16384);
-    buffer_text(&b, "number,campaign,state,from,as_of,gifts,givers,amount,refunded,fees,published_at,"
-                    "demo\r\n");
+    buffer_text(&b,
+        "number,campaign,state,from,as_of,gifts,givers,amount,refunded,fees,published_at,"
+        "demo\r\n");
     for (size_t i = 0; i < count; i++) {
         const disclosure_book *book = &books[i];
         buffer_format(&b, "%.*s,%s,%s,", SPAN_PRINT(disclosure_name(&s.memory, &book->d)),
@@ -185,8 +185,8 @@ void staff_disclosures_csv_get(door_request *r)
         text_add_date(&b, book->d.from);
         buffer_byte(&b, ',');
         text_add_date(&b, book->d.as_of);
-        buffer_format(&b, ",%lld,%lld,", (long long)book->f.total.count,
-            (long long)book->f.total.givers);
+        buffer_format(
+            &b, ",%lld,%lld,", (long long)book->f.total.count, (long long)book->f.total.givers);
         text_add_money_plain(&b, (money){ book->f.total.amount });
         buffer_byte(&b, ',');
         text_add_money_plain(&b, (money){ book->f.refunds.amount });

@@ -58,8 +58,8 @@ static bool apply_answer(store_txn *txn, change *c, err *reterr)
     int64_t changed = 0;
     c->object_id = in->id;
     if (in->answer.size == 0 || text_length(in->answer) > QUESTION_ANSWER_MAX)
-        return err_field(reterr, "answer", N_("Write an answer of at most %d characters"),
-            QUESTION_ANSWER_MAX);
+        return err_field(
+            reterr, "answer", N_("Write an answer of at most %d characters"), QUESTION_ANSWER_MAX);
     const store_value set[] = { store_int(c->org.value), store_int(in->id), store_text(in->answer),
         store_int(c->author->id), store_int(c->civil_us) };
     return store_run(txn, &QUESTION_ANSWER_SET, set, 5, &changed, reterr) &&
@@ -71,8 +71,8 @@ const change_kind question_answer = { 622, "question.answer", RIGHT_DISCLOSE, ap
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool rows_take(store_rows *rows, arena *a, size_t limit, question **ret, size_t *ret_count,
-    err *reterr)
+static bool rows_take(
+    store_rows *rows, arena *a, size_t limit, question **ret, size_t *ret_count, err *reterr)
 {
     question *list = ARENA_NEW(a, question, limit);
     size_t count = 0;
@@ -97,8 +97,8 @@ static bool rows_take(store_rows *rows, arena *a, size_t limit, question **ret, 
     return list || err_set(reterr, ERR_MEMORY, N_("the answer is larger than its bound"));
 }
 
-static bool one_get(store_conn *conn, arena *a, const store_query *q, store_value in,
-    question *ret, err *reterr)
+static bool one_get(
+    store_conn *conn, arena *a, const store_query *q, store_value in, question *ret, err *reterr)
 {
     store_rows rows = { 0 };
     question *list = NULL;
@@ -117,8 +117,8 @@ bool question_get(store_conn *conn, arena *a, int64_t id, question *ret, err *re
     return one_get(conn, a, &QUESTION_BY_ID, store_int(id), ret, reterr);
 }
 
-bool question_by_link(store_conn *conn, arena *a, const uint8_t link[QUESTION_LINK_SIZE],
-    question *ret, err *reterr)
+bool question_by_link(
+    store_conn *conn, arena *a, const uint8_t link[QUESTION_LINK_SIZE], question *ret, err *reterr)
 {
     return one_get(conn, a, &QUESTION_BY_LINK, store_bytes(bytes_of(link)), ret, reterr);
 }

@@ -41,8 +41,8 @@ WARN_UNUSED bool question_text_check(span text, err *reterr);
 
 /* Owner: `a`.  Errors: ERR_ABSENT. */
 WARN_UNUSED bool question_get(store_conn *conn, arena *a, int64_t id, question *ret, err *reterr);
-WARN_UNUSED bool question_by_link(store_conn *conn, arena *a,
-    const uint8_t link[QUESTION_LINK_SIZE], question *ret, err *reterr);
+WARN_UNUSED bool question_by_link(
+    store_conn *conn, arena *a, const uint8_t link[QUESTION_LINK_SIZE], question *ret, err *reterr);
 /* Those of a disclosure whose asker agreed and that are answered, in their order. */
 WARN_UNUSED bool question_published(store_conn *conn, arena *a, disclosure_id of, size_t limit,
     question **ret, size_t *ret_count, err *reterr);

@@ -41,8 +41,8 @@ static bool apply_end(store_txn *txn, change *c, err *reterr)
         store_int(c->author->id), store_int(c->civil_us) };
     c->object_id = in->id;
     return store_run(txn, &WANT_END, set, 4, &changed, reterr) &&
-           (changed == 1 ||
-               err_set(reterr, ERR_ABSENT, N_("There are no such goods, or they are no longer taken")));
+           (changed == 1 || err_set(reterr, ERR_ABSENT,
+                                N_("There are no such goods, or they are no longer taken")));
 }
 
 const change_kind want_end = { 446, "want.end", RIGHT_CAMPAIGN_EDIT, apply_end };

@@ -61,8 +61,8 @@ static void chinese_breaks_anywhere(void **state)
 static void marks_stand_with_their_words(void **state)
 {
     (void)state;
-    lines("一二三，四五", 3, "一二|三，四|五|");       /* none begins with a comma */
-    lines("一二“三四”五", 3, "一二|“三|四”五|");   /* or ends with an opening quote */
+    lines("一二三，四五", 3, "一二|三，四|五|"); /* none begins with a comma */
+    lines("一二“三四”五", 3, "一二|“三|四”五|"); /* or ends with an opening quote */
     lines("一二三……四", 4, "一二|三……四|");
     lines("共计¥100.00元整", 4, "共计|¥100.00|元整|");
 }
@@ -82,14 +82,16 @@ static void heights_are_kept(void **state)
     memory m = { 0 };
     const canvas c = canvas_of(&m);
     const canvas_box room = { 0, 500, 3 * SIZE, 2 * SIZE };
-    int32_t y = canvas_lines(&c, &room, (canvas_pen){ .size = SIZE }, SIZE, span_of("一二三四五六七八"));
+    int32_t y =
+        canvas_lines(&c, &room, (canvas_pen){ .size = SIZE }, SIZE, span_of("一二三四五六七八"));
     assert_int_equal(y, 500 + 2 * SIZE);
     assert_true(span_is(buffer_span(&m.text), "一二三|四五|…|"));
     canvas measure = c;
     measure.way = NULL;
     m.text.used = 0;
-    assert_int_equal(
-        canvas_lines(&measure, &room, (canvas_pen){ .size = SIZE }, SIZE, span_of("一二三四五六七八")), y);
+    assert_int_equal(canvas_lines(&measure, &room, (canvas_pen){ .size = SIZE }, SIZE,
+                         span_of("一二三四五六七八")),
+        y);
     assert_int_equal(m.text.used, 0);
 }
 
