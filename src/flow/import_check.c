@@ -2,6 +2,7 @@
  * beside ours.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "flow/import_in.h"
+#include "flow/import_keys_in.h"
 
 #include "text/text.h"
 
@@ -9,7 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOTE_ROOM = 256 * 1024, DAYS_CACHED = 64, PROGRESS_ROWS = 20000, TAKEN_MAX = 256 };
+enum {
+    NOTE_ROOM = 256 * 1024,
+    DAYS_CACHED = 64,
+    PROGRESS_ROWS = 20000,
+    TAKEN_MAX = 256,
+    ROW_BYTES_LIKELY = 120
+};
 
 donation_channel import_channel(const payfile_format *format)
 {
@@ -109,122 +116,6 @@ void row_judge(const payfile *file, date last_day, payfile_row *row)
             N_("Correct the day; a payment can't be of a day after today"));
 }
 
-/* ---- keys of this file: a payment that stands twice in it is one ----------------------------- */
-
-/* 57 bits of each key: two of a million different ones meet with a chance of 4 * 10^-6, and then
- * only the preview is wrong by one; the booking compares whole keys. */
-typedef struct key_slot {
-    uint64_t hash : 57; /* 0: free */
-    uint64_t file : 7;  /* which of the files checked together holds it first */
-    uint64_t worth;     /* amount, and asset above AMOUNT_BITS */
-} key_slot;
-#define HASH_MASK ((UINT64_C(1) << 57) - 1)
-#define FILE_MASK UINT64_C(127)
-static_assert(IMPORT_FILES_MAX <= 127, "a file's number has seven bits");
-
-enum { AMOUNT_BITS = 53 };
-#define AMOUNT_MASK ((UINT64_C(1) << AMOUNT_BITS) - 1)
-static_assert(MONEY_MAX_FEN < INT64_C(1) << AMOUNT_BITS, "an amount leaves room for its asset");
-
-static uint64_t worth_of(int64_t asset, money amount)
-{
-    const uint64_t mask = (UINT64_C(1) << AMOUNT_BITS) - 1; /* charges may be less than 0 */
-    return (uint64_t)asset << AMOUNT_BITS | ((uint64_t)amount.fen & mask);
-}
-
-typedef struct key_set {
-    arena home;
-    key_slot *slots;
-    uint64_t size; /* a power of two */
-    uint64_t count;
-} key_set;
-
-enum { SET_SIZE_MIN = 1 << 14, SET_SIZE_LIKELY = 1 << 22, ROW_BYTES_LIKELY = 120 };
-#define SET_SIZE_MAX (UINT64_C(1) << 31)
-
-static bool set_open(key_set *set, uint64_t size, err *reterr)
-{
-    *set = (key_set){ .size = size };
-    if (size > SET_SIZE_MAX || !arena_open(&set->home, size * sizeof *set->slots + 64))
-        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    set->slots = ARENA_NEW(&set->home, key_slot, size);
-    return true;
-}
-
-/* The slot that holds the hash, or the free one where it belongs. */
-static key_slot *set_slot(const key_set *set, uint64_t hash)
-{
-    uint64_t slot = hash & (set->size - 1);
-    while (set->slots[slot].hash != 0 && set->slots[slot].hash != hash)
-        slot = (slot + 1) & (set->size - 1);
-    return &set->slots[slot];
-}
-
-static bool set_grow(key_set *set, err *reterr)
-{
-    key_set larger = { 0 };
-    if (!set_open(&larger, set->size * 2, reterr))
-        return false;
-    for (uint64_t i = 0; i < set->size; i++) {
-        if (set->slots[i].hash != 0)
-            *set_slot(&larger, set->slots[i].hash) = set->slots[i];
-    }
-    larger.count = set->count;
-    arena_close(&set->home);
-    *set = larger;
-    return true;
-}
-
-/* What is noted of a payment. */
-typedef struct key_note {
-    uint64_t worth;
-    int file; /* 0: it was new */
-} key_note;
-
-/* *ret_before: as it was noted first. */
-static bool set_add(
-    key_set *set, const payment_key *key, key_note now, key_note *ret_before, err *reterr)
-{
-    uint64_t hash = 0;
-    uint64_t rest = 0;
-    memcpy(&hash, key->order + PAYMENT_PLACE_SIZE, sizeof hash);
-    memcpy(&rest, key->rest, sizeof rest);
-    hash = (hash ^ rest * UINT64_C(0x9E3779B97F4A7C15)) & HASH_MASK;
-    hash += hash == 0;
-    if (set->count * 4 >= set->size * 3 && !set_grow(set, reterr))
-        return false;
-    key_slot *slot = set_slot(set, hash);
-    *ret_before = (key_note){ slot->worth, (int)slot->file };
-    if (slot->hash == 0) {
-        *slot = (key_slot){
-            .hash = hash & HASH_MASK, .file = (uint64_t)now.file & FILE_MASK, .worth = now.worth
-        };
-        set->count++;
-    }
-    return true;
-}
-
-struct import_seen {
-    key_set keys;
-    int64_t held[CHANNEL_COUNT]; /* what their gifts add to the providers' accounts; fen */
-};
-
-bool import_seen_open(arena *home, import_seen **ret, err *reterr)
-{
-    assert(home && ret);
-    import_seen *seen = ARENA_NEW(home, import_seen, 1);
-    if (!seen)
-        return err_set(reterr, ERR_MEMORY, N_("not enough memory to check the file"));
-    *ret = seen;
-    return set_open(&seen->keys, SET_SIZE_MIN, reterr);
-}
-
-void import_seen_close(import_seen *seen)
-{
-    if (seen)
-        arena_close(&seen->keys.home);
-}
-
 /* ---- the check ------------------------------------------------------------------------------ */
 
 typedef struct day_known {
@@ -240,8 +131,8 @@ typedef struct checking {
     arena *home;
     payment_place place;
     payment_reader reader;
-    key_set own_keys;
-    key_set *keys; /* its own, or those of the files before it, too */
+    import_keys own_keys;
+    import_keys *keys; /* its own, or those of the files before it, too */
     int file;
     import_judged judged; /* the row at hand .. */
     campaign_id campaign; /* .. and where its money goes */
@@ -499,22 +390,47 @@ static void new_add(checking *c, const payfile_row *row)
     other->fee_milli += is_gift ? row->fee_mfen : 0;
 }
 
+/* What a file before this one tells in another way: a refund, a charge, a row of an account that only one
+ * of both names.  Booked after that one it would be known. */
+static bool twin_look(
+    checking *c, const payfile_row *row, const payment_key *key, key_note *ret_before, err *reterr)
+{
+    const key_note now = { keys_worth(row->asset, row->amount), c->file };
+    payment_key own = { 0 };
+    if (row->kind == PAYFILE_FEE && row->identity.size == 0) {
+        const payment_key gift = payment_key_fee(key);
+        key_note told = import_keys_find(c->keys, &gift);
+        if (told.file != 0 && told.file != c->file && c->request->seen->tells_fees[told.file])
+            *ret_before = (key_note){ now.worth, told.file };
+        return true;
+    }
+    if (row->kind != PAYFILE_REFUND)
+        return row->identity.size == 0 ||
+               seen_unnamed(c->request->seen, key, now, ret_before, reterr);
+    const payment_key gift = book_gift_key(row);
+    bool has_own = book_own_key(row, &own);
+    return seen_refund(c->request->seen, &gift, has_own ? &own : NULL, now, ret_before, reterr);
+}
+
 /* What the rows before it and the books know of the payment of this row. */
 static bool row_known(
     checking *c, const payfile_row *row, key_note *ret_before, books_known *ret_known, err *reterr)
 {
     payment_key key = book_key(row);
-    const key_note now = { worth_of(row->asset, row->amount), c->file };
+    const key_note now = { keys_worth(row->asset, row->amount), c->file };
     *ret_known = (books_known){ 0 };
-    if (!set_add(c->keys, &key, now, ret_before, reterr))
+    if (!import_keys_add(c->keys, &key, now, ret_before, reterr))
         return false;
     if (ret_before->file != c->file && !row_look(c, row, &key, ret_known, reterr))
+        return false;
+    if (ret_before->file == 0 && !ret_known->is_known && c->request->seen &&
+        !c->request->seen->is_alone && !twin_look(c, row, &key, ret_before, reterr))
         return false;
     if (ret_before->file == 0 || ret_known->is_known)
         return true;
     payment_known *as = &ret_known->payment;
-    as->asset = (int64_t)(ret_before->worth >> AMOUNT_BITS);
-    as->booked.fen = (int64_t)(ret_before->worth & AMOUNT_MASK);
+    as->asset = (int64_t)(ret_before->worth >> KEYS_AMOUNT_BITS);
+    as->booked.fen = (int64_t)(ret_before->worth & KEYS_AMOUNT_MASK);
     as->conflict = ret_before->worth == now.worth ? PAYMENT_AGREES : PAYMENT_OTHER_AMOUNT;
     return true;
 }
@@ -662,12 +578,12 @@ static bool rows_check(checking *c, payfile *file, span bytes, err *reterr)
 /* The memory of a check that is not the caller's. */
 static bool checking_open(checking *c, span bytes, err *reterr)
 {
-    uint64_t size = SET_SIZE_MIN;
-    while (size * ROW_BYTES_LIKELY < bytes.size && size < SET_SIZE_LIKELY)
+    uint64_t size = KEYS_SIZE_MIN;
+    while (size * ROW_BYTES_LIKELY < bytes.size && size < KEYS_SIZE_LIKELY)
         size *= 2;
     c->keys = c->request->seen ? &c->request->seen->keys : &c->own_keys;
     c->file = c->request->seen ? c->request->file : 1;
-    return (c->request->seen || set_open(&c->own_keys, size, reterr)) &&
+    return (c->request->seen || import_keys_open(&c->own_keys, size, reterr)) &&
            arena_open(&c->scratch, NOTE_ROOM) && gist_open(c->home, &c->gist, reterr) &&
            pass_open(&c->pass, c->request, bytes, reterr);
 }
@@ -677,7 +593,7 @@ static void checking_close(checking *c)
     pass_close(&c->pass);
     gist_close(c->gist);
     arena_close(&c->scratch);
-    arena_close(&c->own_keys.home);
+    import_keys_close(&c->own_keys);
 }
 
 /* What providers hold, with what files before this one bring. */
@@ -703,6 +619,9 @@ static bool file_check(checking *c, span bytes, err *reterr)
     if (!payfile_open(c->home, &r->format, bytes, &file, reterr))
         return false;
     c->source = file;
+    if (c->request->seen)
+        snprintf(c->request->seen->formats[c->file], sizeof c->request->seen->formats[0], "%s",
+            r->format.name);
     account_id account = c->request->account;
     err ignored = { 0 };
     if ((account.value == 0 && !import_account(c->place.conn, &c->request->campaign, &r->format,
@@ -718,6 +637,8 @@ static bool file_check(checking *c, span bytes, err *reterr)
         totals_compare(r, &stated);
         r->is_all_new = !c->has_known;
         r->tells_fees = payfile_tells_fees(file);
+        if (c->request->seen)
+            c->request->seen->tells_fees[c->file] = r->tells_fees;
         is_good = gist_end(c->gist, c->desk, c->request, &stated, r, reterr);
     }
     payfile_close(file);

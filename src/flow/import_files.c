@@ -1,7 +1,7 @@
 /* Files that come together: each is checked as if those before it were booked already, so that a
  * payment that stands in two of them counts once.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "flow/import_in.h"
+#include "flow/import_keys_in.h"
 
 #include <assert.h>
 
@@ -12,6 +12,7 @@ bool import_files_check(
     import_seen *seen = NULL;
     if (!import_seen_open(home, &seen, reterr))
         return false;
+    seen->is_alone = count == 1;
     for (int i = 0; i < count; i++) {
         import_file *f = &files[i];
         f->request.seen = seen;

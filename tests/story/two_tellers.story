@@ -21,6 +21,13 @@ file fund.csv
 < `2020-01-29 12:00:00,`50300806962020012905978994100,`4200000920202001290000000005,`退款,`退款,`支出,`30.00,`168.80,`api,`x,`R1
 < 资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额
 < `5,`2,`200.00,`3,`31.20
+# A preview of both says what will be booked.
+$ nuan import statement --campaign help --dry-run --format json trade.csv fund.csv
+  json files.0.refunds = 1
+  json files.1.duplicates = 5
+$ nuan import statement --campaign help --dry-run --format json fund.csv trade.csv
+  json files.0.refunds = 1
+  json files.1.duplicates = 3
 $ nuan import statement --campaign help --format json trade.csv
   json booked = 2
   json refunds = 1
@@ -114,3 +121,24 @@ $ nuan show campaign warm --format json
   json refunded_fen = 10000
   json fees_fen = 240
 $ nuan verify
+
+# An account that one file names and another does not: its rows count once, in a preview as in the books.
+file named.csv
+< 账号：6222000000000011
+< 交易日期,摘要,收入,支出,余额,对方户名,附言
+< 2020-02-01,转账,10.00,,10.00,甲,捐
+< 2020-02-01,转账,10.00,,20.00,甲,捐
+file plain.csv
+< 交易日期,摘要,收入,支出,余额,对方户名,附言
+< 2020-02-01,转账,10.00,,10.00,甲,捐
+< 2020-02-01,转账,10.00,,20.00,甲,捐
+< 2020-02-02,转账,5.00,,25.00,乙,捐
+$ nuan import statement --campaign help --dry-run --format json named.csv plain.csv
+  json files.1.booked = 1
+  json files.1.duplicates = 2
+$ nuan import statement --campaign help --dry-run --format json plain.csv named.csv
+  json files.0.booked = 3
+  json files.1.duplicates = 2
+$ nuan import statement --campaign help --format json named.csv plain.csv
+  json files.0.booked = 2
+  json files.1.booked = 1
