@@ -3,6 +3,7 @@
 #include "door/house_in.h"
 
 #include "door/reveal.h"
+#include "flow/claim.h"
 #include "flow/move.h"
 #include "house_sql.h"
 #include "text/text.h"
@@ -339,12 +340,12 @@ const change_kind *house_change_kind(int32_t number)
         &match_claim, &match_hold_add, &match_release, &match_threshold_set, &payer_forget,
         &house_org_add, &receipt_request_enter, &receipt_review, &receipt_review_many,
         &receipt_issue, &receipt_void, &receipt_copy, &receipt_fiscal, &receipt_threshold_set,
-        &receipt_look, &receipt_yearly, &receipt_ask, &receipt_fetch, &reveal_show, &reveal_rows,
-        &disclosure_prepare, &disclosure_enter, &disclosure_review, &disclosure_publish,
-        &disclosure_return, &disclosure_withdraw, &question_ask, &question_answer,
-        &promise_by_visitor, &promise_take_back, &giver_link_add, &giver_link_end, &house_way_add,
-        &house_way_end, &house_want_add, &house_want_end, &house_seen_add, &house_seen_end,
-        &house_flood_set };
+        &receipt_look, &receipt_yearly, &receipt_ask, &receipt_fetch, &claim_make, &reveal_show,
+        &reveal_rows, &disclosure_prepare, &disclosure_enter, &disclosure_review,
+        &disclosure_publish, &disclosure_return, &disclosure_withdraw, &question_ask,
+        &question_answer, &promise_by_visitor, &promise_take_back, &giver_link_add, &giver_link_end,
+        &house_way_add, &house_way_end, &house_want_add, &house_want_end, &house_seen_add,
+        &house_seen_end, &house_flood_set };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i]->number == number)
             return kinds[i];

@@ -48,10 +48,19 @@ $ nuan token add --right donation.notify --label shop
 > GET /g/${link}
   三个工作日
   not 王明月
+  not /receipt"
+# Pressed twice it is one request; another one is refused.
 > POST /g/${link}/receipt
 + Content-Type: application/x-www-form-urlencoded
 < key=${key}&part=0&title=%E7%8E%8B%E6%98%8E%E6%9C%88
+  303
+> GET /c/warm-wuhan/claim
+  save other name="key" value="([\w-]{32})"
+> POST /g/${link}/receipt
++ Content-Type: application/x-www-form-urlencoded
+< key=${other}&part=0&title=%E7%8E%8B%E6%98%8E%E6%9C%88
   409
+  within 5
 > GET /g/${link}/receipt/0/pdf
   404
 $ nuan changes list --limit 1

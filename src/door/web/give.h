@@ -11,6 +11,7 @@ typedef enum give_display { GIVE_NO_CHOICE, GIVE_MASKED, GIVE_FULL } give_displa
 /* A promise of a gift, being made. */
 typedef struct give_view {
     page_view page;
+    span claim_url;
     span campaign, campaign_url, purpose;
     span action;
     span key;  /* of the form */
@@ -105,5 +106,16 @@ typedef struct gift_page_view {
     span ledger_url;
     const err *error;
 } gift_page_view;
+
+/* The form by which a giver without a link finds her gift. */
+typedef struct claim_view {
+    page_view page;
+    span campaign, campaign_url, action;
+    span key;
+    span number, amount; /* as they came */
+    bool number_error, amount_error;
+    const err *error;
+    const char *hint; /* message id */
+} claim_view;
 
 #endif

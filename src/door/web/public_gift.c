@@ -378,7 +378,10 @@ void web_gift_receipt_post(door_request *r)
                    part_gift(&g, part, &gift, &why) && ask_read(&g, &in, &why);
     in.campaign = g.of.id;
     in.donation = gift;
-    if (is_good && door_change_run(r, &receipt_ask, g.link.org, &in, &c, &why)) {
+    c = (change){ .kind = &receipt_ask, .author = &r->author, .org = g.link.org, .input = &in };
+    if (is_good) /* the same form twice is one request */
+        writer_key(house_writer(r->house), &c, net_field(r->net, "key"), g.view.asked_title);
+    if (is_good && writer_run(house_writer(r->house), &c, &why)) {
         door_redirect(r, 303, web_url(r->memory, r->lang, "/g/%.*s", SPAN_PRINT(r->params[0])));
         return;
     }

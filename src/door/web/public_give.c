@@ -41,6 +41,7 @@ static bool give_fill(door_request *r, arena *a, const campaign *of, give_view *
     v->campaign_url = web_url(a, r->lang, "/c/%s", of->code);
     v->purpose = web_name_in((web_name){ of->purpose_zh, of->purpose_en }, r->lang);
     v->action = web_url(a, r->lang, "/c/%s/give", of->code);
+    v->claim_url = web_url(a, r->lang, "/c/%s/claim", of->code);
     return is_good;
 }
 

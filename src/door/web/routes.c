@@ -40,6 +40,8 @@ const route web_routes[] = {
     PAGE("/c/{code}/poster.pdf", ROUTE_FILE, web_poster_get),
     PAGE("/c/{code}/card.png", ROUTE_FILE, web_card_get),
     PAGE("/g/{token}", ROUTE_READ, web_gift_get),
+    PAGE("/c/{code}/claim", ROUTE_READ, web_claim_get),
+    FORM("/c/{code}/claim", ROUTE_READ, web_claim_post),
     FORM("/g/{token}/withdraw", ROUTE_READ, web_gift_withdraw_post),
     FORM("/g/{token}/receipt", ROUTE_READ, web_gift_receipt_post),
     PAGE("/g/{token}/receipt/{part}/proof", ROUTE_READ, web_gift_receipt_proof_get),

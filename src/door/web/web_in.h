@@ -176,6 +176,8 @@ void web_card_get(door_request *r);
 void web_give_post(door_request *r);
 void web_gift_get(door_request *r);
 void web_gift_withdraw_post(door_request *r);
+void web_claim_get(door_request *r);
+void web_claim_post(door_request *r);
 void web_gift_receipt_post(door_request *r);
 void web_gift_receipt_proof_get(door_request *r);
 void web_gift_receipt_pdf_get(door_request *r);
