@@ -1,6 +1,7 @@
 /* The desk: what waits, by when.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "door/web/disclosure.h"
+#include "door/web/staff_receipt.h"
 
 #include "desk_html.h"
 #include "text/text.h"
@@ -316,6 +317,46 @@ static void filing_add(desk *d, const campaign *c, int64_t now)
         SPAN_PRINT(web_campaign_name(c, d->s->r->lang)));
 }
 
+static void receipts_todo(desk *d, const campaign *c, int64_t count, date due, bool is_review)
+{
+    todo_item *item = count > 0 ? todo_add(d) : NULL;
+    if (!item)
+        return;
+    const sys_local end = { .day = date_add(due, 1) }; /* the deadline is the end of its day */
+    int64_t left_us =
+        sys_zone_instant(house_zone(d->s->r->house), end) - house_civil_us(d->s->r->house);
+    *item = (todo_item){ .url = staff_url(d->s, "/app/receipts?campaign=%s&view=%s", c->code,
+                             is_review ? "open" : "reviewed"),
+        .kind = { N_("receipt"), left_us < 0 ? TONE_WARN : TONE_INFO, ICON_FILE },
+        .act = is_review ? N_("Look") : N_("Give"),
+        .has_left = true,
+        .left_us = left_us,
+        .tone = left_us < 0 ? CLOCK_LATE : CLOCK_OK };
+    err_set(&item->what, ERR_INPUT,
+        is_review ? N_("Requests for receipts that wait for a second person: %lld")
+                  : N_("Receipts to give: %lld"),
+        (long long)count);
+    err_set(&item->why, ERR_INPUT, N_("%.*s: three working days from request to receipt"),
+        SPAN_PRINT(web_campaign_name(c, d->s->r->lang)));
+}
+
+/* Requests that she may review, receipts that she may give. */
+static bool receipts_add(desk *d, err *reterr)
+{
+    campaign *list = NULL;
+    size_t count = staff_campaigns(d->s, &list);
+    for (size_t i = 0; i < count; i++) {
+        request_counts counts = { 0 };
+        if (!request_count(d->s->r->conn, list[i].org, list[i].id, &counts, reterr))
+            return false;
+        if (staff_may(d->s, RIGHT_RECEIPT_REVIEW, list[i].org))
+            receipts_todo(d, &list[i], counts.by_state[REQUEST_OPEN], counts.first_due, true);
+        if (staff_may(d->s, RIGHT_RECEIPT_ENTER, list[i].org))
+            receipts_todo(d, &list[i], counts.by_state[REQUEST_REVIEWED], counts.first_due, false);
+    }
+    return true;
+}
+
 /* Figures of the campaigns that she sees, and their filings. */
 static void campaigns_add(desk *d)
 {
@@ -390,7 +431,7 @@ void staff_desk_get(door_request *r)
     else {
         campaigns_add(&d);
         if (imports_add(&d, &why) && disclosures_add(&d, &why) && questions_add(&d, &why) &&
-            bills_add(&d, &why)) {
+            receipts_add(&d, &why) && bills_add(&d, &why)) {
             waiting_add(&d);
             held_add(&d);
             doubts_add(&d);
@@ -406,6 +447,7 @@ void staff_desk_get(door_request *r)
     v.todos = d.todos;
     v.elses = d.elses;
     v.clocks = d.clocks;
+    s.view.todo_count = (int64_t)v.todo_count;
     v.staff = s.view;
     desk_html(&s.out, &v);
     staff_answer(&s, 200);
