@@ -61,7 +61,7 @@ static const struct {
     const char *name, *label;
     int view;
 } views[] = { { "open", N_("To review"), REQUEST_OPEN },
-    { "reviewed", N_("Reviewed"), REQUEST_REVIEWED },
+    { "reviewed", N_("To give"), REQUEST_REVIEWED },
     { "yearly", N_("For the sum of the year"), REQUEST_YEARLY }, { "given", N_("Given"), GIVEN },
     { "refused", N_("Refused or ended"), REQUEST_REFUSED } };
 enum { VIEWS = sizeof views / sizeof *views };
