@@ -433,7 +433,7 @@ int run_list_receipts(verb_call *call)
 
 /* ---- requests, threshold -------------------------------------------------------------------- */
 
-static bool request_row(grid *g, verb_call *call, const receipt_request *r, err *reterr)
+static bool request_row(grid *g, const receipt_request *r, err *reterr)
 {
     const grid_cell cells[] = { { .number = r->id },
         { .text = span_of(request_state_name(r->state)) },
@@ -441,7 +441,6 @@ static bool request_row(grid *g, verb_call *call, const receipt_request *r, err 
         { .text = span_of(receipt_way_name(r->way)) }, { .number = r->donation.value },
         { .text = span_of(r->is_exact ? "yes" : "no") }, { .number = r->entered_day.day },
         { .number = r->due_day.day }, { .text = r->reason } };
-    (void)call;
     return grid_row(g, cells, reterr);
 }
 
@@ -474,7 +473,7 @@ int run_list_requests(verb_call *call)
         is_good = request_list(
             house_conn(call->house), call->home, &filter, LIST_STEP, &rows, &count, &why);
         for (size_t i = 0; i < count && is_good && left > 0; i++, left--) {
-            is_good = request_row(&g, call, &rows[i], &why);
+            is_good = request_row(&g, &rows[i], &why);
             filter.after = rows[i].id;
         }
     }

@@ -45,9 +45,8 @@ void web_claim_get(door_request *r)
         claim_show(r, &of, &v, NULL, false);
 }
 
-static bool amount_read(door_request *r, span text, money *ret, err *reterr)
+static bool amount_read(span text, money *ret, err *reterr)
 {
-    (void)r;
     if (text.size > 0 && text_parse_money(text, ret, reterr))
         return true;
     if (text.size == 0)
@@ -78,7 +77,7 @@ void web_claim_post(door_request *r)
     v.number = text_normal(r->memory, net_field(r->net, "number"));
     v.amount = text_normal(r->memory, net_field(r->net, "amount"));
     bool is_good = door_form_check(r, &why) && claim_number_read(v.number, &in, &why) &&
-                   amount_read(r, v.amount, &in.amount, &why) && door_flood(r, FLOOD_CLAIM, &why);
+                   amount_read(v.amount, &in.amount, &why) && door_flood(r, FLOOD_CLAIM, &why);
     if (is_good) {
         span key = net_field(r->net, "key"); /* the same form twice is one link */
         giver_token_of(house_seal_key(r->house), key, token);

@@ -31,7 +31,7 @@ typedef struct receipts_view {
     int64_t reviewed, yearly; /* how many wait for their receipt, for the sum of the year */
     money threshold;
     pager_view pager;
-    span csv_url, xlsx_url;
+    span csv_url;
     const char *key;
 } receipts_view;
 

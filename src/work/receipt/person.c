@@ -108,7 +108,7 @@ bool receipt_number_parse(span text, int32_t *ret_year, int64_t *ret_number)
 
 date receipt_due(date asked)
 {
-    enum { MONDAY = 0, SATURDAY = 5, WEEK = 7 };
+    enum { SATURDAY = 5, WEEK = 7 };
     const date monday = { 20000103 };
     date day = asked;
     for (int left = RECEIPT_WORKING_DAYS; left > 0;) {
